@@ -1,0 +1,196 @@
+//! What happened, and what the owner must be told.
+//!
+//! Events and notices are changes: they commit with the fact they record, or not at all (G9). None carries a secret, a code
+//! or a cookie.
+
+use std::fmt;
+
+use crate::clock::Timestamp;
+use crate::session::Method;
+use crate::store::{EventId, SessionId, UserKey};
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// Every value, in the order of the documentation.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The stable code, in tables, logs and the API.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value with this code.
+            #[must_use]
+            pub fn parse(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+
+codes! {
+    /// What was done or tried.
+    Action {
+        /// The first factor was proven and a session began.
+        SignIn => "sign_in",
+        /// A session was ended by its owner.
+        SignOut => "sign_out",
+        /// A code was judged at the challenge of a sign-in.
+        Challenge => "challenge",
+        /// A code was judged in a session that was already standard.
+        StepUp => "step_up",
+        /// An enrollment was begun.
+        EnrollmentBegin => "enrollment_begin",
+        /// A code was judged to confirm an enrollment.
+        EnrollmentConfirm => "enrollment_confirm",
+        /// An authenticator got another name.
+        AuthenticatorRename => "authenticator_rename",
+        /// An authenticator was removed.
+        AuthenticatorRemove => "authenticator_remove",
+        /// A set of recovery codes was made.
+        RecoveryCodesGenerate => "recovery_codes_generate",
+        /// Everything of the second factor was removed by the owner.
+        Disable => "disable",
+        /// Everything of the second factor was removed by an administrator.
+        Reset => "reset",
+        /// The password was checked before a sensitive change.
+        PasswordCheck => "password_check",
+    }
+}
+
+codes! {
+    /// How it ended.
+    EventOutcome {
+        /// It was done.
+        Success => "success",
+        /// It was judged and found wrong.
+        Failure => "failure",
+        /// It was refused without being judged, or refused although it was right.
+        Refused => "refused",
+    }
+}
+
+codes! {
+    /// Why it was not done.
+    Reason {
+        /// The code is not right.
+        InvalidCode => "invalid_code",
+        /// The code is right, but it or a later one was accepted before.
+        CodeAlreadyUsed => "code_already_used",
+        /// The password is not right.
+        InvalidPassword => "invalid_password",
+        /// Too many failures: nothing was judged.
+        Throttled => "throttled",
+        /// The last wrong answer that a challenge allows: the pending session ended.
+        ChallengeEnded => "challenge_ended",
+    }
+}
+
+codes! {
+    /// Who did it; never confused with whom it was done to.
+    Actor {
+        /// The user, in a session or at sign-in.
+        User => "user",
+        /// Somebody at the command line of the server.
+        Cli => "cli",
+        /// The host application.
+        Host => "host",
+    }
+}
+
+/// One row of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// Ascending in the whole store.
+    pub id: EventId,
+    /// The user it is about.
+    pub user: UserKey,
+    /// The event before it that is about the same user; 0 for the first.
+    pub previous: EventId,
+    /// When, taken under the user's lock.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// What.
+    pub action: Action,
+    /// How it ended.
+    pub outcome: EventOutcome,
+    /// Why it was not done, or the reason an administrator gave.
+    pub reason: Option<String>,
+    /// With what it was proven.
+    pub method: Option<Method>,
+    /// In which session.
+    pub session: Option<SessionId>,
+    /// From where.
+    pub address: Option<String>,
+    /// With which browser.
+    pub user_agent: Option<String>,
+}
+
+codes! {
+    /// What the owner must be told (NIST SP 800-63B-4 §4.1.2.1, §4.2.3; ASVS 6.3.7).
+    NoticeKind {
+        /// The second factor was turned on.
+        Enabled => "enabled",
+        /// One more authenticator was added.
+        AuthenticatorAdded => "authenticator_added",
+        /// An authenticator was removed.
+        AuthenticatorRemoved => "authenticator_removed",
+        /// A recovery code was used.
+        RecoveryCodeUsed => "recovery_code_used",
+        /// The recovery codes were replaced.
+        RecoveryCodesReplaced => "recovery_codes_replaced",
+        /// The second factor was turned off.
+        Disabled => "disabled",
+        /// An administrator removed the second factor.
+        Reset => "reset",
+        /// Somebody who knows the password gave the last wrong code that a challenge allows.
+        ChallengeFailed => "challenge_failed",
+    }
+}
+
+/// A message to the owner that waits in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whom it is for.
+    pub user: UserKey,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// The event that it tells about.
+    pub event: EventId,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_read_back() {
+        for action in Action::ALL {
+            assert_eq!(Action::parse(action.code()), Some(*action));
+        }
+        for kind in NoticeKind::ALL {
+            assert_eq!(NoticeKind::parse(kind.code()), Some(*kind));
+        }
+        let mut all: Vec<_> = Action::ALL.iter().map(|a| a.code()).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), Action::ALL.len());
+        assert_eq!(Action::parse("no such action"), None);
+    }
+}

@@ -1,0 +1,385 @@
+//! Sessions: *pending* until the second factor is proven, *standard* after.
+//!
+//! [`PendingSession`] and [`Session`] are different types, made only from a verified row: a pending session cannot be
+//! passed where a standard one is asked for (G3).
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+use crate::codec::{Reader, Writer};
+use crate::store::{Fault, Remember, SessionId, SessionRow, UserId, UserKey};
+
+/// What a session is allowed to reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SessionKind {
+    /// Only the first factor is proven.
+    Pending,
+    /// Fully signed in.
+    Standard,
+}
+
+impl SessionKind {
+    /// The stable code: `pending` or `standard`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Standard => "standard",
+        }
+    }
+}
+
+/// How the session's token travels. A session answers to its own transport only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// In the browser's cookie.
+    #[default]
+    Cookie,
+    /// In the `Authorization` header.
+    Bearer,
+}
+
+/// What a session has proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// The password, or whatever else the host takes for the first factor.
+    Password,
+    /// A code of an authenticator.
+    Otp,
+    /// A recovery code.
+    RecoveryCode,
+    /// A trusted browser, which proves nothing: it skipped the challenge.
+    TrustedBrowser,
+}
+
+impl Method {
+    /// Every value.
+    pub const ALL: [Method; 4] =
+        [Method::Password, Method::Otp, Method::RecoveryCode, Method::TrustedBrowser];
+
+    /// The stable code: `pwd`, `otp`, `recovery_code` or `trusted_browser`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
+            Self::Otp => "otp",
+            Self::RecoveryCode => "recovery_code",
+            Self::TrustedBrowser => "trusted_browser",
+        }
+    }
+
+    /// The value with this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+}
+
+/// The methods of a session, each with the time it was last proven, in the order they were first proven.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Methods(Vec<(Method, Timestamp)>);
+
+impl Methods {
+    /// Notes that a method was proven. A method stands in the list once (case A19).
+    pub(crate) fn proven(&mut self, method: Method, at: Timestamp) {
+        match self.0.iter_mut().find(|(known, _)| *known == method) {
+            Some(entry) => entry.1 = at,
+            None => self.0.push((method, at)),
+        }
+    }
+
+    /// When a method was last proven.
+    #[must_use]
+    pub fn at(&self, method: Method) -> Option<Timestamp> {
+        self.0.iter().find(|(known, _)| *known == method).map(|(_, at)| *at)
+    }
+
+    /// Each method with its time.
+    pub fn iter(&self) -> impl Iterator<Item = (Method, Timestamp)> {
+        self.0.iter().copied()
+    }
+
+    /// Authentication method references of RFC 8176: `pwd`, `otp`, and `mfa` where two factors were proven. A trusted browser
+    /// adds nothing; a recovery code is a look-up secret, for which the registry has no word of its own, so it shows
+    /// only in `mfa`.
+    #[must_use]
+    pub fn amr(&self) -> Vec<&'static str> {
+        let has = |method| self.at(method).is_some();
+        let mut amr = Vec::new();
+        if has(Method::Password) {
+            amr.push("pwd");
+        }
+        if has(Method::Otp) {
+            amr.push("otp");
+        }
+        if has(Method::Password) && (has(Method::Otp) || has(Method::RecoveryCode)) {
+            amr.push("mfa");
+        }
+        amr
+    }
+
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        Writer::new("methods1")
+            .list(&self.0, |writer, (method, at)| writer.bytes(method.code().as_bytes()).int(at.millis()))
+            .finish()
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new("methods1", bytes)?;
+        let list = reader.list(|reader| {
+            let method = Method::parse(std::str::from_utf8(reader.bytes()?).ok()?)?;
+            Some((method, Timestamp::from_millis(reader.int()?)))
+        })?;
+        reader.end()?;
+        Some(Self(list))
+    }
+}
+
+/// What is known of the request behind a verb; goes into the session and the audit trail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The peer's address.
+    pub address: Option<IpAddr>,
+    /// The browser's own description, cut to 256 characters, control characters dropped.
+    pub user_agent: Option<String>,
+}
+
+impl Request {
+    /// From what the web layer knows.
+    #[must_use]
+    pub fn new(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
+        let user_agent = user_agent
+            .map(|text| text.chars().filter(|c| !c.is_control()).take(256).collect::<String>())
+            .filter(|text| !text.is_empty());
+        Self { address, user_agent }
+    }
+}
+
+/// What can be told about any session that was verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionInfo {
+    /// Within the user; an opaque number to everybody else.
+    pub id: SessionId,
+    /// Pending or standard.
+    pub kind: SessionKind,
+    /// How its token travels.
+    pub transport: Transport,
+    /// What it has proven.
+    pub methods: Methods,
+    /// When a second factor was first proven.
+    pub mfa_verified_at: Option<Timestamp>,
+    /// When a recovery code was last used.
+    pub recovery_code_used_at: Option<Timestamp>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// Whether the browser keeps it.
+    pub remember: Remember,
+    /// Where it was begun from.
+    pub address: Option<String>,
+    /// The browser that began it.
+    pub user_agent: Option<String>,
+    /// Where to go after the challenge.
+    pub return_to: Option<String>,
+}
+
+impl SessionInfo {
+    pub(crate) fn from_row(row: &SessionRow) -> Result<Self, Fault> {
+        let methods = Methods::decode(&row.methods)
+            .ok_or(Fault::Altered { what: "the list of methods in a session", user: row.user })?;
+        Ok(Self {
+            id: row.id,
+            kind: row.kind,
+            transport: row.transport,
+            methods,
+            mfa_verified_at: row.mfa_verified_at,
+            recovery_code_used_at: row.recovery_code_used_at,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+            remember: row.remember,
+            address: row.address.clone(),
+            user_agent: row.user_agent.clone(),
+            return_to: row.return_to.clone(),
+        })
+    }
+
+    /// When a second factor (an authenticator or a recovery code, never trust) was last proven.
+    #[must_use]
+    pub fn second_factor_at(&self) -> Option<Timestamp> {
+        self.methods.at(Method::Otp).max(self.methods.at(Method::RecoveryCode))
+    }
+
+    /// Was an authenticator's code proven within `max_age`? Exactly `max_age` ago still counts (case A67).
+    #[must_use]
+    pub fn is_fresh(&self, max_age: Duration, now: Timestamp) -> bool {
+        self.methods.at(Method::Otp).is_some_and(|at| now.since(at) <= max_age)
+    }
+}
+
+macro_rules! session_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            user: UserKey,
+            id: UserId,
+            generation: i64,
+            info: SessionInfo,
+        }
+
+        impl $name {
+            /// Only [`verified`] makes one.
+            fn new(user: UserKey, id: UserId, generation: i64, info: SessionInfo) -> Self {
+                Self { user, id, generation, info }
+            }
+
+            /// Whose session it is, by the host's id.
+            #[must_use]
+            pub fn user_id(&self) -> &UserId {
+                &self.id
+            }
+
+            /// The host's id in the host's own type.
+            ///
+            /// # Errors
+            /// The type's own error, when the stored id is not of that type.
+            pub fn user<Id: std::str::FromStr>(&self) -> Result<Id, Id::Err> {
+                self.id.as_str().parse()
+            }
+
+            /// Our key of the user.
+            #[must_use]
+            pub fn user_key(&self) -> UserKey {
+                self.user
+            }
+
+            /// Everything else that is known of it.
+            #[must_use]
+            pub fn info(&self) -> &SessionInfo {
+                &self.info
+            }
+
+            pub(crate) fn generation(&self) -> i64 {
+                self.generation
+            }
+        }
+    };
+}
+
+session_type! {
+    /// A session whose second factor is not proven yet. It reaches its challenge, its own state and sign-out.
+    PendingSession
+}
+
+session_type! {
+    /// A fully signed-in session: the second factor was proven, or the user has none.
+    Session
+}
+
+/// A session that was found, with its kind in the type.
+#[derive(Clone, Debug)]
+pub enum AnySession {
+    /// Only the first factor is proven.
+    Pending(PendingSession),
+    /// Fully signed in.
+    Standard(Session),
+}
+
+impl AnySession {
+    /// What can be told about it.
+    #[must_use]
+    pub fn info(&self) -> &SessionInfo {
+        match self {
+            Self::Pending(session) => session.info(),
+            Self::Standard(session) => session.info(),
+        }
+    }
+
+    /// Whose session it is, by the host's id.
+    #[must_use]
+    pub fn user_id(&self) -> &UserId {
+        match self {
+            Self::Pending(session) => session.user_id(),
+            Self::Standard(session) => session.user_id(),
+        }
+    }
+
+    /// Our key of the user.
+    #[must_use]
+    pub fn user_key(&self) -> UserKey {
+        match self {
+            Self::Pending(session) => session.user_key(),
+            Self::Standard(session) => session.user_key(),
+        }
+    }
+}
+
+/// The door between rows and session types. The caller has compared the token's digest and all the limits.
+pub(crate) fn verified(id: UserId, row: &SessionRow) -> Result<AnySession, Fault> {
+    let info = SessionInfo::from_row(row)?;
+    Ok(match row.kind {
+        SessionKind::Pending => {
+            AnySession::Pending(PendingSession::new(row.user, id, row.generation, info))
+        }
+        SessionKind::Standard => AnySession::Standard(Session::new(row.user, id, row.generation, info)),
+    })
+}
+
+impl fmt::Display for SessionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    #[test]
+    fn a_method_stands_once_with_its_latest_time() {
+        let mut methods = Methods::default();
+        methods.proven(Method::Password, at(1));
+        methods.proven(Method::RecoveryCode, at(2));
+        methods.proven(Method::RecoveryCode, at(3));
+        assert_eq!(
+            methods.iter().collect::<Vec<_>>(),
+            [(Method::Password, at(1)), (Method::RecoveryCode, at(3))]
+        );
+        assert_eq!(Methods::decode(&methods.encode()), Some(methods));
+    }
+
+    #[test]
+    fn amr_never_counts_trust_or_the_same_factor_twice() {
+        let amr = |list: &[Method]| {
+            let mut methods = Methods::default();
+            list.iter().for_each(|method| methods.proven(*method, at(0)));
+            methods.amr()
+        };
+        assert_eq!(amr(&[Method::Password]), ["pwd"]);
+        assert_eq!(amr(&[Method::Password, Method::TrustedBrowser]), ["pwd"]);
+        assert_eq!(amr(&[Method::Password, Method::Otp]), ["pwd", "otp", "mfa"]);
+        assert_eq!(amr(&[Method::Password, Method::RecoveryCode]), ["pwd", "mfa"]);
+    }
+
+    #[test]
+    fn what_browsers_say_is_cut_and_cleaned() {
+        let request = Request::new(None, Some(&format!("a\r\nb{}", "x".repeat(1000))));
+        let text = request.user_agent.unwrap();
+        assert_eq!(text.chars().count(), 256);
+        assert!(text.starts_with("abx"));
+        assert_eq!(Request::new(None, Some("\n")).user_agent, None);
+    }
+}

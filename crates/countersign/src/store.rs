@@ -1,0 +1,533 @@
+//! The store contract.
+//!
+//! A store keeps records and promises atomicity; it decides nothing. All changes for a user go through one method,
+//! [`Store::update`], which
+//!
+//! 1. locks that one user,
+//! 2. reads exactly the rows that were asked for,
+//! 3. calls the decision, which is pure and never awaits,
+//! 4. reads more and asks again, if the decision says so,
+//! 5. applies every change of the decision, or none, and commits,
+//! 6. answers only after the commit is durable.
+//!
+//! **Order.** Decisions for one user happen one after the other, each seeing everything that the ones before it changed.
+//! Decisions may run more than once: they draw no randomness and have no effect but their result.
+//!
+//! **Row counts.** Every change says through [`Change::touches`] how many rows it must touch. If any count is off, or any
+//! statement fails, nothing of [`Changes::all`] is kept.
+//!
+//! **Charges.** When `all` could not be applied, the store applies [`Changes::charge`] alone and commits it. The call fails
+//! with [`StoreError::Failed`] either way, so the answer is the same for right and wrong codes, and the charge stays.
+//!
+//! **Failure.** `Err` means that we failed. A store that cannot be reached, is overloaded or full says
+//! [`StoreError::Unavailable`]. A decision that panics fails that call and no other. After an error the store
+//! must not answer any call whose transaction did not commit.
+//!
+//! **Ids** below a user are drawn from the user row's counter and never come back. User keys are made by the store and never
+//! come back either. Audit events get ascending ids from the store.
+//!
+//! `testing::contract` runs all of this against a store.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::audit::{AuditEvent, Notice};
+use crate::clock::Timestamp;
+use crate::keyring::KeyId;
+use crate::session::{SessionKind, Transport};
+
+/// A future in a box, so that stores can stand behind a trait object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Any error of somebody else's, with its source kept.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// The host's name for a user: opaque, made from anything that prints.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(String);
+
+impl UserId {
+    /// Takes the printed form of the host's id: `i64`, `Uuid`, `String`, a newtype.
+    #[must_use]
+    pub fn new(id: impl fmt::Display) -> Self {
+        Self(id.to_string())
+    }
+
+    /// The printed form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UserId({})", self.0)
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+macro_rules! row_id {
+    ($(#[$doc:meta] $name:ident),+ $(,)?) => {$(
+        #[$doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+row_id! {
+    /// Our key of a user: every other key leads with it.
+    UserKey,
+    /// A session, within its user.
+    SessionId,
+    /// An authenticator, within its user.
+    AuthenticatorId,
+    /// A begun enrollment, within its user.
+    EnrollmentId,
+    /// A set of recovery codes, within its user.
+    CodeSetId,
+    /// An audit event, in the whole store; ascending, 0 means none.
+    EventId,
+}
+
+/// The row that is locked: one per user that was ever signed in.
+///
+/// `state` and `mac` are made and read by the core alone; to a store they are bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserRow {
+    /// Our key.
+    pub key: UserKey,
+    /// The host's id.
+    pub id: UserId,
+    /// Changes whenever password or factors change; sessions carry it.
+    pub generation: i64,
+    /// The next id for a row of this user.
+    pub next_id: i64,
+    /// The newest audit event of this user; each event names the one before it.
+    pub last_event: EventId,
+    /// Factors, last accepted steps and throttle counts, encoded.
+    pub state: Vec<u8>,
+    /// Authenticates all of the above.
+    pub mac: Vec<u8>,
+    /// When the user was first seen.
+    pub created_at: Timestamp,
+}
+
+/// A session at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: SessionId,
+    /// Keyed digest of the token's secret.
+    pub digest: Vec<u8>,
+    /// The key of that digest.
+    pub digest_key: KeyId,
+    /// Pending or standard.
+    pub kind: SessionKind,
+    /// Cookie or bearer token.
+    pub transport: Transport,
+    /// What was proven and when, encoded by the core.
+    pub methods: Vec<u8>,
+    /// When a second factor was first proven.
+    pub mfa_verified_at: Option<Timestamp>,
+    /// When a recovery code was last used in this session.
+    pub recovery_code_used_at: Option<Timestamp>,
+    /// The user's generation that this session belongs to.
+    pub generation: i64,
+    /// Wrong answers to the present challenge.
+    pub wrong_answers: i64,
+    /// When the present step-up challenge ends; none on a pending session, which is one challenge itself.
+    pub challenge_ends_at: Option<Timestamp>,
+    /// When the session began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// Chosen at sign-in: keep the session when the browser closes.
+    pub remember: Remember,
+    /// Where it was begun from.
+    pub address: Option<String>,
+    /// The browser that began it.
+    pub user_agent: Option<String>,
+    /// The local path to go to after the challenge.
+    pub return_to: Option<String>,
+}
+
+/// Whether the browser keeps the session when it closes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Remember {
+    /// The cookie goes with the browser's session.
+    #[default]
+    No,
+    /// The cookie stays until the session's absolute end.
+    Yes,
+}
+
+/// A confirmed authenticator at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthenticatorRow {
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: AuthenticatorId,
+    /// The owner's name for it.
+    pub name: String,
+    /// What kind; `totp` so far.
+    pub kind: String,
+    /// Algorithm, digits and period, encoded by the core.
+    pub parameters: Vec<u8>,
+    /// The shared secret, sealed.
+    pub secret: Vec<u8>,
+    /// When it was confirmed.
+    pub created_at: Timestamp,
+    /// The session that confirmed it.
+    pub created_by: SessionId,
+}
+
+/// An enrollment that was begun and waits for its first code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrollmentRow {
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: EnrollmentId,
+    /// The session that began it; no other may confirm it.
+    pub session: SessionId,
+    /// The user's generation when it was begun.
+    pub generation: i64,
+    /// The name the authenticator will have.
+    pub name: String,
+    /// The authenticator that it will replace.
+    pub replaces: Option<AuthenticatorId>,
+    /// Algorithm, digits and period, encoded by the core.
+    pub parameters: Vec<u8>,
+    /// The shared secret, sealed.
+    pub secret: Vec<u8>,
+    /// Wrong codes so far.
+    pub wrong_answers: i64,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// A set of recovery codes at rest, without its codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeSetRow {
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: CodeSetId,
+    /// The random key of the set's digests, sealed.
+    pub key: Vec<u8>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The keyed digest of one recovery code.
+pub type CodeDigest = [u8; 32];
+
+/// Which rows a decision wants to see. The user row always comes along.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// One session of the user.
+    pub session: Option<SessionId>,
+    /// All confirmed authenticators.
+    pub authenticators: Wanted,
+    /// One enrollment.
+    pub enrollment: Option<EnrollmentId>,
+    /// All enrollments, in the order they were begun.
+    pub enrollments: Wanted,
+    /// The set of recovery codes.
+    pub code_set: Wanted,
+    /// One unused recovery code, by its digest.
+    pub code: Option<(CodeSetId, CodeDigest)>,
+    /// Ids of pending sessions, the oldest first.
+    pub pending_sessions: Wanted,
+}
+
+/// Read it or leave it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Leave it; the field stays empty.
+    #[default]
+    No,
+    /// Read it.
+    Yes,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The user; `None` when there is no such key.
+    pub user: Option<UserRow>,
+    /// The session asked for.
+    pub session: Option<SessionRow>,
+    /// All confirmed authenticators, in the order of their ids.
+    pub authenticators: Vec<AuthenticatorRow>,
+    /// The enrollment asked for.
+    pub enrollment: Option<EnrollmentRow>,
+    /// All enrollments, in the order of their ids.
+    pub enrollments: Vec<EnrollmentRow>,
+    /// The set of recovery codes.
+    pub code_set: Option<CodeSetRow>,
+    /// Whether the code asked for is there and unused.
+    pub code: Option<CodeDigest>,
+    /// Ids of pending sessions, the oldest first.
+    pub pending_sessions: Vec<SessionId>,
+    /// The id that the next audit event of this decision gets; further events follow it one by one.
+    /// Zero outside [`Store::update`].
+    pub next_event: i64,
+}
+
+/// One change. Nested by table; every store matches it exhaustively.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Writes all but key, id and `created_at` of the user row.
+    User(UserRow),
+    /// See [`SessionChange`].
+    Session(SessionChange),
+    /// See [`AuthenticatorChange`].
+    Authenticator(AuthenticatorChange),
+    /// See [`EnrollmentChange`].
+    Enrollment(EnrollmentChange),
+    /// See [`CodesChange`].
+    Codes(CodesChange),
+    /// Appends to the audit trail.
+    Audit(AuditEvent),
+    /// Puts a notice into the outbox.
+    Notice(Notice),
+}
+
+/// Changes of sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionChange {
+    /// A new session.
+    Open(SessionRow),
+    /// Writes everything but user, id, transport, `created_at`, address, user agent and return path.
+    Save(SessionRow),
+    /// Ends one session.
+    End(UserKey, SessionId),
+    /// Ends all pending sessions of the user, except one that may be named.
+    EndPending(UserKey, Option<SessionId>),
+    /// Ends all sessions of the user, except one that may be named.
+    EndOthers(UserKey, Option<SessionId>),
+    /// Ends all sessions of the user that expired at or before the time.
+    EndExpired(UserKey, Timestamp),
+    /// Lets all sessions that are left live on under a new generation.
+    Adopt(UserKey, i64),
+}
+
+/// Changes of authenticators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuthenticatorChange {
+    /// A newly confirmed authenticator.
+    Add(AuthenticatorRow),
+    /// A new name.
+    Rename(UserKey, AuthenticatorId, String),
+    /// Removes one.
+    Remove(UserKey, AuthenticatorId),
+    /// Removes all of the user.
+    RemoveAll(UserKey),
+}
+
+/// Changes of enrollments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnrollmentChange {
+    /// A newly begun enrollment.
+    Begin(EnrollmentRow),
+    /// Writes the number of wrong codes.
+    Count(UserKey, EnrollmentId, i64),
+    /// Ends one.
+    End(UserKey, EnrollmentId),
+    /// Ends all of the user.
+    EndAll(UserKey),
+}
+
+/// Changes of recovery codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodesChange {
+    /// A new set and the digests of its codes, which must be distinct.
+    Install(CodeSetRow, Vec<CodeDigest>),
+    /// Spends one code: it is deleted.
+    Spend(UserKey, CodeSetId, CodeDigest),
+    /// Removes every set of the user with its codes.
+    RemoveAll(UserKey),
+}
+
+/// How many rows a change must touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touches {
+    /// Exactly one; anything else fails the whole decision.
+    One,
+    /// Any number, none included.
+    Any,
+}
+
+impl Change {
+    /// How many rows this change must touch. (Installing codes touches one set, and one row for each digest.)
+    #[must_use]
+    pub fn touches(&self) -> Touches {
+        match self {
+            Self::User(_) | Self::Audit(_) | Self::Notice(_) => Touches::One,
+            Self::Session(change) => match change {
+                SessionChange::Open(_) | SessionChange::Save(_) | SessionChange::End(..) => Touches::One,
+                SessionChange::EndPending(..)
+                | SessionChange::EndOthers(..)
+                | SessionChange::EndExpired(..)
+                | SessionChange::Adopt(..) => Touches::Any,
+            },
+            Self::Authenticator(change) => match change {
+                AuthenticatorChange::Add(_)
+                | AuthenticatorChange::Rename(..)
+                | AuthenticatorChange::Remove(..) => Touches::One,
+                AuthenticatorChange::RemoveAll(_) => Touches::Any,
+            },
+            Self::Enrollment(change) => match change {
+                EnrollmentChange::Begin(_) | EnrollmentChange::Count(..) | EnrollmentChange::End(..) => {
+                    Touches::One
+                }
+                EnrollmentChange::EndAll(_) => Touches::Any,
+            },
+            Self::Codes(change) => match change {
+                CodesChange::Install(..) | CodesChange::Spend(..) => Touches::One,
+                CodesChange::RemoveAll(_) => Touches::Any,
+            },
+        }
+    }
+}
+
+/// All the changes of one decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Applied in order, all or none.
+    pub all: Vec<Change>,
+    /// Applied alone when `all` could not be.
+    pub charge: Option<UserRow>,
+}
+
+/// What a decision wants next.
+#[derive(Debug)]
+pub enum Step {
+    /// See these rows too, and decide again. What was read before stays; a store allows this twice per call.
+    Read(Reads),
+    /// Apply these changes and finish. No changes: nothing is written.
+    Apply(Changes),
+}
+
+/// A decision behind the store's joint. A fault applies nothing.
+pub type Decide = Box<dyn FnMut(&Rows) -> Result<Step, Fault> + Send>;
+
+/// How often a decision may say [`Step::Read`].
+pub const MOST_READS: usize = 2;
+
+/// Something at rest is not as we left it. Never the user's mistake, and never "no second factor" (G7, G10).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// A row's authentication code does not fit, or rows do not fit together.
+    #[error("{what} of user {user} is not as it was written")]
+    Altered {
+        /// Which record.
+        what: &'static str,
+        /// Whose.
+        user: UserKey,
+    },
+    /// A sealed value does not open.
+    #[error("{what} of user {user} does not open: {why}")]
+    Sealed {
+        /// Which value.
+        what: &'static str,
+        /// Whose.
+        user: UserKey,
+        /// Why, without the value.
+        why: String,
+    },
+}
+
+/// The store failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Unreachable, overloaded, full or busy. Nothing was applied, or it cannot be known.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(#[source] BoxError),
+    /// The changes could not be applied; if there was a charge, it alone is durable.
+    #[error("the changes could not be applied: {0}")]
+    Failed(#[source] BoxError),
+    /// The decision found a fault.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl StoreError {
+    /// The store cannot be reached or is overloaded, in words.
+    #[must_use]
+    pub fn unavailable(why: impl Into<BoxError>) -> Self {
+        Self::Unavailable(why.into())
+    }
+}
+
+/// Keeps our records. See the [module's documentation](self) for what it promises.
+pub trait Store: Send + Sync + 'static {
+    /// Our key for the host's id, if that user was ever seen.
+    fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>>;
+
+    /// Our key for the host's id. An unknown user gets a new key, never used before, and the row that `first` makes for it,
+    /// committed before the answer. Two calls at once give one key.
+    fn admit(
+        &self,
+        id: UserId,
+        first: Box<dyn Fn(UserKey) -> UserRow + Send>,
+    ) -> BoxFuture<'_, Result<UserKey, StoreError>>;
+
+    /// Reads rows of one user, in one snapshot, without locking.
+    fn read(&self, user: UserKey, reads: Reads) -> BoxFuture<'_, Result<Rows, StoreError>>;
+
+    /// Locks the user, reads, decides, applies all or none, commits, answers.
+    fn update(&self, user: UserKey, reads: Reads, decide: Decide) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Reads something small to see whether the store answers.
+    fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+}
+
+/// Lists for people, apart from what decisions need.
+pub trait Reports: Send + Sync + 'static {
+    /// The user's newest audit events, the newest first, at most `limit`, older than `before` if that is given.
+    fn events(
+        &self,
+        user: UserKey,
+        before: Option<EventId>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>>;
+
+    /// Notices that wait in the outbox for this user, the oldest first.
+    fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>>;
+}
+
+/// Bounded background work and what starting up needs.
+pub trait Upkeep: Send + Sync + 'static {
+    /// The key ids that this store's records were made with, each with the ring's fingerprint of that key.
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>>;
+
+    /// Notes that records are made with this key from now on. Noting it again changes nothing.
+    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Deletes sessions and enrollments that expired at or before `now`, at most `limit` of each; says how many went.
+    fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
+}
