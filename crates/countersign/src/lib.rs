@@ -1,19 +1,73 @@
-#![doc = "Countersign: the second factor for Rust web applications."]
+//! The second factor for Rust web applications: vocabulary and decisions, without HTTP, SQL or a runtime.
+//!
+//! [`Countersign`] is the handle that an application keeps. It is built from the application's users ([`Accounts`]), a
+//! [`Store`], a [`KeyRing`] and a [`BruteForce`] strategy, and offers the verbs that web layers call: open a session, judge an answer,
+//! enroll an authenticator. Every verb is a pure decision that a store applies atomically; `store` tells how.
+//!
+//! Most applications want the crate `countersign-axum`, which has the pages, the JSON API and the guards.
+
+// The handle, and what it is built from.
+pub use accounts::{Account, Accounts, EmailState};
+pub use countersign::{BuildError, Builder, Countersign, Error};
+pub use policy::{
+    BruteForce, DisableWith, OnVerify, PolicyError, SessionPolicy, TotpPolicy,
+};
+pub use site::Site;
+
+// Signing in and answering.
+pub use challenge::{Accepted, Answer, Answered, ChallengeState};
+pub use proof::{PasswordChecked, PasswordProof};
+pub use session::{
+    AnySession, Method, Methods, PendingSession, Request, Session, SessionInfo, SessionKind, Transport,
+};
+pub use sign_in::{ChallengeMethod, SignInOptions, SignedIn};
+pub use token::SessionToken;
+
+// Factors.
+pub use enrollment::{AuthenticatorInfo, Began, Confirmed, Enrollment, NewAuthenticator};
+pub use factors::{Changed, RecoveryCodesStatus, Status};
+pub use qr::qr_svg;
+pub use recovery::{RecoveryCode, RecoveryCodes, WeakCodes};
+pub use throttle::{Pace, Window};
+pub use totp::{
+    Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri,
+};
+
+// Keys, secrets, time and chance.
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use keyring::{KeyId, KeyRing, KeyRingError, KeyRingText};
+pub use secret::{NoRandomness, OsRandom, Password, Random, SecretBytes};
+
+// What happened.
+pub use audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Reason};
+
+// For those who write a store: the contract is told in this module.
+pub mod store;
+// Where most callers expect them.
+pub use store::{AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Remember, SessionId, Store, StoreError, UserId, UserKey};
+
+mod accounts;
 mod audit;
+mod challenge;
 mod clock;
 mod codec;
+mod countersign;
+mod enrollment;
+mod factors;
 mod keyring;
+mod policy;
+mod proof;
+mod qr;
+mod recovery;
 mod secret;
 mod session;
-mod store;
+mod sign_in;
+mod site;
+mod throttle;
 mod token;
+mod totp;
+mod user;
+mod verb;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-
-pub use audit::*;
-pub use clock::*;
-pub use keyring::*;
-pub use secret::{NoRandomness, OsRandom, Password, Random, SecretBytes};
-pub use session::*;
-pub use store::*;
-pub use token::SessionToken;

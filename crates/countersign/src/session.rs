@@ -189,6 +189,8 @@ pub struct SessionInfo {
     pub user_agent: Option<String>,
     /// Where to go after the challenge.
     pub return_to: Option<String>,
+    /// The user's generation that it was read with.
+    pub(crate) generation: i64,
 }
 
 impl SessionInfo {
@@ -209,6 +211,7 @@ impl SessionInfo {
             address: row.address.clone(),
             user_agent: row.user_agent.clone(),
             return_to: row.return_to.clone(),
+            generation: row.generation,
         })
     }
 
@@ -232,14 +235,13 @@ macro_rules! session_type {
         pub struct $name {
             user: UserKey,
             id: UserId,
-            generation: i64,
             info: SessionInfo,
         }
 
         impl $name {
             /// Only [`verified`] makes one.
-            fn new(user: UserKey, id: UserId, generation: i64, info: SessionInfo) -> Self {
-                Self { user, id, generation, info }
+            fn new(user: UserKey, id: UserId, info: SessionInfo) -> Self {
+                Self { user, id, info }
             }
 
             /// Whose session it is, by the host's id.
@@ -268,9 +270,6 @@ macro_rules! session_type {
                 &self.info
             }
 
-            pub(crate) fn generation(&self) -> i64 {
-                self.generation
-            }
         }
     };
 }
@@ -328,9 +327,9 @@ pub(crate) fn verified(id: UserId, row: &SessionRow) -> Result<AnySession, Fault
     let info = SessionInfo::from_row(row)?;
     Ok(match row.kind {
         SessionKind::Pending => {
-            AnySession::Pending(PendingSession::new(row.user, id, row.generation, info))
+            AnySession::Pending(PendingSession::new(row.user, id, info))
         }
-        SessionKind::Standard => AnySession::Standard(Session::new(row.user, id, row.generation, info)),
+        SessionKind::Standard => AnySession::Standard(Session::new(row.user, id, info)),
     })
 }
 

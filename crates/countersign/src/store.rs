@@ -287,12 +287,24 @@ pub struct Rows {
     /// The set of recovery codes.
     pub code_set: Option<CodeSetRow>,
     /// Whether the code asked for is there and unused.
-    pub code: Option<CodeDigest>,
+    pub code: CodeProbe,
     /// Ids of pending sessions, the oldest first.
     pub pending_sessions: Vec<SessionId>,
     /// The id that the next audit event of this decision gets; further events follow it one by one.
     /// Zero outside [`Store::update`].
     pub next_event: i64,
+}
+
+/// What became of [`Reads::code`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CodeProbe {
+    /// Nobody asked yet.
+    #[default]
+    NotAsked,
+    /// There is no such code, or it was used.
+    Absent,
+    /// It is there and unused.
+    Unused,
 }
 
 /// One change. Nested by table; every store matches it exhaustively.

@@ -1,0 +1,601 @@
+//! The handle that an application keeps, and the verbs that it calls.
+
+use std::sync::Arc;
+
+use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
+use crate::audit::{Actor, AuditEvent, Notice};
+use crate::challenge::{Answer, Answered, Judge};
+use crate::clock::{Clock, SystemClock, Timestamp};
+use crate::enrollment::{AuthenticatorInfo, Began, Begin, Confirm, Confirmed, NewAuthenticator, NewCodes, clean_name};
+use crate::factors::{Changed, Disable, Regenerate, Remove, Rename, Reset, Status, status, status_reads};
+use crate::keyring::{KeyId, KeyRing};
+use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
+use crate::proof::{Acting, PasswordChecked, PasswordProof, Reserve, Reserved, WrongPassword};
+use crate::recovery::{RecoveryCode, RecoveryCodes};
+use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw};
+use crate::session::{AnySession, Request, Session, Transport};
+use crate::sign_in::{Close, Open, Seen, SignInOptions, SignedIn, Touch, recognize};
+use crate::site::Site;
+use crate::store::{
+    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, Store, StoreError, Upkeep, UserId,
+    UserKey,
+};
+use crate::token::SessionToken;
+use crate::totp::TotpSecret;
+use crate::user::User;
+use crate::verb::{Rules, Verb, run};
+
+/// The second factor of one application: cheap to clone, kept in its state.
+#[derive(Clone)]
+pub struct Countersign {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    rules: Rules,
+    site: Site,
+    store: Arc<dyn AnyStore>,
+    accounts: Arc<dyn AnyAccounts>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+/// All three traits of a store behind one object.
+trait AnyStore: Store + Reports + Upkeep {}
+impl<S: Store + Reports + Upkeep> AnyStore for S {}
+
+/// We failed. Nothing was granted, and nothing is known about the answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The store did not do what was asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The host's users could not be asked.
+    #[error("the application's accounts did not answer: {0}")]
+    Accounts(#[source] BoxError),
+    /// No randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// A session names a user whom the host no longer knows.
+    #[error("the application has no user {0}")]
+    NoAccount(UserId),
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Store(StoreError::Fault(fault))
+    }
+}
+
+/// Why a handle was not built. Each text says what to change.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A setting is missing, impossible or unsafe.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The store holds records of a key that is not in the ring.
+    #[error(
+        "the database holds records made with key {0}, which is not in this key ring: \
+         use the key ring that belongs to the database"
+    )]
+    MissingKey(KeyId),
+    /// The ring has a key with the right id and other bytes.
+    #[error("key {0} of the key ring is not the key {0} that the database was made with: use the key ring that belongs to the database")]
+    WrongKey(KeyId),
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Collects what a [`Countersign`] needs. See [`Countersign::builder`].
+#[must_use = "a builder does nothing until build() is called"]
+pub struct Builder {
+    accounts: Arc<dyn AnyAccounts>,
+    issuer: String,
+    site: Site,
+    store: Option<Arc<dyn AnyStore>>,
+    ring: Option<KeyRing>,
+    brute_force: Option<BruteForce>,
+    recovery_codes: RecoveryCodes,
+    totp: TotpPolicy,
+    session: SessionPolicy,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl Builder {
+    /// The name that authenticator apps show beside the account; default "Countersign". It must not hold a colon.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = issuer.into();
+        self
+    }
+
+    /// Where people reach the application; default [`Site::unknown`], which means https.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = site;
+        self
+    }
+
+    /// Where records are kept. Required.
+    pub fn store<S: Store + Reports + Upkeep>(mut self, store: S) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// The key ring. Required.
+    pub fn keys(mut self, ring: KeyRing) -> Self {
+        self.ring = Some(ring);
+        self
+    }
+
+    /// How guessing is stopped. Required: there is no default.
+    pub fn brute_force(mut self, strategy: BruteForce) -> Self {
+        self.brute_force = Some(strategy);
+        self
+    }
+
+    /// The form of recovery codes; default [`RecoveryCodes::new`].
+    pub fn recovery_codes(mut self, form: RecoveryCodes) -> Self {
+        self.recovery_codes = form;
+        self
+    }
+
+    /// Settings of authenticator apps.
+    pub fn totp(mut self, policy: TotpPolicy) -> Self {
+        self.totp = policy;
+        self
+    }
+
+    /// Settings of sessions and step-up.
+    pub fn sessions(mut self, policy: SessionPolicy) -> Self {
+        self.session = policy;
+        self
+    }
+
+    /// Where the time comes from; default the operating system. For tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where chance comes from; default the operating system. For tests.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// Checks everything and builds the handle.
+    ///
+    /// # Errors
+    /// [`BuildError`] with a sentence that says what to change: settings that cannot be safe, a key ring that does not
+    /// belong to the database, a store that does not answer.
+    pub async fn build(self) -> Result<Countersign, BuildError> {
+        let store = self.store.ok_or(PolicyError::NoStore)?;
+        let ring = self.ring.ok_or(PolicyError::NoKeys)?;
+        let policy = Policy {
+            issuer: self.issuer,
+            totp: self.totp,
+            recovery_codes: self.recovery_codes,
+            brute_force: self.brute_force.ok_or(PolicyError::NoBruteForce)?,
+            session: self.session,
+        };
+        policy.check()?;
+        for (id, fingerprint) in store.keys().await? {
+            match ring.fingerprint(id) {
+                None => return Err(BuildError::MissingKey(id)),
+                Some(ours) if ours != fingerprint => return Err(BuildError::WrongKey(id)),
+                Some(_) => {}
+            }
+        }
+        let primary = ring.primary();
+        let fingerprint = ring.fingerprint(primary).expect("the primary key is in the ring");
+        store.remember_key(primary, fingerprint).await?;
+        let rules = Rules { policy: Arc::new(policy), ring: Arc::new(ring) };
+        let (accounts, clock, random) = (self.accounts, self.clock, self.random);
+        let site = self.site;
+        Ok(Countersign { inner: Arc::new(Inner { rules, site, store, accounts, clock, random }) })
+    }
+}
+
+impl Countersign {
+    /// Begins to build a handle for an application whose users `accounts` answers for.
+    pub fn builder(accounts: impl Accounts) -> Builder {
+        Builder {
+            accounts: Arc::new(accounts),
+            issuer: "Countersign".to_owned(),
+            site: Site::unknown(),
+            store: None,
+            ring: None,
+            brute_force: None,
+            recovery_codes: RecoveryCodes::new(),
+            totp: TotpPolicy::default(),
+            session: SessionPolicy::default(),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(OsRandom),
+        }
+    }
+
+    /// Opens a session for a user whose first factor was just proven.
+    ///
+    /// It is pending where the user has a second factor, standard where not.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; no session was opened then.
+    pub async fn sign_in(
+        &self,
+        user: &UserId,
+        options: SignInOptions,
+        request: &Request,
+    ) -> Result<SignedIn, Error> {
+        let key = self.admit(user).await?;
+        let secret = draw(&*self.inner.random)?;
+        let open = Open { rules: self.rules(), options, request: request.clone(), secret };
+        self.run(key, open).await?.ok_or_else(|| Error::NoAccount(user.clone()))
+    }
+
+    /// The session that a token names; `None` when there is none, or it has ended. Its use is noted once a minute.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the request must be refused then.
+    pub async fn session(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+    ) -> Result<Option<AnySession>, Error> {
+        let reads = Reads { session: Some(token.session()), ..Reads::default() };
+        let rows = self.inner.store.read(token.user(), reads).await?;
+        let Some((session, seen)) = recognize(&self.inner.rules, token, transport, &rows, self.now())? else {
+            return Ok(None);
+        };
+        if seen == Seen::LongAgo {
+            self.run(token.user(), Touch { rules: self.rules(), token: token.clone(), transport }).await?;
+        }
+        Ok(Some(session))
+    }
+
+    /// Ends the session that a token names. A token of no session is fine.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the session may live on.
+    pub async fn sign_out(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let close =
+            Close { rules: self.rules(), token: token.clone(), transport, request: request.clone() };
+        self.run(token.user(), close).await
+    }
+
+    /// Judges an answer: to the challenge of a pending session, or, in a standard one, to a step-up.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed: nothing was granted, and the answer may have been charged. Tell the user the same
+    /// for right and wrong.
+    pub async fn answer(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        answer: Answer,
+        request: &Request,
+    ) -> Result<Answered, Error> {
+        let judge = Judge {
+            rules: self.rules(),
+            token: token.clone(),
+            transport,
+            answer,
+            request: request.clone(),
+            fresh: draw(&*self.inner.random)?,
+        };
+        self.run(token.user(), judge).await
+    }
+
+    /// How the second factor stands for the user of a session.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed, or when records were altered: never "not enrolled" in that case.
+    pub async fn status(&self, session: &Session) -> Result<Status, Error> {
+        self.status_of_key(session.user_key()).await
+    }
+
+    /// How the second factor stands for any user, by the host's id.
+    ///
+    /// # Errors
+    /// As [`status`](Self::status).
+    pub async fn status_of(&self, user: &UserId) -> Result<Status, Error> {
+        match self.inner.store.find(user).await? {
+            Some(key) => self.status_of_key(key).await,
+            None => Ok(status(&self.inner.rules, &crate::store::Rows::default(), self.now())?),
+        }
+    }
+
+    /// Checks the password of a session's user before a sensitive change, slowly and at a limited pace.
+    ///
+    /// The check is charged before it runs, and the charge is taken back where the proof is used.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the charge stays then.
+    pub async fn check_password(
+        &self,
+        session: &Session,
+        password: &Password,
+        request: &Request,
+    ) -> Result<PasswordChecked, Error> {
+        let acting = Acting::new(session);
+        let reserve =
+            Reserve { rules: self.rules(), acting: acting.clone(), request: request.clone() };
+        let proof = match self.run(session.user_key(), reserve).await? {
+            Reserved::Go(proof) => proof,
+            Reserved::Throttled(retry_after) => return Ok(PasswordChecked::Throttled { retry_after }),
+            Reserved::Unauthenticated => return Ok(PasswordChecked::Unauthenticated),
+        };
+        let right = self.inner.accounts.verify_password(session.user_id(), password).await;
+        if right.map_err(Error::Accounts)? {
+            return Ok(PasswordChecked::Right(proof));
+        }
+        let wrong = WrongPassword { rules: self.rules(), acting, request: request.clone() };
+        self.run(session.user_key(), wrong).await?;
+        Ok(PasswordChecked::Wrong)
+    }
+
+    /// Begins to enroll an authenticator.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing has changed then.
+    pub async fn begin_enrollment(
+        &self,
+        session: &Session,
+        wish: NewAuthenticator,
+        password: Option<PasswordProof>,
+        request: &Request,
+    ) -> Result<Began, Error> {
+        let account = self.account(session.user_id()).await?;
+        if account.email == EmailState::Unverified {
+            return Ok(Began::EmailNotVerified);
+        }
+        let wish = NewAuthenticator { name: clean_name(&wish.name), ..wish };
+        let begin = Begin {
+            rules: self.rules(),
+            acting: Acting::new(session),
+            request: request.clone(),
+            account: account.label,
+            wish,
+            password,
+            secret: TotpSecret::generate(self.inner.rules.policy.totp.secret_length, &*self.inner.random)?,
+            nonce: draw(&*self.inner.random)?,
+        };
+        self.run(session.user_key(), begin).await
+    }
+
+    /// Confirms an enrollment with the first code of the new authenticator.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was bound then.
+    pub async fn confirm_enrollment(
+        &self,
+        session: &Session,
+        enrollment: EnrollmentId,
+        answer: Answer,
+        request: &Request,
+    ) -> Result<Confirmed, Error> {
+        let confirm = Confirm {
+            rules: self.rules(),
+            acting: Acting::new(session),
+            request: request.clone(),
+            enrollment,
+            answer,
+            nonce: draw(&*self.inner.random)?,
+            codes: self.new_codes()?,
+        };
+        self.run(session.user_key(), confirm).await
+    }
+
+    /// Gives an authenticator another name.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the old name stays then.
+    pub async fn rename_authenticator(
+        &self,
+        session: &Session,
+        authenticator: AuthenticatorId,
+        name: &str,
+        request: &Request,
+    ) -> Result<Changed<AuthenticatorInfo>, Error> {
+        let rename = Rename {
+            rules: self.rules(),
+            acting: Acting::new(session),
+            request: request.clone(),
+            authenticator,
+            name: clean_name(name),
+        };
+        self.run(session.user_key(), rename).await
+    }
+
+    /// Removes an authenticator, and with the last one the whole second factor. Other sessions end.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was removed then.
+    pub async fn remove_authenticator(
+        &self,
+        session: &Session,
+        authenticator: AuthenticatorId,
+        request: &Request,
+    ) -> Result<Changed, Error> {
+        let remove = Remove {
+            rules: self.rules(),
+            acting: Acting::new(session),
+            request: request.clone(),
+            authenticator,
+        };
+        self.run(session.user_key(), remove).await
+    }
+
+    /// Makes a new set of recovery codes, shown this once; the old set is dead.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the old set still works then.
+    pub async fn regenerate_codes(
+        &self,
+        session: &Session,
+        password: Option<PasswordProof>,
+        request: &Request,
+    ) -> Result<Changed<Vec<RecoveryCode>>, Error> {
+        let regenerate = Regenerate {
+            rules: self.rules(),
+            acting: Acting::new(session),
+            request: request.clone(),
+            password,
+            codes: self.new_codes()?,
+        };
+        self.run(session.user_key(), regenerate).await
+    }
+
+    /// Removes everything of the second factor. Other sessions end. Repeating it is fine.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was removed then.
+    pub async fn disable(
+        &self,
+        session: &Session,
+        password: Option<PasswordProof>,
+        request: &Request,
+    ) -> Result<Changed, Error> {
+        let disable =
+            Disable { rules: self.rules(), acting: Acting::new(session), request: request.clone(), password };
+        self.run(session.user_key(), disable).await
+    }
+
+    /// Removes everything of a user's second factor and ends every session, at an administrator's wish. Says whether there was a second factor.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was removed then.
+    pub async fn reset(&self, user: &UserId, actor: Actor, reason: &str) -> Result<bool, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
+        self.run(key, Reset { rules: self.rules(), actor, reason: reason.to_owned() }).await
+    }
+
+    /// The newest audit events about a user, the newest first, older than `before` if that is given.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn events(
+        &self,
+        user: &UserId,
+        before: Option<EventId>,
+        limit: usize,
+    ) -> Result<Vec<AuditEvent>, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(Vec::new()) };
+        Ok(self.inner.store.events(key, before, limit).await?)
+    }
+
+    /// Notices that wait for a user, the oldest first.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn notices(&self, user: &UserId) -> Result<Vec<Notice>, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(Vec::new()) };
+        Ok(self.inner.store.notices(key).await?)
+    }
+
+    /// What the host says of a user.
+    ///
+    /// # Errors
+    /// [`Error::NoAccount`] when the host no longer knows the user, [`Error::Accounts`] when it could not be asked.
+    pub async fn account(&self, user: &UserId) -> Result<Account, Error> {
+        let account = self.inner.accounts.account(user).await.map_err(Error::Accounts)?;
+        account.ok_or_else(|| Error::NoAccount(user.clone()))
+    }
+
+    /// Does the store answer?
+    ///
+    /// # Errors
+    /// [`Error`] when it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.inner.store.ping().await?)
+    }
+
+    /// Deletes what has expired, a bounded number of rows; says how many went.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn sweep(&self, limit: usize) -> Result<usize, Error> {
+        Ok(self.inner.store.sweep(self.now(), limit).await?)
+    }
+
+    /// The present moment by this handle's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Settings of sessions and step-up.
+    #[must_use]
+    pub fn session_policy(&self) -> &SessionPolicy {
+        &self.inner.rules.policy.session
+    }
+
+    /// Settings of authenticator apps.
+    #[must_use]
+    pub fn totp_policy(&self) -> &TotpPolicy {
+        &self.inner.rules.policy.totp
+    }
+
+    /// The form of recovery codes.
+    #[must_use]
+    pub fn recovery_codes(&self) -> &RecoveryCodes {
+        &self.inner.rules.policy.recovery_codes
+    }
+
+    /// Where people reach the application.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    /// The name that authenticator apps show.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.inner.rules.policy.issuer
+    }
+
+    /// Our key of a user, made at the first sign-in.
+    async fn admit(&self, user: &UserId) -> Result<UserKey, Error> {
+        if let Some(key) = self.inner.store.find(user).await? {
+            return Ok(key);
+        }
+        let (ring, now, id) = (Arc::clone(&self.inner.rules.ring), self.now(), user.clone());
+        let first = Box::new(move |key| User::first(key, id.clone(), now).row(&ring));
+        Ok(self.inner.store.admit(user.clone(), first).await?)
+    }
+
+    async fn status_of_key(&self, key: UserKey) -> Result<Status, Error> {
+        let rows = self.inner.store.read(key, status_reads()).await?;
+        Ok(status(&self.inner.rules, &rows, self.now())?)
+    }
+
+    fn new_codes(&self) -> Result<NewCodes, Error> {
+        let random = &*self.inner.random;
+        Ok(NewCodes {
+            codes: self.inner.rules.policy.recovery_codes.generate(random)?,
+            key: SecretBytes::new(*draw::<32>(random)?),
+            nonce: draw(random)?,
+        })
+    }
+
+    fn rules(&self) -> Rules {
+        self.inner.rules.clone()
+    }
+
+    async fn run<V: Verb>(&self, user: UserKey, verb: V) -> Result<V::Outcome, Error> {
+        Ok(run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await?)
+    }
+}
+
+impl std::fmt::Debug for Countersign {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Countersign").field("issuer", &self.issuer()).finish_non_exhaustive()
+    }
+}

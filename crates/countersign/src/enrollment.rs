@@ -1,0 +1,402 @@
+//! The ceremony that binds an authenticator: begin, then confirm with its first code.
+//!
+//! What was begun and abandoned changes nothing (G11): it lives in a row of its own until it is confirmed or expires.
+
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::audit::{Action, NoticeKind, Reason};
+use crate::challenge::{Answer, authenticator_place, code_set_place};
+use crate::clock::Timestamp;
+use crate::keyring::Place;
+use crate::policy::Budgets;
+use crate::proof::{Acting, PasswordProof, Proven, to_change};
+use crate::recovery::RecoveryCode;
+use crate::secret::SecretBytes;
+use crate::session::{Method, Methods, Request};
+use crate::store::{
+    AuthenticatorChange, AuthenticatorId, AuthenticatorRow, Change, CodeSetId, CodeSetRow, CodesChange,
+    EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows, SessionChange, Wanted,
+};
+use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};
+use crate::user::{AuthenticatorFact, CodesFact, User};
+use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+
+/// Wrong codes after which an enrollment must be begun again.
+const WRONG_CODES: i64 = 5;
+
+/// What a new authenticator should be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewAuthenticator {
+    /// The owner's name for it; "Authenticator app" when empty.
+    pub name: String,
+    /// The authenticator that it takes the place of, once confirmed.
+    pub replaces: Option<AuthenticatorId>,
+}
+
+impl NewAuthenticator {
+    /// The longest name, in characters.
+    pub const LONGEST_NAME: usize = 64;
+
+    /// With this name, cleaned: trimmed, without control characters, at most 64 characters.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: clean_name(name), replaces: None }
+    }
+
+    /// In place of another one.
+    #[must_use]
+    pub fn replacing(mut self, id: AuthenticatorId) -> Self {
+        self.replaces = Some(id);
+        self
+    }
+}
+
+pub(crate) fn clean_name(name: &str) -> String {
+    let cleaned: String =
+        name.trim().chars().filter(|c| !c.is_control()).take(NewAuthenticator::LONGEST_NAME).collect();
+    if cleaned.is_empty() { "Authenticator app".to_owned() } else { cleaned }
+}
+
+/// A begun enrollment, with the secret that is shown this once.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Enrollment {
+    /// Which; confirming names it.
+    pub id: EnrollmentId,
+    /// The secret, for those who type it.
+    pub secret: TotpSecret,
+    /// The same and more, for those who scan it.
+    pub otpauth_uri: Zeroizing<String>,
+    /// When it must be confirmed at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// What came of beginning an enrollment.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Began {
+    /// Show it.
+    Enrollment(Box<Enrollment>),
+    /// A second factor must be proven in this session first.
+    StepUpRequired,
+    /// The password must be given.
+    PasswordRequired,
+    /// The e-mail address is not verified.
+    EmailNotVerified,
+    /// There are as many authenticators as are allowed.
+    TooMany,
+    /// There is no authenticator that could be replaced.
+    NotFound,
+    /// The session has ended meanwhile.
+    Unauthenticated,
+}
+
+pub(crate) struct Begin {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) account: String,
+    pub(crate) wish: NewAuthenticator,
+    pub(crate) password: Option<PasswordProof>,
+    pub(crate) secret: TotpSecret,
+    pub(crate) nonce: Zeroizing<[u8; 24]>,
+}
+
+impl Verb for Begin {
+    type Outcome = Began;
+
+    fn reads(&self) -> Reads {
+        Reads { enrollments: Wanted::Yes, ..self.acting.reads() }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Began> {
+        let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Began::Unauthenticated);
+        };
+        match to_change(&self.rules, &mut user, &session, self.password.as_ref(), now)? {
+            Proven::Yes => {}
+            Proven::NeedsFactor => return Next::unchanged(Began::StepUpRequired),
+            Proven::NeedsPassword => return Next::unchanged(Began::PasswordRequired),
+        }
+        let refusal = if self.wish.replaces.is_some_and(|id| user.authenticator(id).is_none()) {
+            Some(Began::NotFound)
+        } else if full(&self.rules, &user, self.wish.replaces) {
+            Some(Began::TooMany)
+        } else {
+            None
+        };
+        if let Some(refusal) = refusal {
+            // The row is written all the same: the password was right, and its charge is taken back.
+            return Draft::new(&self.rules, &self.request, user, rows, now).done(refusal);
+        }
+        let policy = &self.rules.policy.totp;
+        let mut row = EnrollmentRow {
+            user: user.key,
+            id: EnrollmentId(user.next_id()),
+            session: session.id,
+            generation: user.generation,
+            name: self.wish.name.clone(),
+            replaces: self.wish.replaces,
+            parameters: policy.parameters.encode(),
+            secret: Vec::new(),
+            wrong_answers: 0,
+            created_at: now,
+            expires_at: now + policy.enrollment_ttl,
+        };
+        row.secret = self.rules.ring.seal(&enrollment_place(&row), &self.nonce, self.secret.expose());
+        let enrollment = Enrollment {
+            id: row.id,
+            secret: self.secret.clone(),
+            otpauth_uri: otpauth_uri(
+                &self.rules.policy.issuer,
+                &label(&self.account, &self.wish, &user),
+                &self.secret,
+                policy.parameters,
+            ),
+            expires_at: row.expires_at,
+        };
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        // Beginning again restarts: what this session or anybody else began before is gone when it is this session's or expired.
+        for old in rows.enrollments.iter().filter(|old| old.session == session.id || old.expires_at <= now) {
+            draft.push(Change::Enrollment(EnrollmentChange::End(old.user, old.id)));
+        }
+        draft.event(Fact::success(Action::EnrollmentBegin).within(session.id));
+        draft.push(Change::Enrollment(EnrollmentChange::Begin(row)));
+        draft.done(Began::Enrollment(Box::new(enrollment)))
+    }
+}
+
+/// Several entries of one account must not look alike in the app, where the same label can overwrite the older one.
+fn label(account: &str, wish: &NewAuthenticator, user: &User) -> String {
+    if user.enabled() { format!("{account} ({})", wish.name) } else { account.to_owned() }
+}
+
+fn full(rules: &Rules, user: &User, replaces: Option<AuthenticatorId>) -> bool {
+    user.authenticators.len() - usize::from(replaces.is_some()) >= rules.policy.totp.max_authenticators
+}
+
+fn enrollment_place(row: &EnrollmentRow) -> Place<'_> {
+    Place { table: "enrollments", column: "secret", user: row.user, row: row.id.0, parameters: &row.parameters }
+}
+
+/// What came of a first code.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Confirmed {
+    /// The authenticator is bound, and its code is spent.
+    Bound {
+        /// The new authenticator.
+        authenticator: AuthenticatorInfo,
+        /// A set of recovery codes, with the first authenticator only; shown this once.
+        recovery_codes: Vec<RecoveryCode>,
+    },
+    /// Wrong, and counted; the enrollment goes on.
+    Wrong,
+    /// Nothing that a code could look like; not counted.
+    Impossible,
+    /// Expired, confirmed already, begun by another session, or wrong too often: begin again.
+    Gone,
+    /// There never was such an enrollment of this user.
+    NotFound,
+    /// There are as many authenticators as are allowed.
+    TooMany,
+    /// Nothing was judged.
+    Throttled {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// The session has ended meanwhile.
+    Unauthenticated,
+}
+
+/// What can be told about an authenticator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuthenticatorInfo {
+    /// Which.
+    pub id: AuthenticatorId,
+    /// The owner's name for it.
+    pub name: String,
+    /// What kind; `totp` so far.
+    pub kind: String,
+    /// When it was confirmed.
+    pub created_at: Timestamp,
+    /// When a code of it was last accepted.
+    pub last_used_at: Timestamp,
+}
+
+pub(crate) struct Confirm {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) enrollment: EnrollmentId,
+    pub(crate) answer: Answer,
+    pub(crate) nonce: Zeroizing<[u8; 24]>,
+    pub(crate) codes: NewCodes,
+}
+
+/// A set of recovery codes to come, drawn before the decision.
+pub(crate) struct NewCodes {
+    pub(crate) codes: Vec<RecoveryCode>,
+    pub(crate) key: SecretBytes,
+    pub(crate) nonce: Zeroizing<[u8; 24]>,
+}
+
+impl NewCodes {
+    /// Puts the set in place of whatever there was.
+    pub(crate) fn install(&self, rules: &Rules, draft: &mut Draft<'_>) {
+        let mut set = CodeSetRow {
+            user: draft.user.key,
+            id: CodeSetId(draft.user.next_id()),
+            key: Vec::new(),
+            created_at: draft.now,
+        };
+        set.key = rules.ring.seal(&code_set_place(&set), &self.nonce, self.key.expose());
+        let total = self.codes.len();
+        draft.user.codes = Some(CodesFact { set: set.id, total, remaining: total });
+        draft.push(Change::Codes(CodesChange::RemoveAll(set.user)));
+        let digests = self.codes.iter().map(|code| code.digest(&self.key)).collect();
+        draft.push(Change::Codes(CodesChange::Install(set, digests)));
+    }
+}
+
+impl Verb for Confirm {
+    type Outcome = Confirmed;
+
+    fn reads(&self) -> Reads {
+        Reads { enrollment: Some(self.enrollment), authenticators: Wanted::Yes, ..self.acting.reads() }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Confirmed> {
+        let Some((user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Confirmed::Unauthenticated);
+        };
+        user.vouch(&rows.authenticators)?;
+        let Some(row) = &rows.enrollment else {
+            // Ids below the counter were given out once: that one is spent or swept. Others never were.
+            let given = self.enrollment.0 > 0 && self.enrollment.0 < user.row(&self.rules.ring).next_id;
+            return Next::unchanged(if given { Confirmed::Gone } else { Confirmed::NotFound });
+        };
+        let expired = row.expires_at <= now || row.wrong_answers >= WRONG_CODES;
+        if expired || row.session != session.id || row.generation != user.generation {
+            return Next::unchanged(Confirmed::Gone);
+        }
+        if full(&self.rules, &user, row.replaces) {
+            return Next::unchanged(Confirmed::TooMany);
+        }
+        let (parameters, secret) = self.open(row)?;
+        let code = self.answer.otp().filter(|code| code.digits() == parameters.digits);
+        let Some(code) = code else { return Next::unchanged(Confirmed::Impossible) };
+        let window = self.rules.policy.brute_force.window;
+        if let Some(retry_after) = user.otp.wait(window, now).filter(|_| self.rules.budgets() == Budgets::On) {
+            let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+            draft.event(Fact::refused(Action::EnrollmentConfirm, Reason::Throttled).within(session.id));
+            return draft.done(Confirmed::Throttled { retry_after });
+        }
+        match secret.matched_step(parameters, &code, now, self.rules.policy.totp.skew) {
+            Some(step) => self.bind(user, session, row, &secret, step, rows, now),
+            None => self.refuse(user, row, rows, now),
+        }
+    }
+}
+
+impl Confirm {
+    fn open(&self, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+        let what = "the secret of an enrollment";
+        let sealed = |why: String| Fault::Sealed { what, user: row.user, why };
+        let parameters = TotpParameters::decode(&row.parameters)
+            .ok_or(Fault::Altered { what: "the parameters of an enrollment", user: row.user })?;
+        let place = enrollment_place(row);
+        let secret = self.rules.ring.open(&place, &row.secret).map_err(|why| sealed(why.to_string()))?;
+        let secret = TotpSecret::new(secret.expose()).ok_or_else(|| sealed("it is too short".to_owned()))?;
+        Ok((parameters, secret))
+    }
+
+    fn refuse(&self, user: User, row: &EnrollmentRow, rows: &Rows, now: Timestamp) -> Decision<Confirmed> {
+        let mut charged = user;
+        if self.rules.budgets() == Budgets::On {
+            charged.otp.charge(self.rules.policy.brute_force.window, now, row.session);
+        }
+        let mut draft = Draft::new(&self.rules, &self.request, charged.clone(), rows, now);
+        draft.charge_with(charged);
+        let wrong = row.wrong_answers + 1;
+        draft.push(Change::Enrollment(EnrollmentChange::Count(row.user, row.id, wrong)));
+        draft.event(
+            Fact::failure(Action::EnrollmentConfirm, Reason::InvalidCode).with(Method::Otp).within(row.session),
+        );
+        draft.done(if wrong >= WRONG_CODES { Confirmed::Gone } else { Confirmed::Wrong })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all of it was read or judged a line above, by the one caller")]
+    fn bind(
+        &self,
+        mut user: User,
+        mut session: crate::store::SessionRow,
+        row: &EnrollmentRow,
+        secret: &TotpSecret,
+        step: TimeStep,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Decision<Confirmed> {
+        let first = !user.enabled();
+        let mut authenticator = AuthenticatorRow {
+            user: user.key,
+            id: AuthenticatorId(user.next_id()),
+            name: row.name.clone(),
+            kind: "totp".to_owned(),
+            parameters: row.parameters.clone(),
+            secret: Vec::new(),
+            created_at: now,
+            created_by: session.id,
+        };
+        authenticator.secret =
+            self.rules.ring.seal(&authenticator_place(&authenticator), &self.nonce, secret.expose());
+        user.authenticators.retain(|fact| Some(fact.id) != row.replaces);
+        user.authenticators.push(AuthenticatorFact { id: authenticator.id, last_step: step, last_used_at: now });
+        user.generation += 1;
+        let info = AuthenticatorInfo {
+            id: authenticator.id,
+            name: authenticator.name.clone(),
+            kind: authenticator.kind.clone(),
+            created_at: now,
+            last_used_at: now,
+        };
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        let event =
+            draft.event(Fact::success(Action::EnrollmentConfirm).with(Method::Otp).within(session.id));
+        draft.notice(if first { NoticeKind::Enabled } else { NoticeKind::AuthenticatorAdded }, event);
+        let recovery_codes = if first {
+            self.codes.install(&self.rules, &mut draft);
+            draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
+            // Proof by confirming counts for the first authenticator only.
+            let mut methods = Methods::decode(&session.methods)
+                .ok_or(Fault::Altered { what: "the list of methods in a session", user: session.user })?;
+            methods.proven(Method::Otp, now);
+            session.methods = methods.encode();
+            session.mfa_verified_at.get_or_insert(now);
+            self.codes.codes.clone()
+        } else {
+            Vec::new()
+        };
+        if let Some(old) = row.replaces {
+            draft.push(Change::Authenticator(AuthenticatorChange::Remove(row.user, old)));
+            draft.notice(NoticeKind::AuthenticatorRemoved, event);
+        }
+        draft.push(Change::Authenticator(AuthenticatorChange::Add(authenticator)));
+        draft.push(Change::Enrollment(EnrollmentChange::End(row.user, row.id)));
+        session.generation = draft.user.generation;
+        let acting = Some(session.id);
+        let ended = if row.replaces.is_some() {
+            SessionChange::EndOthers(row.user, acting)
+        } else {
+            SessionChange::EndPending(row.user, acting)
+        };
+        draft.push(Change::Session(ended));
+        draft.push(Change::Session(SessionChange::Adopt(row.user, session.generation)));
+        draft.push(Change::Session(SessionChange::Save(session)));
+        draft.done(Confirmed::Bound { authenticator: info, recovery_codes })
+    }
+}

@@ -1,0 +1,311 @@
+//! Changing what the second factor consists of, once it is there: remove, rename, new recovery codes, disable, reset.
+//!
+//! Each of these ends what relied on the old state in the same transaction (G8).
+
+use crate::audit::{Action, Actor, NoticeKind};
+use crate::clock::Timestamp;
+use crate::enrollment::{AuthenticatorInfo, NewCodes};
+use crate::proof::{Acting, PasswordProof, Proven, factor_is_fresh, in_setup, to_replace};
+use crate::recovery::RecoveryCode;
+use crate::session::Request;
+use crate::store::{
+    AuthenticatorChange, AuthenticatorId, Change, CodesChange, EnrollmentChange, Reads, Rows, SessionChange,
+    SessionId, Wanted,
+};
+use crate::user::User;
+use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+
+/// What came of a change that needs proof.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Changed<T = ()> {
+    /// Done.
+    Done(T),
+    /// A second factor must be proven in this session first.
+    StepUpRequired,
+    /// The password must be given.
+    PasswordRequired,
+    /// The user has no second factor.
+    NotEnrolled,
+    /// There is no such thing of this user.
+    NotFound,
+    /// The session has ended meanwhile.
+    Unauthenticated,
+}
+
+impl<T> Changed<T> {
+    fn lacking(proven: Proven) -> Option<Self> {
+        match proven {
+            Proven::Yes => None,
+            Proven::NeedsFactor => Some(Self::StepUpRequired),
+            Proven::NeedsPassword => Some(Self::PasswordRequired),
+        }
+    }
+}
+
+/// How the second factor stands for a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// A confirmed authenticator exists: sign-in asks for a code.
+    pub enabled: bool,
+    /// An enrollment was begun and waits for its first code.
+    pub initiated: bool,
+    /// The authenticators, the oldest first.
+    pub authenticators: Vec<AuthenticatorInfo>,
+    /// Recovery codes of the present set: `None` when there is no set.
+    pub recovery_codes: Option<RecoveryCodesStatus>,
+}
+
+/// How many recovery codes are left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecoveryCodesStatus {
+    /// Unused ones.
+    pub remaining: usize,
+    /// As many as were made.
+    pub total: usize,
+    /// So few are left that a new set should be made.
+    pub low: bool,
+}
+
+/// What [`status`] reads.
+pub(crate) fn status_reads() -> Reads {
+    Reads { authenticators: Wanted::Yes, enrollments: Wanted::Yes, ..Reads::default() }
+}
+
+/// How the second factor stands, from rows of one snapshot.
+pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Status, crate::store::Fault> {
+    let Some(row) = &rows.user else {
+        return Ok(Status { enabled: false, initiated: false, authenticators: Vec::new(), recovery_codes: None });
+    };
+    let user = User::open(row, &rules.ring)?;
+    user.vouch(&rows.authenticators)?;
+    let initiated = rows
+        .enrollments
+        .iter()
+        .any(|begun| begun.expires_at > now && begun.generation == user.generation);
+    let recovery_codes = user.codes.map(|codes| RecoveryCodesStatus {
+        remaining: codes.remaining,
+        total: codes.total,
+        low: rules.policy.recovery_codes.is_low(codes.remaining),
+    });
+    let authenticators = user.authenticators.iter().zip(&rows.authenticators);
+    let authenticators = authenticators
+        .map(|(fact, row)| AuthenticatorInfo {
+            id: row.id,
+            name: row.name.clone(),
+            kind: row.kind.clone(),
+            created_at: row.created_at,
+            last_used_at: fact.last_used_at,
+        })
+        .collect();
+    Ok(Status { enabled: user.enabled(), initiated, authenticators, recovery_codes })
+}
+
+/// Removes one authenticator; with the last one, everything of the second factor.
+pub(crate) struct Remove {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) authenticator: AuthenticatorId,
+}
+
+impl Verb for Remove {
+    type Outcome = Changed;
+
+    fn reads(&self) -> Reads {
+        Reads { authenticators: Wanted::Yes, ..self.acting.reads() }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Changed> {
+        let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Changed::Unauthenticated);
+        };
+        user.vouch(&rows.authenticators)?;
+        if user.authenticator(self.authenticator).is_none() {
+            return Next::unchanged(Changed::NotFound);
+        }
+        if !factor_is_fresh(&self.rules, &session, now)? {
+            return Next::unchanged(Changed::StepUpRequired);
+        }
+        user.authenticators.retain(|fact| fact.id != self.authenticator);
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        let event = draft.event(Fact::success(Action::AuthenticatorRemove).within(session.id));
+        draft.notice(NoticeKind::AuthenticatorRemoved, event);
+        if draft.user.enabled() {
+            let removed = AuthenticatorChange::Remove(session.user, self.authenticator);
+            draft.push(Change::Authenticator(removed));
+        } else {
+            clear(&mut draft);
+        }
+        end_all_but(&mut draft, Some(session.id));
+        draft.done(Changed::Done(()))
+    }
+}
+
+/// Gives an authenticator another name.
+pub(crate) struct Rename {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) authenticator: AuthenticatorId,
+    pub(crate) name: String,
+}
+
+impl Verb for Rename {
+    type Outcome = Changed<AuthenticatorInfo>;
+
+    fn reads(&self) -> Reads {
+        Reads { authenticators: Wanted::Yes, ..self.acting.reads() }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Changed<AuthenticatorInfo>> {
+        let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Changed::Unauthenticated);
+        };
+        user.vouch(&rows.authenticators)?;
+        let row = rows.authenticators.iter().find(|row| row.id == self.authenticator);
+        let (Some(row), Some(fact)) = (row, user.authenticator(self.authenticator)) else {
+            return Next::unchanged(Changed::NotFound);
+        };
+        let info = AuthenticatorInfo {
+            id: row.id,
+            name: self.name.clone(),
+            kind: row.kind.clone(),
+            created_at: row.created_at,
+            last_used_at: fact.last_used_at,
+        };
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        draft.event(Fact::success(Action::AuthenticatorRename).within(session.id));
+        let renamed = AuthenticatorChange::Rename(row.user, row.id, self.name.clone());
+        draft.push(Change::Authenticator(renamed));
+        draft.done(Changed::Done(info))
+    }
+}
+
+/// Makes a new set of recovery codes; the old one is dead.
+pub(crate) struct Regenerate {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) password: Option<PasswordProof>,
+    pub(crate) codes: NewCodes,
+}
+
+impl Verb for Regenerate {
+    type Outcome = Changed<Vec<RecoveryCode>>;
+
+    fn reads(&self) -> Reads {
+        Reads { authenticators: Wanted::Yes, ..self.acting.reads() }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Changed<Vec<RecoveryCode>>> {
+        let Some((mut user, mut session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Changed::Unauthenticated);
+        };
+        user.vouch(&rows.authenticators)?;
+        let proven = to_replace(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
+        let enabled = user.enabled();
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        if !enabled {
+            return draft.done(Changed::NotEnrolled);
+        }
+        if !in_setup(&session, &rows.authenticators, now)
+            && let Some(lacking) = Changed::lacking(proven)
+        {
+            return draft.done(lacking);
+        }
+        let event = draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
+        draft.notice(NoticeKind::RecoveryCodesReplaced, event);
+        self.codes.install(&self.rules, &mut draft);
+        draft.user.generation += 1;
+        session.generation = draft.user.generation;
+        draft.push(Change::Session(SessionChange::EndPending(session.user, None)));
+        draft.push(Change::Session(SessionChange::Adopt(session.user, session.generation)));
+        draft.done(Changed::Done(self.codes.codes.clone()))
+    }
+}
+
+/// Removes everything of the second factor, at the owner's wish. Repeating it is fine.
+pub(crate) struct Disable {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) password: Option<PasswordProof>,
+}
+
+impl Verb for Disable {
+    type Outcome = Changed;
+
+    fn reads(&self) -> Reads {
+        self.acting.reads()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Changed> {
+        let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Changed::Unauthenticated);
+        };
+        let proven = to_replace(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
+        let enabled = user.enabled();
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        if let Some(lacking) = Changed::lacking(proven) {
+            return draft.done(lacking);
+        }
+        if enabled {
+            let event = draft.event(Fact::success(Action::Disable).within(session.id));
+            draft.notice(NoticeKind::Disabled, event);
+            clear(&mut draft);
+            end_all_but(&mut draft, Some(session.id));
+        }
+        draft.done(Changed::Done(()))
+    }
+}
+
+/// Removes everything of the second factor, at an administrator's wish, and ends every session.
+pub(crate) struct Reset {
+    pub(crate) rules: Rules,
+    pub(crate) actor: Actor,
+    pub(crate) reason: String,
+}
+
+impl Verb for Reset {
+    type Outcome = bool;
+
+    fn reads(&self) -> Reads {
+        Reads::default()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
+        let Some(row) = &rows.user else { return Next::unchanged(false) };
+        let user = User::open(row, &self.rules.ring)?;
+        let was_enabled = user.enabled();
+        let request = Request::default();
+        let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
+        let mut fact = Fact::success(Action::Reset);
+        fact.reason = Some(self.reason.clone());
+        let event = draft.event(fact);
+        draft.notice(NoticeKind::Reset, event);
+        clear(&mut draft);
+        end_all_but(&mut draft, None);
+        draft.done(was_enabled)
+    }
+}
+
+/// Everything of the second factor goes; counts of failures stay.
+fn clear(draft: &mut Draft<'_>) {
+    let user = draft.user.key;
+    draft.user.authenticators.clear();
+    draft.user.codes = None;
+    draft.push(Change::Authenticator(AuthenticatorChange::RemoveAll(user)));
+    draft.push(Change::Enrollment(EnrollmentChange::EndAll(user)));
+    draft.push(Change::Codes(CodesChange::RemoveAll(user)));
+}
+
+/// A new generation: only the acting session lives on in it.
+fn end_all_but(draft: &mut Draft<'_>, acting: Option<SessionId>) {
+    let user = draft.user.key;
+    draft.user.generation += 1;
+    draft.push(Change::Session(SessionChange::EndOthers(user, acting)));
+    draft.push(Change::Session(SessionChange::Adopt(user, draft.user.generation)));
+}

@@ -1,0 +1,208 @@
+//! What a session must have proven before factors change.
+
+use std::time::Duration;
+
+use crate::audit::{Action, Reason};
+use crate::challenge::lives;
+use crate::clock::Timestamp;
+use crate::policy::{Budgets, DisableWith, RECOVERY_MAX_AGE, SETUP_ENDS_AFTER};
+use crate::session::{Method, Methods, Request, Session, SessionKind};
+use crate::store::{AuthenticatorRow, Fault, Reads, Rows, SessionId, SessionRow, UserKey};
+use crate::user::User;
+use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+
+/// Names the session that acts; the row is read again under the lock.
+#[derive(Clone, Debug)]
+pub(crate) struct Acting {
+    session: SessionId,
+    generation: i64,
+}
+
+impl Acting {
+    pub(crate) fn new(session: &Session) -> Self {
+        Self { session: session.info().id, generation: session.info().generation }
+    }
+
+    pub(crate) fn reads(&self) -> Reads {
+        Reads { session: Some(self.session), ..Reads::default() }
+    }
+
+    /// The user and the session as they are now; `None` when the session has ended meanwhile.
+    pub(crate) fn open(
+        &self,
+        rules: &Rules,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Result<Option<(User, SessionRow)>, Fault> {
+        let (Some(user), Some(session)) = (&rows.user, &rows.session) else { return Ok(None) };
+        let user = User::open(user, &rules.ring)?;
+        let same = session.kind == SessionKind::Standard && user.generation == self.generation;
+        Ok((same && lives(rules, &user, session, now)).then(|| (user, session.clone())))
+    }
+}
+
+/// A password that was found right a moment ago, for one session. Its charge is taken back where it is used.
+#[derive(Debug)]
+pub struct PasswordProof {
+    user: UserKey,
+    session: SessionId,
+    charged_at: Timestamp,
+}
+
+/// What came of checking a password.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PasswordChecked {
+    /// It is the user's.
+    Right(PasswordProof),
+    /// It is not; counted.
+    Wrong,
+    /// Nothing was checked.
+    Throttled {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// The session has ended meanwhile.
+    Unauthenticated,
+}
+
+/// How an enrollment may be begun, and a factor removed: with a fresh second factor, or, where there is none yet, the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proven {
+    /// Enough.
+    Yes,
+    /// A second factor must be proven first.
+    NeedsFactor,
+    /// The password must be given.
+    NeedsPassword,
+}
+
+impl PasswordProof {
+    /// Belongs to this session? Then its charge is taken back.
+    fn redeem(&self, rules: &Rules, user: &mut User, session: &SessionRow) -> bool {
+        let ours = self.user == session.user && self.session == session.id;
+        if ours {
+            user.password.refund(rules.policy.brute_force.password, self.charged_at, self.session);
+        }
+        ours
+    }
+}
+
+/// A second factor proven in this session: an authenticator within `max_age`, or a recovery code within half an hour, so
+/// that a lost phone can be replaced without haste.
+pub(crate) fn factor_is_fresh(rules: &Rules, session: &SessionRow, now: Timestamp) -> Result<bool, Fault> {
+    let methods = methods(session)?;
+    let within = |method, age| methods.at(method).is_some_and(|at| now.since(at) <= age);
+    Ok(within(Method::Otp, rules.policy.session.max_age) || within(Method::RecoveryCode, RECOVERY_MAX_AGE))
+}
+
+/// Proof for adding or removing an authenticator.
+pub(crate) fn to_change(
+    rules: &Rules,
+    user: &mut User,
+    session: &SessionRow,
+    password: Option<&PasswordProof>,
+    now: Timestamp,
+) -> Result<Proven, Fault> {
+    let password = password.is_some_and(|proof| proof.redeem(rules, user, session));
+    if user.enabled() {
+        return Ok(if factor_is_fresh(rules, session, now)? { Proven::Yes } else { Proven::NeedsFactor });
+    }
+    let signed_in_lately =
+        methods(session)?.at(Method::Password).is_some_and(|at| now.since(at) <= rules.policy.session.max_age);
+    Ok(if password || signed_in_lately { Proven::Yes } else { Proven::NeedsPassword })
+}
+
+/// Proof for disabling and for new recovery codes: the password, and a fresh factor where there is one, unless the password is
+/// enough.
+pub(crate) fn to_replace(
+    rules: &Rules,
+    user: &mut User,
+    session: &SessionRow,
+    password: Option<&PasswordProof>,
+    now: Timestamp,
+) -> Result<Proven, Fault> {
+    if !password.is_some_and(|proof| proof.redeem(rules, user, session)) {
+        return Ok(Proven::NeedsPassword);
+    }
+    let enough = !user.enabled()
+        || rules.policy.session.disable_with == DisableWith::PasswordAlone
+        || factor_is_fresh(rules, session, now)?;
+    Ok(if enough { Proven::Yes } else { Proven::NeedsFactor })
+}
+
+/// Is this session still in the last step of a set-up that it confirmed itself?
+pub(crate) fn in_setup(session: &SessionRow, authenticators: &[AuthenticatorRow], now: Timestamp) -> bool {
+    authenticators
+        .iter()
+        .any(|row| row.created_by == session.id && now.since(row.created_at) <= SETUP_ENDS_AFTER)
+}
+
+fn methods(session: &SessionRow) -> Result<Methods, Fault> {
+    Methods::decode(&session.methods)
+        .ok_or(Fault::Altered { what: "the list of methods in a session", user: session.user })
+}
+
+/// Charges a password check before the slow hash runs; the charge is durable when this returns (G4).
+pub(crate) struct Reserve {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+}
+
+pub(crate) enum Reserved {
+    Go(PasswordProof),
+    Throttled(Duration),
+    Unauthenticated,
+}
+
+impl Verb for Reserve {
+    type Outcome = Reserved;
+
+    fn reads(&self) -> Reads {
+        self.acting.reads()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Reserved> {
+        let Some((user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Reserved::Unauthenticated);
+        };
+        let window = self.rules.policy.brute_force.password;
+        let wait = user.password.wait(window, now).filter(|_| self.rules.budgets() == Budgets::On);
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        if let Some(wait) = wait {
+            draft.event(Fact::refused(Action::PasswordCheck, Reason::Throttled).within(session.id));
+            return draft.done(Reserved::Throttled(wait));
+        }
+        draft.user.password.charge(window, now, session.id);
+        draft.done(Reserved::Go(PasswordProof { user: session.user, session: session.id, charged_at: now }))
+    }
+}
+
+/// Records that a password was wrong; its charge stays.
+pub(crate) struct WrongPassword {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+}
+
+impl Verb for WrongPassword {
+    type Outcome = ();
+
+    fn reads(&self) -> Reads {
+        self.acting.reads()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
+        let Some((user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(());
+        };
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        draft.event(
+            Fact::failure(Action::PasswordCheck, Reason::InvalidPassword)
+                .with(Method::Password)
+                .within(session.id),
+        );
+        draft.done(())
+    }
+}

@@ -1,0 +1,249 @@
+//! How guessing is slowed down.
+//!
+//! Failures live in the user row, which every decision locks and writes anyway. Each one remembers the challenge it was made
+//! in, so that mistakes of a challenge that then succeeds are forgiven (G5), and no others.
+
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+use crate::codec::{Reader, Writer};
+use crate::store::SessionId;
+
+/// So many failures within so long a window, then wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Failures that may be judged without a wait.
+    pub failures: usize,
+    /// How long a failure counts.
+    pub span: Duration,
+}
+
+/// One wrong answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    at: Timestamp,
+    challenge: SessionId,
+}
+
+/// The first of the growing waits.
+const FIRST_GROWING_WAIT: Duration = Duration::from_secs(30);
+
+/// No wait grows beyond this, but the window may be longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// The failures of one account with one strategy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Track {
+    /// The oldest first, never more than the window needs.
+    failures: Vec<Failure>,
+    /// How often in a row the window was full.
+    waits: u32,
+    /// Nothing is judged before this.
+    until: Option<Timestamp>,
+}
+
+impl Track {
+    /// How long nothing is judged; `None` when the next answer may be.
+    pub(crate) fn wait(&self, window: Window, now: Timestamp) -> Option<Duration> {
+        let left = now.until(self.until?);
+        // A clock that was set back must not lock anybody out for longer than any wait can be.
+        (!left.is_zero()).then(|| left.min(window.span.max(LONGEST_WAIT)))
+    }
+
+    /// Notes a failure. When it fills the window, waiting begins: until the oldest failure of the window leaves it, and from
+    /// the second time in a row for 30 s, doubling up to an hour, if that is longer. An hour without a failure after a wait
+    /// ends the row.
+    pub(crate) fn charge(&mut self, window: Window, now: Timestamp, challenge: SessionId) {
+        if self.until.is_some_and(|until| now.since(until) >= LONGEST_WAIT) {
+            self.waits = 0;
+        }
+        self.failures.retain(|failure| now.since(failure.at) < window.span);
+        self.failures.push(Failure { at: now, challenge });
+        let extra = self.failures.len().saturating_sub(window.failures);
+        self.failures.drain(..extra);
+        if self.failures.len() >= window.failures {
+            self.waits += 1;
+            let grown = match self.waits {
+                1 => Duration::ZERO,
+                more => LONGEST_WAIT.min(FIRST_GROWING_WAIT * 2u32.saturating_pow((more - 2).min(16))),
+            };
+            self.until = Some((self.failures[0].at.min(now) + window.span).max(now + grown));
+        }
+    }
+
+    /// Forgets the failures of one challenge.
+    pub(crate) fn forgive(&mut self, challenge: SessionId) {
+        self.failures.retain(|failure| failure.challenge != challenge);
+    }
+
+    /// Takes one charge back: the newest that was made at this moment for this challenge, and the wait that it brought.
+    pub(crate) fn refund(&mut self, window: Window, at: Timestamp, challenge: SessionId) {
+        let Some(index) = self.failures.iter().rposition(|failure| *failure == Failure { at, challenge }) else {
+            return;
+        };
+        let was_full = self.failures.len() >= window.failures;
+        self.failures.remove(index);
+        if was_full && self.until.take().is_some() {
+            self.waits = self.waits.saturating_sub(1);
+        }
+    }
+
+    #[cfg(test)]
+    fn len(&self) -> usize {
+        self.failures.len()
+    }
+
+    pub(crate) fn write(&self, writer: Writer) -> Writer {
+        writer
+            .list(&self.failures, |writer, failure| writer.int(failure.at.millis()).int(failure.challenge.0))
+            .int(i64::from(self.waits))
+            .int(self.until.map_or(0, Timestamp::millis))
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let failures = reader.list(|reader| {
+            Some(Failure { at: Timestamp::from_millis(reader.int()?), challenge: SessionId(reader.int()?) })
+        })?;
+        let waits = u32::try_from(reader.int()?).ok()?;
+        let until = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
+        Some(Self { failures, waits, until })
+    }
+}
+
+/// The pace of password checks for one name, known or unknown: a track that stands alone, for servers that check passwords
+/// themselves.
+///
+/// Reserve before hashing, refund when the password was right; what is neither refunded nor expired stays charged.
+#[derive(Clone, Debug, Default)]
+pub struct Pace(Track);
+
+impl Pace {
+    /// Reads what [`encode`](Self::encode) wrote; anything else is no pace.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new("pace1", bytes)?;
+        let track = Track::read(&mut reader)?;
+        reader.end()?;
+        Some(Self(track))
+    }
+
+    /// The bytes to keep.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        self.0.write(Writer::new("pace1")).finish()
+    }
+
+    /// Charges one check, or says how long to wait.
+    ///
+    /// # Errors
+    /// The wait, when nothing may be checked now; nothing is charged then.
+    pub fn reserve(&mut self, window: Window, now: Timestamp, ticket: i64) -> Result<(), Duration> {
+        if let Some(wait) = self.0.wait(window, now) {
+            return Err(wait);
+        }
+        self.0.charge(window, now, SessionId(ticket));
+        Ok(())
+    }
+
+    /// Takes the charge of a ticket back.
+    pub fn refund(&mut self, window: Window, at: Timestamp, ticket: i64) {
+        self.0.refund(window, at, SessionId(ticket));
+    }
+
+    /// When the record says nothing any more and may be forgotten.
+    #[must_use]
+    pub fn expires_at(&self, window: Window, now: Timestamp) -> Timestamp {
+        self.0.until.unwrap_or(now).max(now) + window.span.max(LONGEST_WAIT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOW: Window = Window { failures: 5, span: Duration::from_secs(300) };
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    fn track(times: &[i64]) -> Track {
+        let mut track = Track::default();
+        times.iter().for_each(|time| track.charge(WINDOW, at(*time), SessionId(*time)));
+        track
+    }
+
+    #[test]
+    fn the_fifth_failure_in_the_window_brings_a_wait_until_the_oldest_leaves() {
+        let rows: &[(&[i64], i64, Option<u64>)] = &[
+            (&[], 0, None),
+            (&[0, 1, 2, 3], 4, None),
+            (&[0, 1, 2, 3, 4], 4, Some(296)),
+            (&[0, 1, 2, 3, 4], 299, Some(1)),
+            (&[0, 1, 2, 3, 4], 300, None),
+            (&[0, 100, 200, 299, 301], 301, None),
+            (&[0, 100, 200, 299, 301, 302], 302, Some(98)),
+            // The clock was set back: by a minute, and so far that the wait must be cut.
+            (&[60, 61, 62, 63, 64], 0, Some(360)),
+            (&[9000, 9001, 9002, 9003, 9004], 0, Some(3600)),
+        ];
+        for (failures, now, wait) in rows {
+            assert_eq!(track(failures).wait(WINDOW, at(*now)), wait.map(Duration::from_secs), "{failures:?} at {now}");
+        }
+    }
+
+    #[test]
+    fn only_the_challenge_that_succeeded_is_forgiven() {
+        let mut track = track(&[0, 1, 2]);
+        track.charge(WINDOW, at(3), SessionId(1));
+        track.forgive(SessionId(1));
+        assert_eq!(track, self::track(&[0, 2]));
+    }
+
+    #[test]
+    fn a_refund_takes_back_one_charge_only() {
+        let mut track = Track::default();
+        track.charge(WINDOW, at(1), SessionId(1));
+        track.charge(WINDOW, at(1), SessionId(1));
+        track.refund(WINDOW, at(1), SessionId(1));
+        track.refund(WINDOW, at(2), SessionId(1));
+        assert_eq!(track.len(), 1);
+    }
+
+    #[test]
+    fn a_refund_ends_the_wait_that_its_charge_brought() {
+        let mut track = track(&[0, 1, 2, 3]);
+        track.charge(WINDOW, at(4), SessionId(9));
+        assert!(track.wait(WINDOW, at(4)).is_some());
+        track.refund(WINDOW, at(4), SessionId(9));
+        assert_eq!(track.wait(WINDOW, at(4)), None);
+        assert_eq!(track, self::track(&[0, 1, 2, 3]));
+    }
+
+    #[test]
+    fn waits_grow_while_failures_go_on_and_an_hour_of_peace_ends_the_row() {
+        let mut track = Track::default();
+        let (mut now, mut waits) = (at(0), Vec::new());
+        for _ in 0..12 {
+            while track.wait(WINDOW, now).is_none() {
+                track.charge(WINDOW, now, SessionId(1));
+            }
+            let wait = track.wait(WINDOW, now).unwrap();
+            waits.push(wait.as_secs());
+            now = now + wait;
+        }
+        assert_eq!(waits, [300, 300, 300, 300, 300, 480, 960, 1920, 3600, 3600, 3600, 3600]);
+        now = now + LONGEST_WAIT;
+        (0..5).for_each(|_| track.charge(WINDOW, now, SessionId(1)));
+        assert_eq!(track.wait(WINDOW, now), Some(Duration::from_secs(300)));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_the_window_needs() {
+        let times: Vec<i64> = (0..50).collect();
+        assert_eq!(track(&times).len(), 5);
+        let bytes = track(&times).write(Writer::new("t")).finish();
+        let mut reader = Reader::new("t", &bytes).unwrap();
+        assert_eq!(Track::read(&mut reader), Some(track(&times)));
+    }
+}

@@ -1,0 +1,213 @@
+//! The user row, opened: which factors there are, what was last accepted, what was charged.
+
+use crate::clock::Timestamp;
+use crate::codec::{Reader, Writer};
+use crate::keyring::KeyRing;
+use crate::store::{
+    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, UserId, UserKey, UserRow,
+};
+use crate::throttle::Track;
+use crate::totp::TimeStep;
+
+/// A user as decisions see it. Made only from a row whose authentication code fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    pub(crate) key: UserKey,
+    pub(crate) id: UserId,
+    pub(crate) generation: i64,
+    next_id: i64,
+    pub(crate) last_event: EventId,
+    pub(crate) authenticators: Vec<AuthenticatorFact>,
+    pub(crate) codes: Option<CodesFact>,
+    pub(crate) otp: Track,
+    pub(crate) recovery: Track,
+    pub(crate) password: Track,
+    created_at: Timestamp,
+}
+
+/// What the user row knows of an authenticator, so that accepting a code writes no other row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AuthenticatorFact {
+    pub(crate) id: AuthenticatorId,
+    /// The last accepted step: only a later one is accepted (RFC 6238 §5.2).
+    pub(crate) last_step: TimeStep,
+    pub(crate) last_used_at: Timestamp,
+}
+
+/// What the user row knows of the recovery codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CodesFact {
+    pub(crate) set: CodeSetId,
+    pub(crate) total: usize,
+    pub(crate) remaining: usize,
+}
+
+impl User {
+    /// The row of a user that is seen for the first time.
+    pub(crate) fn first(key: UserKey, id: UserId, created_at: Timestamp) -> Self {
+        Self {
+            key,
+            id,
+            generation: 1,
+            next_id: 1,
+            last_event: EventId(0),
+            authenticators: Vec::new(),
+            codes: None,
+            otp: Track::default(),
+            recovery: Track::default(),
+            password: Track::default(),
+            created_at,
+        }
+    }
+
+    pub(crate) fn open(row: &UserRow, ring: &KeyRing) -> Result<Self, Fault> {
+        let altered = || Fault::Altered { what: "the row", user: row.key };
+        if !ring.row_mac_matches(&message(row), &row.mac) {
+            return Err(altered());
+        }
+        let mut reader = Reader::new(STATE, &row.state).ok_or_else(altered)?;
+        Self::read(row, &mut reader).and_then(|user| reader.end().map(|()| user)).ok_or_else(altered)
+    }
+
+    fn read(row: &UserRow, reader: &mut Reader<'_>) -> Option<Self> {
+        let authenticators = reader.list(|reader| {
+            Some(AuthenticatorFact {
+                id: AuthenticatorId(reader.int()?),
+                last_step: TimeStep(u64::try_from(reader.int()?).ok()?),
+                last_used_at: Timestamp::from_millis(reader.int()?),
+            })
+        })?;
+        let codes = reader.list(|reader| {
+            Some(CodesFact {
+                set: CodeSetId(reader.int()?),
+                total: usize::try_from(reader.int()?).ok()?,
+                remaining: usize::try_from(reader.int()?).ok()?,
+            })
+        })?;
+        Some(Self {
+            key: row.key,
+            id: row.id.clone(),
+            generation: row.generation,
+            next_id: row.next_id,
+            last_event: row.last_event,
+            authenticators,
+            codes: codes.first().copied(),
+            otp: Track::read(reader)?,
+            recovery: Track::read(reader)?,
+            password: Track::read(reader)?,
+            created_at: row.created_at,
+        })
+    }
+
+    /// The row to write, with its authentication code.
+    pub(crate) fn row(&self, ring: &KeyRing) -> UserRow {
+        let writer = Writer::new(STATE)
+            .list(&self.authenticators, |writer, fact| {
+                let step = i64::try_from(fact.last_step.0).expect("steps come from i64 seconds");
+                writer.int(fact.id.0).int(step).int(fact.last_used_at.millis())
+            })
+            .list(self.codes.as_slice(), |writer, codes| {
+                let number = |count| i64::try_from(count).expect("a set has at most 100 codes");
+                writer.int(codes.set.0).int(number(codes.total)).int(number(codes.remaining))
+            });
+        let writer = self.otp.write(writer);
+        let writer = self.recovery.write(writer);
+        let mut row = UserRow {
+            key: self.key,
+            id: self.id.clone(),
+            generation: self.generation,
+            next_id: self.next_id,
+            last_event: self.last_event,
+            state: self.password.write(writer).finish(),
+            mac: Vec::new(),
+            created_at: self.created_at,
+        };
+        row.mac = ring.row_mac(&message(&row));
+        row
+    }
+
+    /// The next id for a row of this user; it never comes back.
+    pub(crate) fn next_id(&mut self) -> i64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        id
+    }
+
+    /// Is there a second factor?
+    pub(crate) fn enabled(&self) -> bool {
+        !self.authenticators.is_empty()
+    }
+
+    pub(crate) fn authenticator(&mut self, id: AuthenticatorId) -> Option<&mut AuthenticatorFact> {
+        self.authenticators.iter_mut().find(|fact| fact.id == id)
+    }
+
+    /// The authenticators that were read must be the ones that this row vouches for.
+    pub(crate) fn vouch(&self, rows: &[AuthenticatorRow]) -> Result<(), Fault> {
+        let expected = self.authenticators.iter().map(|fact| fact.id);
+        if expected.eq(rows.iter().map(|row| row.id)) {
+            Ok(())
+        } else {
+            Err(Fault::Altered { what: "the set of authenticators", user: self.key })
+        }
+    }
+}
+
+const STATE: &str = "user1";
+
+/// What the row's code authenticates: everything in it.
+fn message(row: &UserRow) -> Vec<u8> {
+    Writer::new("countersign user row v1")
+        .int(row.key.0)
+        .bytes(row.id.as_str().as_bytes())
+        .int(row.generation)
+        .int(row.next_id)
+        .int(row.last_event.0)
+        .bytes(&row.state)
+        .int(row.created_at.millis())
+        .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::SeededRandom;
+
+    fn user() -> User {
+        let mut user = User::first(UserKey(4), UserId::new("maria"), Timestamp::from_seconds(9));
+        user.authenticators.push(AuthenticatorFact {
+            id: AuthenticatorId(user.next_id()),
+            last_step: TimeStep(77),
+            last_used_at: Timestamp::from_seconds(10),
+        });
+        user.codes = Some(CodesFact { set: CodeSetId(user.next_id()), total: 10, remaining: 9 });
+        user
+    }
+
+    #[test]
+    fn a_row_opens_as_it_was_written() {
+        let ring = KeyRing::generate(&SeededRandom::new(2)).unwrap();
+        assert_eq!(User::open(&user().row(&ring), &ring), Ok(user()));
+    }
+
+    #[test]
+    fn any_change_behind_our_back_is_a_fault() {
+        let ring = KeyRing::generate(&SeededRandom::new(2)).unwrap();
+        let row = user().row(&ring);
+        let edits: [fn(&mut UserRow); 8] = [
+            |row| row.key = UserKey(5),
+            |row| row.id = UserId::new("mario"),
+            |row| row.generation += 1,
+            |row| row.next_id += 1,
+            |row| row.last_event = EventId(1),
+            |row| row.state[30] ^= 1,
+            |row| row.mac[9] ^= 1,
+            |row| row.created_at = Timestamp::from_seconds(8),
+        ];
+        for (index, edit) in edits.into_iter().enumerate() {
+            let mut altered = row.clone();
+            edit(&mut altered);
+            assert!(matches!(User::open(&altered, &ring), Err(Fault::Altered { .. })), "edit {index}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! From a pure decision to one atomic call of the store.
+
+use std::sync::{Arc, Mutex};
+
+use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Reason};
+use crate::clock::{Clock, Timestamp};
+use crate::keyring::KeyRing;
+use crate::policy::{Budgets, Policy};
+use crate::session::{Method, Request};
+use crate::store::{
+    Change, Changes, EventId, Fault, Reads, Rows, SessionId, Step, Store, StoreError, UserKey,
+};
+use crate::user::User;
+
+/// What every decision may look at besides its rows: settings and keys, both fixed for the life of the handle.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) ring: Arc<KeyRing>,
+}
+
+impl Rules {
+    pub(crate) fn budgets(&self) -> Budgets {
+        self.policy.brute_force.budgets
+    }
+}
+
+/// One thing that an application asks for.
+///
+/// `decide` is pure: it takes rows and the time, and says what comes of it. It may run more than once, so everything random
+/// is drawn before and carried in the verb.
+pub(crate) trait Verb: Send + 'static {
+    type Outcome: Send + 'static;
+    fn reads(&self) -> Reads;
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome>;
+}
+
+pub(crate) type Decision<O> = Result<Next<O>, Fault>;
+
+/// A decision, or the wish to see more first.
+#[derive(Debug)]
+pub(crate) enum Next<O> {
+    Read(Reads),
+    Done(O, Changes),
+}
+
+impl<O> Next<O> {
+    /// An outcome that changes nothing.
+    pub(crate) fn unchanged(outcome: O) -> Decision<O> {
+        Ok(Self::Done(outcome, Changes::default()))
+    }
+}
+
+/// Runs a verb: locked, decided at a time taken under the lock, applied, durable.
+pub(crate) async fn run<V: Verb>(
+    store: &dyn Store,
+    clock: Arc<dyn Clock>,
+    user: UserKey,
+    verb: V,
+) -> Result<V::Outcome, StoreError> {
+    let slot = Arc::new(Mutex::new(None));
+    let filled = Arc::clone(&slot);
+    let reads = verb.reads();
+    let decide = Box::new(move |rows: &Rows| {
+        Ok(match verb.decide(rows, clock.now())? {
+            Next::Read(more) => Step::Read(more),
+            Next::Done(outcome, changes) => {
+                *filled.lock().expect("no holder of the slot panics") = Some(outcome);
+                Step::Apply(changes)
+            }
+        })
+    });
+    store.update(user, reads, decide).await?;
+    let outcome = slot.lock().expect("no holder of the slot panics").take();
+    outcome.ok_or_else(|| StoreError::unavailable("the store answered without asking for a decision"))
+}
+
+/// Changes in the making: the user row is written last, once, with everything that was noted on the way.
+pub(crate) struct Draft<'a> {
+    pub(crate) user: User,
+    pub(crate) now: Timestamp,
+    rules: &'a Rules,
+    request: &'a Request,
+    actor: Actor,
+    next_event: i64,
+    changes: Vec<Change>,
+    charge: Option<User>,
+}
+
+/// What an audit event says beyond who, when and where from.
+pub(crate) struct Fact {
+    pub(crate) action: Action,
+    pub(crate) outcome: EventOutcome,
+    pub(crate) reason: Option<String>,
+    pub(crate) method: Option<Method>,
+    pub(crate) session: Option<SessionId>,
+}
+
+impl Fact {
+    pub(crate) fn success(action: Action) -> Self {
+        Self { action, outcome: EventOutcome::Success, reason: None, method: None, session: None }
+    }
+
+    pub(crate) fn failure(action: Action, reason: Reason) -> Self {
+        let reason = Some(reason.code().to_owned());
+        Self { outcome: EventOutcome::Failure, reason, ..Self::success(action) }
+    }
+
+    pub(crate) fn refused(action: Action, reason: Reason) -> Self {
+        Self { outcome: EventOutcome::Refused, ..Self::failure(action, reason) }
+    }
+
+    pub(crate) fn with(self, method: Method) -> Self {
+        Self { method: Some(method), ..self }
+    }
+
+    pub(crate) fn within(self, session: SessionId) -> Self {
+        Self { session: Some(session), ..self }
+    }
+}
+
+impl<'a> Draft<'a> {
+    pub(crate) fn new(
+        rules: &'a Rules,
+        request: &'a Request,
+        user: User,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            user,
+            now,
+            rules,
+            request,
+            actor: Actor::User,
+            next_event: rows.next_event,
+            changes: Vec::new(),
+            charge: None,
+        }
+    }
+
+    pub(crate) fn by(mut self, actor: Actor) -> Self {
+        self.actor = actor;
+        self
+    }
+
+    pub(crate) fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// Keeps `charged` durable should everything else fail (G4).
+    pub(crate) fn charge_with(&mut self, charged: User) {
+        self.charge = Some(charged);
+    }
+
+    /// Appends to the trail; the user row becomes its new head.
+    pub(crate) fn event(&mut self, fact: Fact) -> EventId {
+        let id = EventId(self.next_event);
+        self.next_event += 1;
+        self.changes.push(Change::Audit(AuditEvent {
+            id,
+            user: self.user.key,
+            previous: self.user.last_event,
+            at: self.now,
+            actor: self.actor,
+            action: fact.action,
+            outcome: fact.outcome,
+            reason: fact.reason,
+            method: fact.method,
+            session: fact.session,
+            address: self.request.address.map(|address| address.to_string()),
+            user_agent: self.request.user_agent.clone(),
+        }));
+        self.user.last_event = id;
+        id
+    }
+
+    /// Puts a notice about an event into the outbox.
+    pub(crate) fn notice(&mut self, kind: NoticeKind, event: EventId) {
+        self.changes.push(Change::Notice(Notice { user: self.user.key, kind, event, at: self.now }));
+    }
+
+    pub(crate) fn done<O>(mut self, outcome: O) -> Decision<O> {
+        self.changes.push(Change::User(self.user.row(&self.rules.ring)));
+        let charge = self.charge.map(|charged| charged.row(&self.rules.ring));
+        Ok(Next::Done(outcome, Changes { all: self.changes, charge }))
+    }
+}
