@@ -223,7 +223,7 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed; no session was opened then.
-    pub async fn sign_in(
+    pub async fn open_session(
         &self,
         user: &UserId,
         options: SignInOptions,

@@ -204,6 +204,9 @@ pub enum PolicyError {
     /// The path of our pages.
     #[error("the path of the pages must be empty or look like /auth: {0:?}")]
     Prefix(String),
+    /// The path where people sign in.
+    #[error("the path of the sign-in page must look like /sign-in: {0:?}")]
+    SignInPath(String),
     /// Where help is.
     #[error("help_url must be an https, http or mailto URL or a path of this site: {0:?}")]
     HelpUrl(String),

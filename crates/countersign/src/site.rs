@@ -5,11 +5,18 @@ use std::net::IpAddr;
 use crate::policy::PolicyError;
 
 /// The public address of the application, and where below it our pages are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     origin: Option<String>,
     prefix: String,
+    sign_in: String,
     help_url: Option<String>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self { origin: None, prefix: String::new(), sign_in: "/sign-in".to_owned(), help_url: None }
+    }
 }
 
 impl Site {
@@ -61,6 +68,19 @@ impl Site {
         }
     }
 
+    /// The path where people sign in, which is the host's own; `/sign-in` by default.
+    ///
+    /// # Errors
+    /// [`PolicyError::SignInPath`] when it is not a path of this site.
+    pub fn sign_in(mut self, path: &str) -> Result<Self, PolicyError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.~".contains(c);
+        if !path.starts_with('/') || path.starts_with("//") || !path.chars().all(plain) {
+            return Err(PolicyError::SignInPath(path.to_owned()));
+        }
+        self.sign_in = path.to_owned();
+        Ok(self)
+    }
+
     /// Shown where people are stuck: an http, https or mailto URL, or a path of this site.
     ///
     /// # Errors
@@ -84,6 +104,12 @@ impl Site {
     #[must_use]
     pub fn mounted_at(&self) -> &str {
         &self.prefix
+    }
+
+    /// Where people sign in.
+    #[must_use]
+    pub fn sign_in_path(&self) -> &str {
+        &self.sign_in
     }
 
     /// Where people get help.
@@ -138,6 +164,11 @@ mod tests {
         assert_eq!(Site::unknown().prefix("/auth").unwrap().mounted_at(), "/auth");
         for bad in ["auth", "/", "/auth/", "//auth", "/a b", "/a\"b"] {
             assert!(Site::unknown().prefix(bad).is_err(), "{bad}");
+        }
+        assert_eq!(Site::unknown().sign_in_path(), "/sign-in");
+        assert_eq!(Site::unknown().sign_in("/users/log-in").unwrap().sign_in_path(), "/users/log-in");
+        for bad in ["", "log-in", "//evil.example", "/\\evil", "/a b", "/a?b", "https://evil.example"] {
+            assert!(Site::unknown().sign_in(bad).is_err(), "{bad}");
         }
         for bad in ["", "javascript:alert(1)", "//evil.example", "/a b"] {
             assert!(Site::unknown().help_url(bad).is_err(), "{bad}");

@@ -175,12 +175,14 @@ mod tests {
 
     fn user() -> User {
         let mut user = User::first(UserKey(4), UserId::new("maria"), Timestamp::from_seconds(9));
+        let id = AuthenticatorId(user.next_id());
         user.authenticators.push(AuthenticatorFact {
-            id: AuthenticatorId(user.next_id()),
+            id,
             last_step: TimeStep(77),
             last_used_at: Timestamp::from_seconds(10),
         });
-        user.codes = Some(CodesFact { set: CodeSetId(user.next_id()), total: 10, remaining: 9 });
+        let set = CodeSetId(user.next_id());
+        user.codes = Some(CodesFact { set, total: 10, remaining: 9 });
         user
     }
 

@@ -1,3 +1,12 @@
 //! For tests: a memory store, a manual clock, seeded randomness, a soft authenticator, and the store contract as a suite.
-mod chance;
+
+pub use authenticator::SoftAuthenticator;
 pub use chance::SeededRandom;
+pub use clock::ManualClock;
+pub use memory::{Failing, MemoryStore};
+
+mod authenticator;
+mod chance;
+mod clock;
+pub mod contract;
+mod memory;

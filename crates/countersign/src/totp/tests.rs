@@ -186,8 +186,8 @@ proptest::proptest! {
         let code = TotpSecret::new(seed.clone()).unwrap().code(parameters, parameters.step(now));
         let oracle = totp_rs::Builder::new()
             .with_algorithm(theirs)
-            .with_digits(digits.count() as u32)
-            .with_secret(seed)
+            .with_digits(digits.count() as u8)
+            .with_secret(totp_rs::Secret::from(seed))
             .build()
             .unwrap();
         proptest::prop_assert_eq!(&*code, &oracle.generate(seconds).to_string());

@@ -1,0 +1,379 @@
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::audit::{AuditEvent, Notice};
+use crate::clock::Timestamp;
+use crate::keyring::KeyId;
+use crate::session::SessionKind;
+use crate::store::*;
+
+/// A store in memory: for tests, and for nothing that must survive.
+///
+/// One lock for everything; a decision works on a copy that takes the place of the original when all of it was applied.
+#[derive(Clone, Default)]
+pub struct MemoryStore {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Clone, Default)]
+struct State {
+    last_user: i64,
+    last_event: i64,
+    ids: BTreeMap<UserId, UserKey>,
+    users: BTreeMap<UserKey, UserRow>,
+    sessions: BTreeMap<(UserKey, SessionId), SessionRow>,
+    authenticators: BTreeMap<(UserKey, AuthenticatorId), AuthenticatorRow>,
+    enrollments: BTreeMap<(UserKey, EnrollmentId), EnrollmentRow>,
+    code_sets: BTreeMap<(UserKey, CodeSetId), CodeSetRow>,
+    codes: BTreeSet<(UserKey, CodeSetId, CodeDigest)>,
+    events: BTreeMap<EventId, AuditEvent>,
+    outbox: VecDeque<Notice>,
+    keys: BTreeMap<KeyId, [u8; 32]>,
+    failing: Failing,
+}
+
+/// Faults that a test can inject.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Failing {
+    /// Nothing fails.
+    #[default]
+    Nothing,
+    /// Every call fails as if the store were out of reach.
+    Everything,
+    /// Appending to the audit trail fails.
+    Audit,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From now on, fail like this.
+    pub fn fail(&self, failing: Failing) {
+        self.lock().failing = failing;
+    }
+
+    /// Changes any row behind everybody's back, as somebody with the database could.
+    pub fn tamper(&self, edit: impl Fn(&mut UserRow)) {
+        self.lock().users.values_mut().for_each(edit);
+    }
+
+    /// Deletes all authenticators behind everybody's back.
+    pub fn lose_authenticators(&self) {
+        self.lock().authenticators.clear();
+    }
+
+    /// Everything that is kept, printed: to be searched for secrets.
+    #[must_use]
+    pub fn dump(&self) -> String {
+        let state = self.lock();
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            state.users,
+            state.sessions,
+            state.authenticators,
+            state.enrollments,
+            state.code_sets,
+            state.codes,
+            state.events,
+            state.outbox
+        )
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut state = self.lock();
+        if state.failing == Failing::Everything {
+            return Err(StoreError::unavailable("injected"));
+        }
+        work(&mut state)
+    }
+}
+
+impl State {
+    fn read(&self, user: UserKey, reads: &Reads, rows: &mut Rows) {
+        let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } = reads;
+        rows.user = self.users.get(&user).cloned();
+        if let Some(id) = session {
+            rows.session = self.sessions.get(&(user, *id)).cloned();
+        }
+        if *authenticators == Wanted::Yes {
+            rows.authenticators = of(&self.authenticators, user, |key| key.0);
+        }
+        if let Some(id) = enrollment {
+            rows.enrollment = self.enrollments.get(&(user, *id)).cloned();
+        }
+        if *enrollments == Wanted::Yes {
+            rows.enrollments = of(&self.enrollments, user, |key| key.0);
+        }
+        if *code_set == Wanted::Yes {
+            rows.code_set = of(&self.code_sets, user, |key| key.0).pop();
+        }
+        if let Some((set, digest)) = code {
+            let there = self.codes.contains(&(user, *set, *digest));
+            rows.code = if there { CodeProbe::Unused } else { CodeProbe::Absent };
+        }
+        if *pending_sessions == Wanted::Yes {
+            rows.pending_sessions = of(&self.sessions, user, |key| key.0)
+                .into_iter()
+                .filter(|row| row.kind == SessionKind::Pending)
+                .map(|row| row.id)
+                .collect();
+        }
+    }
+
+    fn decide(&mut self, user: UserKey, mut reads: Reads, mut decide: Decide) -> Result<(), StoreError> {
+        let mut rows = Rows { next_event: self.last_event + 1, ..Rows::default() };
+        for _ in 0..=MOST_READS {
+            self.read(user, &reads, &mut rows);
+            let step = catch_unwind(AssertUnwindSafe(|| decide(&rows)))
+                .map_err(|_| StoreError::unavailable("the decision panicked"))??;
+            match step {
+                Step::Read(more) => reads = more,
+                Step::Apply(changes) => return self.apply_all(changes),
+            }
+        }
+        Err(StoreError::Failed("the decision keeps asking for more".into()))
+    }
+
+    fn apply_all(&mut self, changes: Changes) -> Result<(), StoreError> {
+        let mut copy = self.clone();
+        let applied = changes.all.iter().try_for_each(|change| {
+            let touched = copy.apply(change)?;
+            match change.touches() {
+                Touches::One if touched != 1 => Err(format!("{change:?} touched {touched} rows")),
+                Touches::One | Touches::Any => Ok(()),
+            }
+        });
+        let Err(why) = applied else {
+            *self = copy;
+            return Ok(());
+        };
+        if let Some(charge) = changes.charge {
+            self.write_user(&charge);
+        }
+        Err(StoreError::Failed(why.into()))
+    }
+
+    fn write_user(&mut self, row: &UserRow) -> usize {
+        let Some(known) = self.users.get_mut(&row.key) else { return 0 };
+        *known = UserRow { id: known.id.clone(), created_at: known.created_at, ..row.clone() };
+        1
+    }
+
+    /// Applies one change; says how many rows it touched, or what stood in the way.
+    fn apply(&mut self, change: &Change) -> Result<usize, String> {
+        Ok(match change {
+            Change::User(row) => self.write_user(row),
+            Change::Session(change) => self.apply_session(change),
+            Change::Authenticator(change) => match change {
+                AuthenticatorChange::Add(row) => insert(&mut self.authenticators, (row.user, row.id), row),
+                AuthenticatorChange::Rename(user, id, name) => {
+                    self.authenticators.get_mut(&(*user, *id)).map(|row| row.name.clone_from(name)).iter().count()
+                }
+                AuthenticatorChange::Remove(user, id) => {
+                    usize::from(self.authenticators.remove(&(*user, *id)).is_some())
+                }
+                AuthenticatorChange::RemoveAll(user) => retain(&mut self.authenticators, |row| row.user != *user),
+            },
+            Change::Enrollment(change) => match change {
+                EnrollmentChange::Begin(row) => insert(&mut self.enrollments, (row.user, row.id), row),
+                EnrollmentChange::Count(user, id, wrong) => {
+                    let row = self.enrollments.get_mut(&(*user, *id));
+                    row.map(|row| row.wrong_answers = *wrong).iter().count()
+                }
+                EnrollmentChange::End(user, id) => {
+                    usize::from(self.enrollments.remove(&(*user, *id)).is_some())
+                }
+                EnrollmentChange::EndAll(user) => retain(&mut self.enrollments, |row| row.user != *user),
+            },
+            Change::Codes(change) => self.apply_codes(change)?,
+            Change::Audit(event) => {
+                if self.failing == Failing::Audit {
+                    return Err("injected".to_owned());
+                }
+                self.last_event = self.last_event.max(event.id.0);
+                insert(&mut self.events, event.id, event)
+            }
+            Change::Notice(notice) => {
+                self.outbox.push_back(notice.clone());
+                1
+            }
+        })
+    }
+
+    fn apply_session(&mut self, change: &SessionChange) -> usize {
+        match change {
+            SessionChange::Open(row) => insert(&mut self.sessions, (row.user, row.id), row),
+            SessionChange::Save(row) => {
+                let Some(known) = self.sessions.get_mut(&(row.user, row.id)) else { return 0 };
+                *known = SessionRow {
+                    transport: known.transport,
+                    created_at: known.created_at,
+                    address: known.address.take(),
+                    user_agent: known.user_agent.take(),
+                    return_to: known.return_to.take(),
+                    ..row.clone()
+                };
+                1
+            }
+            SessionChange::End(user, id) => usize::from(self.sessions.remove(&(*user, *id)).is_some()),
+            SessionChange::EndPending(user, except) => retain(&mut self.sessions, |row| {
+                row.user != *user || row.kind != SessionKind::Pending || Some(row.id) == *except
+            }),
+            SessionChange::EndOthers(user, except) => {
+                retain(&mut self.sessions, |row| row.user != *user || Some(row.id) == *except)
+            }
+            SessionChange::EndExpired(user, now) => {
+                retain(&mut self.sessions, |row| row.user != *user || row.expires_at > *now)
+            }
+            SessionChange::Adopt(user, generation) => {
+                let own = self.sessions.values_mut().filter(|row| row.user == *user);
+                own.map(|row| row.generation = *generation).count()
+            }
+        }
+    }
+
+    fn apply_codes(&mut self, change: &CodesChange) -> Result<usize, String> {
+        Ok(match change {
+            CodesChange::Install(set, digests) => {
+                let touched = insert(&mut self.code_sets, (set.user, set.id), set);
+                for digest in digests {
+                    if !self.codes.insert((set.user, set.id, *digest)) {
+                        return Err("two codes with one digest".to_owned());
+                    }
+                }
+                touched
+            }
+            CodesChange::Spend(user, set, digest) => usize::from(self.codes.remove(&(*user, *set, *digest))),
+            CodesChange::RemoveAll(user) => {
+                self.codes.retain(|(owner, ..)| owner != user);
+                retain(&mut self.code_sets, |row| row.user != *user)
+            }
+        })
+    }
+}
+
+fn of<K: Ord, V: Clone>(table: &BTreeMap<K, V>, user: UserKey, owner: impl Fn(&K) -> UserKey) -> Vec<V> {
+    table.iter().filter(|(key, _)| owner(key) == user).map(|(_, row)| row.clone()).collect()
+}
+
+fn insert<K: Ord, V: Clone>(table: &mut BTreeMap<K, V>, key: K, row: &V) -> usize {
+    if table.contains_key(&key) {
+        return 0;
+    }
+    table.insert(key, row.clone());
+    1
+}
+
+fn retain<K: Ord, V>(table: &mut BTreeMap<K, V>, keep: impl Fn(&V) -> bool) -> usize {
+    let before = table.len();
+    table.retain(|_, row| keep(row));
+    before - table.len()
+}
+
+impl Store for MemoryStore {
+    fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>> {
+        let id = id.clone();
+        Box::pin(async move { self.with(|state| Ok(state.ids.get(&id).copied())) })
+    }
+
+    fn admit(
+        &self,
+        id: UserId,
+        first: Box<dyn Fn(UserKey) -> UserRow + Send>,
+    ) -> BoxFuture<'_, Result<UserKey, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                if let Some(key) = state.ids.get(&id) {
+                    return Ok(*key);
+                }
+                state.last_user += 1;
+                let key = UserKey(state.last_user);
+                state.users.insert(key, first(key));
+                state.ids.insert(id, key);
+                Ok(key)
+            })
+        })
+    }
+
+    fn read(&self, user: UserKey, reads: Reads) -> BoxFuture<'_, Result<Rows, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let mut rows = Rows::default();
+                state.read(user, &reads, &mut rows);
+                Ok(rows)
+            })
+        })
+    }
+
+    fn update(&self, user: UserKey, reads: Reads, decide: Decide) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.with(|state| state.decide(user, reads, decide)) })
+    }
+
+    fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.with(|_| Ok(())) })
+    }
+}
+
+impl Reports for MemoryStore {
+    fn events(
+        &self,
+        user: UserKey,
+        before: Option<EventId>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let newest_first = state.events.values().rev();
+                Ok(newest_first
+                    .filter(|event| event.user == user && before.is_none_or(|limit| event.id < limit))
+                    .take(limit)
+                    .cloned()
+                    .collect())
+            })
+        })
+    }
+
+    fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| Ok(state.outbox.iter().filter(|notice| notice.user == user).cloned().collect()))
+        })
+    }
+}
+
+impl Upkeep for MemoryStore {
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(state.keys.iter().map(|(id, print)| (*id, *print)).collect())) })
+    }
+
+    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                state.keys.insert(id, fingerprint);
+                Ok(())
+            })
+        })
+    }
+
+    fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let sessions = state.sessions.iter().filter(|(_, row)| row.expires_at <= now).take(limit);
+                let sessions: Vec<_> = sessions.map(|(key, _)| *key).collect();
+                let begun = state.enrollments.iter().filter(|(_, row)| row.expires_at <= now).take(limit);
+                let begun: Vec<_> = begun.map(|(key, _)| *key).collect();
+                sessions.iter().for_each(|key| drop(state.sessions.remove(key)));
+                begun.iter().for_each(|key| drop(state.enrollments.remove(key)));
+                Ok(sessions.len() + begun.len())
+            })
+        })
+    }
+}
