@@ -1,0 +1,124 @@
+//! The store contract and every story, on the memory store; and what only a store in our hands can show.
+
+#[macro_use]
+#[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
+mod stories;
+
+use countersign::testing::{Failing, MemoryStore, contract};
+use countersign::*;
+use stories::world::*;
+
+every_story!(async { countersign::testing::MemoryStore::new() });
+
+#[tokio::test]
+async fn the_memory_store_keeps_the_contract() {
+    contract::run_all(|| async { MemoryStore::new() }).await;
+}
+
+/// G10: a row that is gone or edited is a fault, never "no second factor".
+#[tokio::test]
+async fn altered_records_never_open_a_door() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let person = world.enrolled("maria").await;
+    store.lose_authenticators();
+    let pending = world.sign_in(&person.user).await;
+    assert_eq!(pending.session.kind, SessionKind::Pending, "the user row vouches for the factor");
+    let lost = world.try_answer(&pending.token, &person.phone.code(world.clock.now())).await;
+    assert!(matches!(lost, Err(Error::Store(StoreError::Fault(Fault::Altered { .. })))), "{lost:?}");
+    let lost = world.countersign.status(&world.standard(&person.token).await).await;
+    assert!(matches!(lost, Err(Error::Store(StoreError::Fault(_)))), "{lost:?}");
+
+    store.tamper(|row| row.state.truncate(20));
+    let edited = world.countersign.open_session(&person.user, SignInOptions::new(), &request()).await;
+    assert!(matches!(edited, Err(Error::Store(StoreError::Fault(Fault::Altered { .. })))), "{edited:?}");
+    assert!(world.countersign.session(&person.token, Transport::Cookie).await.is_err());
+}
+
+/// G10: out of reach means refused.
+#[tokio::test]
+async fn a_store_out_of_reach_refuses_everything() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let person = world.enrolled("maria").await;
+    store.fail(Failing::Everything);
+    assert!(world.countersign.session(&person.token, Transport::Cookie).await.is_err());
+    assert!(world.try_answer(&person.token, &person.codes[0]).await.is_err());
+    assert!(world.countersign.open_session(&person.user, SignInOptions::new(), &request()).await.is_err());
+    assert!(world.countersign.ping().await.is_err());
+}
+
+/// G4, C89: when the trail cannot be written, right and wrong codes are answered alike, and each is charged.
+#[tokio::test]
+async fn a_failing_trail_answers_alike_and_charges() {
+    for right in [true, false] {
+        let store = MemoryStore::new();
+        let world = World::new(store.clone()).await;
+        let person = world.enrolled("maria").await;
+        let pending = world.sign_in(&person.user).await.token;
+        store.fail(Failing::Audit);
+        for _ in 0..5 {
+            let now = world.clock.now();
+            let typed = if right { person.phone.code(now) } else { person.phone.wrong_code(now) };
+            let failed = world.try_answer(&pending, &typed).await;
+            assert!(matches!(failed, Err(Error::Store(StoreError::Failed(_)))), "{failed:?}");
+        }
+        store.fail(Failing::Nothing);
+        let later = world.answer(&pending, &person.phone.code(world.clock.now())).await;
+        assert_eq!(word(&later), "throttled", "five charges were kept; right = {right}");
+    }
+}
+
+/// G6, G9: nothing at rest shows a secret, a code or a token.
+#[tokio::test]
+async fn nothing_at_rest_shows_a_secret() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let person = world.enrolled("maria").await;
+    let pending = world.sign_in(&person.user).await.token;
+    let session = world.standard(&person.token).await;
+    let (_, begun) = world.begun(&session, "Tablet").await;
+    let dump = store.dump();
+    let token = pending.expose();
+    let code = person.phone.code(world.clock.now());
+    for secret in [&token[30..], &person.codes[0], &format!("{:?}", person.codes[0].as_bytes())] {
+        assert!(!dump.contains(secret), "{secret} is at rest");
+    }
+    assert!(!dump.contains(&format!("\"{code}\"")));
+    assert!(!format!("{begun:?} {pending:?} {world:?}", world = world.countersign).contains(&token[30..]));
+}
+
+/// G13: a ring that does not belong to the records is refused when the handle is built, and so are settings that cannot be safe.
+#[tokio::test]
+async fn what_cannot_be_safe_is_not_built() {
+    let store = MemoryStore::new();
+    let _ = World::new(store.clone()).await;
+    let builder = || Countersign::builder(Host::default()).store(store.clone()).brute_force(BruteForce::audit_log());
+    let ring = |seed| KeyRing::generate(&countersign::testing::SeededRandom::new(seed)).unwrap();
+    assert!(matches!(builder().keys(ring(9)).build().await, Err(BuildError::WrongKey(KeyId(1)))));
+    let other = ring(9).to_text().expose_text().replacen('1', "2", 1);
+    let other = KeyRing::parse(&other).unwrap();
+    assert!(matches!(builder().keys(other).build().await, Err(BuildError::MissingKey(KeyId(1)))));
+    assert!(builder().keys(ring(7)).build().await.is_ok());
+
+    let fresh = || Countersign::builder(Host::default()).store(MemoryStore::new()).keys(ring(1));
+    let guarded = || fresh().brute_force(BruteForce::audit_log());
+    let mut skewed = TotpPolicy::default();
+    skewed.skew.past = 11;
+    let refusals: [(Builder, &str); 7] = [
+        (fresh(), "brute-force"),
+        (guarded().issuer("A:B"), "issuer"),
+        (guarded().issuer(" "), "issuer"),
+        (guarded().totp(skewed), "totp.skew_past"),
+        (guarded().recovery_codes(RecoveryCodes::new().length(8)), "recovery_codes.length"),
+        (fresh().brute_force(BruteForce::audit_log().window(0, std::time::Duration::from_secs(300))), "max_failures"),
+        (
+            Countersign::builder(Host::default()).keys(ring(1)).brute_force(BruteForce::audit_log()),
+            "store",
+        ),
+    ];
+    for (builder, named) in refusals {
+        let sentence = builder.build().await.unwrap_err().to_string();
+        assert!(sentence.contains(named), "{named} in {sentence}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Stories about the verbs, told on any store: [`stories!`] makes each one a test.
+
+pub mod challenge;
+pub mod factors;
+pub mod guessing;
+pub mod races;
+pub mod world;
+
+/// Makes a test of every story, each on a store of its own from the expression.
+macro_rules! stories {
+    ($open:expr; $($module:ident { $($story:ident),+ $(,)? })+) => {
+        $(mod $module {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                crate::stories::$module::$story($open.await).await;
+            })+
+        })+
+    };
+}
+
+/// Every story there is.
+macro_rules! every_story {
+    ($open:expr) => {
+        stories! { $open;
+            challenge {
+                from_the_password_to_a_proven_second_factor,
+                the_token_can_be_kept,
+                a_code_is_accepted_once,
+                the_window_is_two_steps,
+                what_cannot_be_a_code_is_refused_and_not_counted,
+                a_recovery_code_lets_in_once,
+                codes_belong_to_their_user,
+                a_session_answers_only_to_its_own_token_in_its_time,
+                signing_out_ends_that_session_only,
+                pending_sessions_are_limited_per_account,
+                other_algorithms_and_lengths_work_beside_each_other,
+            }
+            guessing {
+                wrong_codes_end_the_challenge_and_bring_a_wait,
+                failures_add_up_over_sessions_and_doors,
+                nobody_elses_failures_matter,
+                a_challenge_that_succeeds_forgives_its_own_mistakes,
+                a_step_up_challenge_ends_too,
+                password_checks_are_paced,
+                danger_none_switches_every_budget_off,
+            }
+            factors {
+                an_enrollment_binds_only_when_confirmed,
+                an_enrollment_ends,
+                an_unverified_address_may_not_enroll,
+                changing_factors_takes_fresh_proof,
+                a_recovery_code_is_proof_enough_to_put_things_right,
+                authenticators_are_limited_named_and_renamed,
+                new_recovery_codes_replace_the_old,
+                disabling_clears_everything_and_may_be_repeated,
+                removing_the_last_authenticator_removes_the_codes,
+                a_reset_ends_everything,
+                an_enrollment_of_an_older_generation_is_gone,
+            }
+            races {
+                one_code_has_one_winner,
+                one_recovery_code_has_one_winner,
+                ten_recovery_codes_have_ten_winners,
+                parallel_guesses_share_one_budget,
+            }
+        }
+    };
+}
