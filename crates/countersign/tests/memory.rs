@@ -122,3 +122,24 @@ async fn what_cannot_be_safe_is_not_built() {
         assert!(sentence.contains(named), "{named} in {sentence}");
     }
 }
+
+/// G8: a row that comes back after everything was ended, from a backup or by hand, opens nothing.
+#[tokio::test]
+async fn a_session_of_an_older_generation_is_dead_even_if_its_row_comes_back() {
+    use countersign::store::{Change, Changes, Reads, SessionChange, Step, Store as _, Wanted};
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let person = world.enrolled("maria").await;
+    let key = person.token.user();
+    let reads = Reads { session: Some(person.token.session()), ..Reads::default() };
+    let row = store.read(key, reads).await.unwrap().session.unwrap();
+    world.countersign.reset(&person.user, Actor::Host, "test").await.unwrap();
+    let everything = Reads { authenticators: Wanted::Yes, code_set: Wanted::Yes, ..Reads::default() };
+    let left = store.read(key, everything).await.unwrap();
+    assert!(left.authenticators.is_empty() && left.code_set.is_none(), "nothing of the factor is at rest");
+    let all = vec![Change::Session(SessionChange::Open(row))];
+    let back = move |_: &countersign::store::Rows| Ok(Step::Apply(Changes { all: all.clone(), charge: None }));
+    store.update(key, Reads::default(), Box::new(back)).await.unwrap();
+    assert!(world.find(&person.token).await.is_none());
+    assert_eq!(word(&world.answer(&person.token, "000000").await), "unauthenticated");
+}
