@@ -1,0 +1,30 @@
+//! How fast the portal judges codes, against a hand-written floor.
+//!
+//! ```text
+//! cargo xtask bench                          60,000 users, 5 rounds, all points
+//! cargo xtask bench --users 1000000 --shuffle --rounds 3
+//! cargo xtask bench seed DIR USERS           only make a portal's data directory and its users.tsv
+//! ```
+//!
+//! Each round starts both servers from fresh copies of their seeded databases and measures the same points, one server right
+//! after the other, in turns; what counts is the ratio within a round. `docs/benchmarks.md` tells the rest.
+
+mod floor;
+mod load;
+mod people;
+mod process;
+mod rounds;
+mod seed;
+
+/// Errors are for the person at the terminal.
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["floor", database, port] => floor::serve(database, port.parse()?),
+        ["seed", directory, users] => seed::portal(directory.as_ref(), users.parse()?),
+        _ => rounds::run(&rounds::Plan::parse(&words)?),
+    }
+}

@@ -1,0 +1,181 @@
+//! Rounds: both servers, the same points, in turns; the ratio within each round is what counts.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::load::{Kind, Measured, run as load};
+use crate::people::{self, Person};
+use crate::process::Server;
+use crate::{Outcome, floor, seed};
+
+/// What to measure.
+pub(crate) struct Plan {
+    users: usize,
+    rounds: usize,
+    order: Order,
+    scratch: PathBuf,
+    binary: PathBuf,
+}
+
+/// The order in which users come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// As they were seeded: neighbours share pages, which is kind to both servers.
+    Neighbours,
+    /// Shuffled, as people come in life.
+    Shuffled,
+}
+
+/// A point: what is posted, over how many connections, by how many users.
+const POINTS: [(Kind, usize, usize); 4] =
+    [(Kind::Totp, 1, 3000), (Kind::Totp, 16, 6000), (Kind::Totp, 64, 6000), (Kind::Recovery, 16, 3000)];
+
+/// Users who go before each point and are not counted.
+const WARM: usize = 300;
+
+impl Plan {
+    /// From the command line.
+    pub(crate) fn parse(words: &[&str]) -> Outcome<Self> {
+        let mut plan = Self {
+            users: 60_000,
+            rounds: 5,
+            order: Order::Neighbours,
+            scratch: PathBuf::from("bench-scratch"),
+            binary: PathBuf::from("target/release/countersign"),
+        };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
+            match *word {
+                "--users" => plan.users = value()?.parse()?,
+                "--rounds" => plan.rounds = value()?.parse()?,
+                "--scratch" => plan.scratch = value()?.into(),
+                "--binary" => plan.binary = value()?.into(),
+                "--shuffle" => plan.order = Order::Shuffled,
+                other => return Err(format!("unknown option {other}").into()),
+            }
+        }
+        if !plan.binary.exists() {
+            return Err(format!("{} is missing: build it first", plan.binary.display()).into());
+        }
+        Ok(plan)
+    }
+}
+
+/// Measures and prints.
+pub(crate) fn run(plan: &Plan) -> Outcome {
+    let seeded = plan.scratch.join(format!("portal-{}", plan.users));
+    let floor_db = plan.scratch.join(format!("floor-{}.db", plan.users));
+    if !floor_db.exists() {
+        println!("seeding {} users through the public verbs", plan.users);
+        if seeded.exists() {
+            std::fs::remove_dir_all(&seeded)?;
+        }
+        seed::portal(&seeded, plan.users)?;
+        floor::seed(&floor_db, &people::read(&seeded.join("users.tsv"))?)?;
+    }
+    let mut people = people::read(&seeded.join("users.tsv"))?;
+    if plan.order == Order::Shuffled {
+        shuffle(&mut people);
+    }
+    let mut measured: BTreeMap<(usize, &str), Vec<Point>> = BTreeMap::new();
+    for round in 0..plan.rounds {
+        let mut names = ["portal", "floor"];
+        names.rotate_left(round % 2);
+        for name in names {
+            let server = start(plan, name, &seeded, &floor_db)?;
+            let mut waiting = people.iter().cloned();
+            for (index, (kind, connections, count)) in POINTS.into_iter().enumerate() {
+                let warm: Vec<Person> = waiting.by_ref().take(WARM).collect();
+                load(server.port, connections, kind, warm)?;
+                server.reset_peak()?;
+                let before = server.cpu()?;
+                let result = load(server.port, connections, kind, waiting.by_ref().take(count).collect())?;
+                let cpu = (server.cpu()? - before) * 1000.0 / result.good.max(1) as f64;
+                let point = Point { result, cpu, peak: server.peak()? };
+                println!("round {} {name:>6} {}: {}", round + 1, label(kind, connections), point.line());
+                measured.entry((index, name)).or_default().push(point);
+            }
+        }
+    }
+    report(&measured);
+    Ok(())
+}
+
+struct Point {
+    result: Measured,
+    /// Seconds of processor time per 1,000 good answers.
+    cpu: f64,
+    /// MiB.
+    peak: f64,
+}
+
+impl Point {
+    fn line(&self) -> String {
+        let millis = |span: std::time::Duration| span.as_secs_f64() * 1000.0;
+        format!(
+            "{:>7.0}/s  p50 {:>6.2} ms  p99 {:>6.2} ms  {:.3} CPU-s/1000  peak {:>5.1} MiB  failed {}",
+            self.result.rate,
+            millis(self.result.p50),
+            millis(self.result.p99),
+            self.cpu,
+            self.peak,
+            self.result.failed
+        )
+    }
+}
+
+fn label(kind: Kind, connections: usize) -> String {
+    let kind = if kind == Kind::Totp { "codes of the app" } else { "recovery codes" };
+    format!("{kind:<16} at {connections:>2}")
+}
+
+/// Both start from a fresh copy of what was seeded.
+fn start(plan: &Plan, name: &str, seeded: &Path, floor_db: &Path) -> Outcome<Server> {
+    let run = plan.scratch.join("run");
+    if run.exists() {
+        std::fs::remove_dir_all(&run)?;
+    }
+    std::fs::create_dir_all(&run)?;
+    if name == "floor" {
+        std::fs::copy(floor_db, run.join("floor.db"))?;
+        return Server::floor(&run.join("floor.db"), 8099);
+    }
+    for file in ["countersign.db", "keys"] {
+        std::fs::copy(seeded.join(file), run.join(file))?;
+    }
+    Server::portal(&plan.binary, &run)
+}
+
+fn report(measured: &BTreeMap<(usize, &str), Vec<Point>>) {
+    println!("\nportal ÷ floor, round by round: median (least to most)");
+    for (index, (kind, connections, _)) in POINTS.into_iter().enumerate() {
+        let (Some(ours), Some(floor)) = (measured.get(&(index, "portal")), measured.get(&(index, "floor"))) else {
+            continue;
+        };
+        let ratio = |of: fn(&Point) -> f64| {
+            let mut ratios: Vec<f64> = ours.iter().zip(floor).map(|(a, b)| of(a) / of(b)).collect();
+            ratios.sort_by(f64::total_cmp);
+            let (least, most) = (ratios.first().copied(), ratios.last().copied());
+            let median = ratios.get(ratios.len() / 2).copied();
+            let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+            format!("{:.2} ({:.2} to {:.2})", number(median), number(least), number(most))
+        };
+        println!(
+            "  {}: rate {}  p99 {}",
+            label(kind, connections),
+            ratio(|point| point.result.rate),
+            ratio(|point| point.result.p99.as_secs_f64())
+        );
+    }
+}
+
+/// Fisher–Yates with a fixed linear congruential generator: the same order in every run.
+fn shuffle(people: &mut [Person]) {
+    let mut state: u64 = 0x2545_f491_4f6c_dd1d;
+    for index in (1..people.len()).rev() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let other = usize::try_from(state >> 33).unwrap_or(0) % (index + 1);
+        people.swap(index, other);
+    }
+}
