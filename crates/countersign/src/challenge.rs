@@ -13,8 +13,8 @@ use crate::policy::{Budgets, OnVerify};
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::session::{Method, Methods, Request, SessionInfo, SessionKind, Transport};
 use crate::store::{
-    AuthenticatorRow, Change, CodeDigest, CodeProbe, CodeSetRow, CodesChange, Fault, Reads, Rows, SessionChange,
-    SessionRow, UserId, Wanted,
+    AuthenticatorRow, Change, CodeDigest, CodeProbe, CodeSetRow, CodesChange, Fault, Reads, Rows,
+    SessionChange, SessionRow, UserId, Wanted,
 };
 use crate::throttle::Track;
 use crate::token::SessionToken;
@@ -40,7 +40,8 @@ impl Answer {
             return Self(Zeroizing::new(String::new()));
         }
         let ignored = |c: char| {
-            c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
+            c.is_whitespace()
+                || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
         };
         Self(Zeroizing::new(typed.chars().filter(|c| !ignored(*c)).collect()))
     }
@@ -150,9 +151,9 @@ impl Verb for Judge {
         }
         let otp = self.answer.otp().filter(|code| {
             // Six digits are a code of the app only where an app shows six digits.
-            rows.authenticators.iter().any(|row| {
-                TotpParameters::decode(&row.parameters).is_some_and(|p| p.digits == code.digits())
-            })
+            rows.authenticators
+                .iter()
+                .any(|row| TotpParameters::decode(&row.parameters).is_some_and(|p| p.digits == code.digits()))
         });
         if let Some(code) = otp {
             return self.judge_otp(&code, user, session, rows, now);

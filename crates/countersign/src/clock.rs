@@ -53,12 +53,7 @@ impl Timestamp {
     pub fn rfc3339(self) -> String {
         let (days, rest) = (self.seconds().div_euclid(86_400), self.seconds().rem_euclid(86_400));
         let (year, month, day) = civil(days);
-        format!(
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-            rest / 3600,
-            rest / 60 % 60,
-            rest % 60
-        )
+        format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
     }
 }
 
@@ -116,7 +111,9 @@ impl Clock for SystemClock {
         #[expect(clippy::disallowed_methods, reason = "this is the one place where the time enters")]
         let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         // A clock before 1970 is a machine without a clock: time zero makes every code wrong, which is the safe side.
-        Timestamp::from_millis(since_epoch.map_or(0, |span| i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+        Timestamp::from_millis(
+            since_epoch.map_or(0, |span| i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        )
     }
 }
 

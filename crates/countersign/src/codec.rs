@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_and_nothing_else() {
-        let bytes = Writer::new("v1").int(-7).byte(3).list(&[1i64, 2], |w, n| w.int(*n)).bytes(b"end").finish();
+        let bytes =
+            Writer::new("v1").int(-7).byte(3).list(&[1i64, 2], |w, n| w.int(*n)).bytes(b"end").finish();
         let mut reader = Reader::new("v1", &bytes).unwrap();
         assert_eq!(reader.int(), Some(-7));
         assert_eq!(reader.byte(), Some(3));

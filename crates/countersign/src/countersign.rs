@@ -6,7 +6,9 @@ use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
 use crate::audit::{Actor, AuditEvent, Notice};
 use crate::challenge::{Answer, Answered, Judge};
 use crate::clock::{Clock, SystemClock, Timestamp};
-use crate::enrollment::{AuthenticatorInfo, Began, Begin, Confirm, Confirmed, NewAuthenticator, NewCodes, clean_name};
+use crate::enrollment::{
+    AuthenticatorInfo, Began, Begin, Confirm, Confirmed, NewAuthenticator, NewCodes, clean_name,
+};
 use crate::factors::{Changed, Disable, Regenerate, Remove, Rename, Reset, Status, status, status_reads};
 use crate::keyring::{KeyId, KeyRing};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
@@ -17,8 +19,8 @@ use crate::session::{AnySession, Request, Session, Transport};
 use crate::sign_in::{Close, Open, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
 use crate::store::{
-    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, Store, StoreError, Upkeep, UserId,
-    UserKey,
+    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, Store, StoreError, Upkeep,
+    UserId, UserKey,
 };
 use crate::token::SessionToken;
 use crate::totp::TotpSecret;
@@ -82,7 +84,9 @@ pub enum BuildError {
     )]
     MissingKey(KeyId),
     /// The ring has a key with the right id and other bytes.
-    #[error("key {0} of the key ring is not the key {0} that the database was made with: use the key ring that belongs to the database")]
+    #[error(
+        "key {0} of the key ring is not the key {0} that the database was made with: use the key ring that belongs to the database"
+    )]
     WrongKey(KeyId),
     /// The store did not answer.
     #[error(transparent)]
@@ -265,8 +269,7 @@ impl Countersign {
         transport: Transport,
         request: &Request,
     ) -> Result<(), Error> {
-        let close =
-            Close { rules: self.rules(), token: token.clone(), transport, request: request.clone() };
+        let close = Close { rules: self.rules(), token: token.clone(), transport, request: request.clone() };
         self.run(token.user(), close).await
     }
 
@@ -325,8 +328,7 @@ impl Countersign {
         request: &Request,
     ) -> Result<PasswordChecked, Error> {
         let acting = Acting::new(session);
-        let reserve =
-            Reserve { rules: self.rules(), acting: acting.clone(), request: request.clone() };
+        let reserve = Reserve { rules: self.rules(), acting: acting.clone(), request: request.clone() };
         let proof = match self.run(session.user_key(), reserve).await? {
             Reserved::Go(proof) => proof,
             Reserved::Throttled(retry_after) => return Ok(PasswordChecked::Throttled { retry_after }),

@@ -179,7 +179,13 @@ fn full(rules: &Rules, user: &User, replaces: Option<AuthenticatorId>) -> bool {
 }
 
 fn enrollment_place(row: &EnrollmentRow) -> Place<'_> {
-    Place { table: "enrollments", column: "secret", user: row.user, row: row.id.0, parameters: &row.parameters }
+    Place {
+        table: "enrollments",
+        column: "secret",
+        user: row.user,
+        row: row.id.0,
+        parameters: &row.parameters,
+    }
 }
 
 /// What came of a first code.
@@ -291,7 +297,8 @@ impl Verb for Confirm {
         let code = self.answer.otp().filter(|code| code.digits() == parameters.digits);
         let Some(code) = code else { return Next::unchanged(Confirmed::Impossible) };
         let window = self.rules.policy.brute_force.window;
-        if let Some(retry_after) = user.otp.wait(window, now).filter(|_| self.rules.budgets() == Budgets::On) {
+        if let Some(retry_after) = user.otp.wait(window, now).filter(|_| self.rules.budgets() == Budgets::On)
+        {
             let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
             draft.event(Fact::refused(Action::EnrollmentConfirm, Reason::Throttled).within(session.id));
             return draft.done(Confirmed::Throttled { retry_after });
@@ -325,12 +332,17 @@ impl Confirm {
         let wrong = row.wrong_answers + 1;
         draft.push(Change::Enrollment(EnrollmentChange::Count(row.user, row.id, wrong)));
         draft.event(
-            Fact::failure(Action::EnrollmentConfirm, Reason::InvalidCode).with(Method::Otp).within(row.session),
+            Fact::failure(Action::EnrollmentConfirm, Reason::InvalidCode)
+                .with(Method::Otp)
+                .within(row.session),
         );
         draft.done(if wrong >= WRONG_CODES { Confirmed::Gone } else { Confirmed::Wrong })
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of it was read or judged a line above, by the one caller")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of it was read or judged a line above, by the one caller"
+    )]
     fn bind(
         &self,
         mut user: User,
@@ -355,7 +367,11 @@ impl Confirm {
         authenticator.secret =
             self.rules.ring.seal(&authenticator_place(&authenticator), &self.nonce, secret.expose());
         user.authenticators.retain(|fact| Some(fact.id) != row.replaces);
-        user.authenticators.push(AuthenticatorFact { id: authenticator.id, last_step: step, last_used_at: now });
+        user.authenticators.push(AuthenticatorFact {
+            id: authenticator.id,
+            last_step: step,
+            last_used_at: now,
+        });
         user.generation += 1;
         let info = AuthenticatorInfo {
             id: authenticator.id,

@@ -77,14 +77,17 @@ pub(crate) fn status_reads() -> Reads {
 /// How the second factor stands, from rows of one snapshot.
 pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Status, crate::store::Fault> {
     let Some(row) = &rows.user else {
-        return Ok(Status { enabled: false, initiated: false, authenticators: Vec::new(), recovery_codes: None });
+        return Ok(Status {
+            enabled: false,
+            initiated: false,
+            authenticators: Vec::new(),
+            recovery_codes: None,
+        });
     };
     let user = User::open(row, &rules.ring)?;
     user.vouch(&rows.authenticators)?;
-    let initiated = rows
-        .enrollments
-        .iter()
-        .any(|begun| begun.expires_at > now && begun.generation == user.generation);
+    let initiated =
+        rows.enrollments.iter().any(|begun| begun.expires_at > now && begun.generation == user.generation);
     let recovery_codes = user.codes.map(|codes| RecoveryCodesStatus {
         remaining: codes.remaining,
         total: codes.total,

@@ -359,7 +359,11 @@ mod tests {
         let old = ring();
         let blob = old.seal(&place(1), &[1; 24], b"x");
         let line = old.to_text();
-        let fresh = format!("2 {}\n{}", data_encoding::BASE64URL_NOPAD.encode(&[1, 2].repeat(16)), line.expose_text());
+        let fresh = format!(
+            "2 {}\n{}",
+            data_encoding::BASE64URL_NOPAD.encode(&[1, 2].repeat(16)),
+            line.expose_text()
+        );
         let both = KeyRing::parse(&fresh).unwrap();
         assert_eq!(both.primary(), KeyId(2));
         assert!(both.open(&place(1), &blob).is_ok());
@@ -383,7 +387,10 @@ mod tests {
         let zeros = format!("1 {}", data_encoding::BASE64URL_NOPAD.encode(&[0; 32]));
         assert!(matches!(KeyRing::parse(&zeros), Err(KeyRingError::Sample(KeyId(1)))));
         let text = ring().to_text();
-        assert!(matches!(KeyRing::parse(&text.expose_text().repeat(2)), Err(KeyRingError::Duplicate(KeyId(1)))));
+        assert!(matches!(
+            KeyRing::parse(&text.expose_text().repeat(2)),
+            Err(KeyRingError::Duplicate(KeyId(1)))
+        ));
         assert!(matches!(KeyRing::parse("# nothing\n\n"), Err(KeyRingError::Empty)));
         for bad in ["1", "x AAAA", "1 AAAA", "0 AAAA", "-1 AAAA"] {
             assert!(matches!(KeyRing::parse(bad), Err(KeyRingError::Malformed(1))), "{bad}");

@@ -9,9 +9,7 @@
 // The handle, and what it is built from.
 pub use accounts::{Account, Accounts, EmailState};
 pub use countersign::{BuildError, Builder, Countersign, Error};
-pub use policy::{
-    BruteForce, DisableWith, OnVerify, PolicyError, SessionPolicy, TotpPolicy,
-};
+pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, SessionPolicy, TotpPolicy};
 pub use site::Site;
 
 // Signing in and answering.
@@ -29,9 +27,7 @@ pub use factors::{Changed, RecoveryCodesStatus, Status};
 pub use qr::qr_svg;
 pub use recovery::{RecoveryCode, RecoveryCodes, WeakCodes};
 pub use throttle::{Pace, Window};
-pub use totp::{
-    Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri,
-};
+pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 
 // Keys, secrets, time and chance.
 pub use clock::{Clock, SystemClock, Timestamp};
@@ -44,7 +40,10 @@ pub use audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Rea
 // For those who write a store: the contract is told in this module.
 pub mod store;
 // Where most callers expect them.
-pub use store::{AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Remember, SessionId, Store, StoreError, UserId, UserKey};
+pub use store::{
+    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Remember, SessionId, Store, StoreError, UserId,
+    UserKey,
+};
 
 mod accounts;
 mod audit;

@@ -227,13 +227,28 @@ pub enum PolicyError {
 
 impl Policy {
     pub(crate) fn check(&self) -> Result<(), PolicyError> {
-        if self.issuer.trim().is_empty() || self.issuer.contains(':') || self.issuer.chars().any(char::is_control) {
+        if self.issuer.trim().is_empty()
+            || self.issuer.contains(':')
+            || self.issuer.chars().any(char::is_control)
+        {
             return Err(PolicyError::Issuer(self.issuer.clone()));
         }
         let (totp, session, brute) = (&self.totp, &self.session, &self.brute_force);
         let day = Duration::from_secs(86_400);
-        range("totp.period", totp.parameters.period().as_secs(), 15, 120, "from 15 to 120 seconds (RFC 6238 §5.2 recommends 30)")?;
-        range("totp.secret_length", totp.secret_length, TotpSecret::SHORTEST, 64, "from 16 to 64 bytes (RFC 4226 §4)")?;
+        range(
+            "totp.period",
+            totp.parameters.period().as_secs(),
+            15,
+            120,
+            "from 15 to 120 seconds (RFC 6238 §5.2 recommends 30)",
+        )?;
+        range(
+            "totp.secret_length",
+            totp.secret_length,
+            TotpSecret::SHORTEST,
+            64,
+            "from 16 to 64 bytes (RFC 4226 §4)",
+        )?;
         range("totp.skew_past", totp.skew.past, 0, 10, "from 0 to 10 steps")?;
         range("totp.skew_future", totp.skew.future, 0, 10, "from 0 to 10 steps")?;
         range("totp.max_authenticators", totp.max_authenticators, 1, 10, "from 1 to 10")?;
@@ -247,7 +262,13 @@ impl Policy {
         span("brute_force.window", brute.window.span, MINUTE, day, "from one minute to one day")?;
         range("brute_force.per_challenge", brute.per_challenge.unsigned_abs(), 1, 20, "from 1 to 20")?;
         range("limits.password_failures", brute.password.failures, 1, 100, "from 1 to 100 failures")?;
-        span("limits.password_failures", brute.password.span, MINUTE, day, "a window from one minute to one day")?;
+        span(
+            "limits.password_failures",
+            brute.password.span,
+            MINUTE,
+            day,
+            "a window from one minute to one day",
+        )?;
         self.recovery_codes.check()?;
         Ok(())
     }

@@ -108,8 +108,9 @@ pub(crate) fn to_change(
     if user.enabled() {
         return Ok(if factor_is_fresh(rules, session, now)? { Proven::Yes } else { Proven::NeedsFactor });
     }
-    let signed_in_lately =
-        methods(session)?.at(Method::Password).is_some_and(|at| now.since(at) <= rules.policy.session.max_age);
+    let signed_in_lately = methods(session)?
+        .at(Method::Password)
+        .is_some_and(|at| now.since(at) <= rules.policy.session.max_age);
     Ok(if password || signed_in_lately { Proven::Yes } else { Proven::NeedsPassword })
 }
 

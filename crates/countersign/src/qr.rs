@@ -40,13 +40,17 @@ mod tests {
         let uri = "otpauth://totp/ACME%20Co:maria%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ACME%20Co";
         let svg = qr_svg(uri, "\"QR\"").unwrap();
         assert!(svg.contains("aria-label=\"&quot;QR&quot;\""));
-        let whole: usize = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        let whole: usize =
+            svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
         let scale = 4;
         let mut dark = vec![false; whole * whole];
         let path = svg.rsplit("d=\"").next().unwrap().split('"').next().unwrap();
         for part in path.split('z').filter(|part| !part.is_empty()) {
-            let numbers: Vec<usize> =
-                part.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map(|n| n.parse().unwrap()).collect();
+            let numbers: Vec<usize> = part
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|n| !n.is_empty())
+                .map(|n| n.parse().unwrap())
+                .collect();
             let (x, y, run) = (numbers[0], numbers[1], numbers[2]);
             dark[y * whole + x..y * whole + x + run].fill(true);
         }

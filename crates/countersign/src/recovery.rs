@@ -30,7 +30,9 @@ pub enum WeakCodes {
     #[error("recovery_codes.count is {0}; it must be from 1 to 100")]
     Count(usize),
     /// The alphabet cannot be used.
-    #[error("recovery_codes.alphabet must hold at least two different ASCII letters or digits, each once, letters in one case only")]
+    #[error(
+        "recovery_codes.alphabet must hold at least two different ASCII letters or digits, each once, letters in one case only"
+    )]
     Alphabet,
     /// The codes could be guessed from their digests.
     #[error(
@@ -118,7 +120,8 @@ impl RecoveryCodes {
         let mut letters = self.alphabet.clone();
         letters.sort_unstable();
         letters.dedup();
-        let both_cases = letters.iter().any(u8::is_ascii_lowercase) && letters.iter().any(u8::is_ascii_uppercase);
+        let both_cases =
+            letters.iter().any(u8::is_ascii_lowercase) && letters.iter().any(u8::is_ascii_uppercase);
         let odd = letters.iter().any(|letter| !letter.is_ascii_alphanumeric());
         if letters.len() < 2 || letters.len() != self.alphabet.len() || both_cases || odd {
             return Err(WeakCodes::Alphabet);
@@ -184,7 +187,8 @@ impl RecoveryCode {
     }
 
     pub(crate) fn digest(&self, set_key: &SecretBytes) -> CodeDigest {
-        let mut mac = Hmac::<Sha256>::new_from_slice(set_key.expose()).expect("HMAC takes keys of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(set_key.expose()).expect("HMAC takes keys of any length");
         mac.update(self.0.as_bytes());
         mac.finalize().into_bytes().into()
     }
@@ -230,7 +234,11 @@ mod tests {
             assert!(sentence.contains(part), "{part} in {sentence}");
         }
         for alphabet in ["", "A", "AA", "ABCA", "AB-", "ABab", "ÄÖ"] {
-            assert_eq!(RecoveryCodes::new().alphabet(alphabet).check(), Err(WeakCodes::Alphabet), "{alphabet}");
+            assert_eq!(
+                RecoveryCodes::new().alphabet(alphabet).check(),
+                Err(WeakCodes::Alphabet),
+                "{alphabet}"
+            );
         }
         assert_eq!(RecoveryCodes::new().count(0).check(), Err(WeakCodes::Count(0)));
         assert_eq!(RecoveryCodes::new().length(65).check(), Err(WeakCodes::Length(65)));

@@ -326,9 +326,7 @@ impl AnySession {
 pub(crate) fn verified(id: UserId, row: &SessionRow) -> Result<AnySession, Fault> {
     let info = SessionInfo::from_row(row)?;
     Ok(match row.kind {
-        SessionKind::Pending => {
-            AnySession::Pending(PendingSession::new(row.user, id, info))
-        }
+        SessionKind::Pending => AnySession::Pending(PendingSession::new(row.user, id, info)),
         SessionKind::Standard => AnySession::Standard(Session::new(row.user, id, info)),
     })
 }

@@ -8,9 +8,7 @@ use crate::audit::Action;
 use crate::challenge::presented;
 use crate::clock::Timestamp;
 use crate::session::{AnySession, Method, Methods, Request, SessionInfo, SessionKind, Transport, verified};
-use crate::store::{
-    Change, Reads, Remember, Rows, SessionChange, SessionId, SessionRow, UserId, Wanted,
-};
+use crate::store::{Change, Reads, Remember, Rows, SessionChange, SessionId, SessionRow, UserId, Wanted};
 use crate::token::SessionToken;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};

@@ -37,7 +37,9 @@ impl Site {
             trimmed.split_once("://").ok_or_else(|| refuse("it must begin with https:// or http://"))?;
         let plausible = |c: char| c.is_ascii_alphanumeric() || "-.:[]_".contains(c);
         if authority.is_empty() || !authority.chars().all(plausible) {
-            return Err(refuse("it must be a scheme, a host and perhaps a port, without path, user or query"));
+            return Err(refuse(
+                "it must be a scheme, a host and perhaps a port, without path, user or query",
+            ));
         }
         match scheme {
             "https" => {}
@@ -151,7 +153,17 @@ mod tests {
         ] {
             assert_eq!(Site::new(url).unwrap().origin(), Some(origin));
         }
-        for bad in ["", "example.org", "ftp://x", "http://example.org", "http://127.0.0.1.evil.org", "https://", "https://a/b", "https://u@h", "http://localhost.evil.org"] {
+        for bad in [
+            "",
+            "example.org",
+            "ftp://x",
+            "http://example.org",
+            "http://127.0.0.1.evil.org",
+            "https://",
+            "https://a/b",
+            "https://u@h",
+            "http://localhost.evil.org",
+        ] {
             assert!(Site::new(bad).is_err(), "{bad}");
         }
         assert!(Site::new("https://a").unwrap().is_secure());
@@ -173,6 +185,9 @@ mod tests {
         for bad in ["", "javascript:alert(1)", "//evil.example", "/a b"] {
             assert!(Site::unknown().help_url(bad).is_err(), "{bad}");
         }
-        assert_eq!(Site::unknown().help_url("mailto:help@example.org").unwrap().help(), Some("mailto:help@example.org"));
+        assert_eq!(
+            Site::unknown().help_url("mailto:help@example.org").unwrap().help(),
+            Some("mailto:help@example.org")
+        );
     }
 }

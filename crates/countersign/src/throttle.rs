@@ -78,7 +78,8 @@ impl Track {
 
     /// Takes one charge back: the newest that was made at this moment for this challenge, and the wait that it brought.
     pub(crate) fn refund(&mut self, window: Window, at: Timestamp, challenge: SessionId) {
-        let Some(index) = self.failures.iter().rposition(|failure| *failure == Failure { at, challenge }) else {
+        let Some(index) = self.failures.iter().rposition(|failure| *failure == Failure { at, challenge })
+        else {
             return;
         };
         let was_full = self.failures.len() >= window.failures;
@@ -188,7 +189,11 @@ mod tests {
             (&[9000, 9001, 9002, 9003, 9004], 0, Some(3600)),
         ];
         for (failures, now, wait) in rows {
-            assert_eq!(track(failures).wait(WINDOW, at(*now)), wait.map(Duration::from_secs), "{failures:?} at {now}");
+            assert_eq!(
+                track(failures).wait(WINDOW, at(*now)),
+                wait.map(Duration::from_secs),
+                "{failures:?} at {now}"
+            );
         }
     }
 

@@ -123,7 +123,9 @@ mod tests {
     #[test]
     fn what_was_never_a_token_is_none() {
         let good = SessionToken::new(UserKey(3), SessionId(9), &[7; 32]).expose();
-        for bad in ["", "x", &good[1..], &format!("{}A", &*good), &good.replace('A', "!"), &"A".repeat(1 << 20)] {
+        for bad in
+            ["", "x", &good[1..], &format!("{}A", &*good), &good.replace('A', "!"), &"A".repeat(1 << 20)]
+        {
             assert_eq!(SessionToken::parse(bad), None);
         }
         let version_two = format!("Ag{}", &good[2..]);

@@ -3,9 +3,7 @@
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
-use crate::store::{
-    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, UserId, UserKey, UserRow,
-};
+use crate::store::{AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, UserId, UserKey, UserRow};
 use crate::throttle::Track;
 use crate::totp::TimeStep;
 

@@ -93,7 +93,8 @@ async fn nothing_at_rest_shows_a_secret() {
 async fn what_cannot_be_safe_is_not_built() {
     let store = MemoryStore::new();
     let _ = World::new(store.clone()).await;
-    let builder = || Countersign::builder(Host::default()).store(store.clone()).brute_force(BruteForce::audit_log());
+    let builder =
+        || Countersign::builder(Host::default()).store(store.clone()).brute_force(BruteForce::audit_log());
     let ring = |seed| KeyRing::generate(&countersign::testing::SeededRandom::new(seed)).unwrap();
     assert!(matches!(builder().keys(ring(9)).build().await, Err(BuildError::WrongKey(KeyId(1)))));
     let other = ring(9).to_text().expose_text().replacen('1', "2", 1);
@@ -111,11 +112,11 @@ async fn what_cannot_be_safe_is_not_built() {
         (guarded().issuer(" "), "issuer"),
         (guarded().totp(skewed), "totp.skew_past"),
         (guarded().recovery_codes(RecoveryCodes::new().length(8)), "recovery_codes.length"),
-        (fresh().brute_force(BruteForce::audit_log().window(0, std::time::Duration::from_secs(300))), "max_failures"),
         (
-            Countersign::builder(Host::default()).keys(ring(1)).brute_force(BruteForce::audit_log()),
-            "store",
+            fresh().brute_force(BruteForce::audit_log().window(0, std::time::Duration::from_secs(300))),
+            "max_failures",
         ),
+        (Countersign::builder(Host::default()).keys(ring(1)).brute_force(BruteForce::audit_log()), "store"),
     ];
     for (builder, named) in refusals {
         let sentence = builder.build().await.unwrap_err().to_string();
@@ -138,7 +139,8 @@ async fn a_session_of_an_older_generation_is_dead_even_if_its_row_comes_back() {
     let left = store.read(key, everything).await.unwrap();
     assert!(left.authenticators.is_empty() && left.code_set.is_none(), "nothing of the factor is at rest");
     let all = vec![Change::Session(SessionChange::Open(row))];
-    let back = move |_: &countersign::store::Rows| Ok(Step::Apply(Changes { all: all.clone(), charge: None }));
+    let back =
+        move |_: &countersign::store::Rows| Ok(Step::Apply(Changes { all: all.clone(), charge: None }));
     store.update(key, Reads::default(), Box::new(back)).await.unwrap();
     assert!(world.find(&person.token).await.is_none());
     assert_eq!(word(&world.answer(&person.token, "000000").await), "unauthenticated");

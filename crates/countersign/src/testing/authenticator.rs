@@ -14,7 +14,11 @@ impl SoftAuthenticator {
     pub fn from_uri(uri: &str) -> Option<Self> {
         let (_, query) = uri.strip_prefix("otpauth://totp/")?.split_once('?')?;
         let value = |name: &str| {
-            query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v)
+            query
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(key, _)| *key == name)
+                .map(|(_, v)| v)
         };
         let algorithm = value("algorithm").map_or(Some(Algorithm::Sha1), Algorithm::parse)?;
         let digits = value("digits").map_or(Some(Digits::Six), |n| Digits::from_count(n.parse().ok()?))?;

@@ -23,7 +23,8 @@ impl Random for SeededRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         let mut drawn = self.drawn.lock().expect("no draw panics");
         for chunk in bytes.chunks_mut(32) {
-            let mut mac = Hmac::<Sha256>::new_from_slice(&self.seed.to_be_bytes()).expect("any key length will do");
+            let mut mac =
+                Hmac::<Sha256>::new_from_slice(&self.seed.to_be_bytes()).expect("any key length will do");
             mac.update(&drawn.to_be_bytes());
             *drawn += 1;
             chunk.copy_from_slice(&mac.finalize().into_bytes()[..chunk.len()]);

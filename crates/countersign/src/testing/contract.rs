@@ -328,7 +328,9 @@ async fn all_changes_or_none<S: Subject>(store: S) {
     assert!(matches!(refused, Err(StoreError::Failed(_))), "{refused:?}");
     assert_eq!(sessions(&store, user, 1..2).await, []);
     assert_eq!(store.notices(user).await.expect("the outbox reads"), []);
-    apply(&store, user, vec![open(session(user, 1, SessionKind::Standard))]).await.expect("the store goes on");
+    apply(&store, user, vec![open(session(user, 1, SessionKind::Standard))])
+        .await
+        .expect("the store goes on");
 }
 
 async fn a_row_count_that_is_off_fails_the_whole<S: Subject>(store: S) {
@@ -380,15 +382,23 @@ async fn a_fault_applies_nothing<S: Subject>(store: S) {
 async fn a_panic_fails_its_own_call_only<S: Subject>(store: S) {
     let user = admit(&store, "anna").await;
     let panicked = store
-        .update(user, Reads::default(), Box::new(|_| std::panic::panic_any("a decision that panics, on purpose")))
+        .update(
+            user,
+            Reads::default(),
+            Box::new(|_| std::panic::panic_any("a decision that panics, on purpose")),
+        )
         .await;
     assert!(panicked.is_err());
-    apply(&store, user, vec![open(session(user, 1, SessionKind::Standard))]).await.expect("the store goes on");
+    apply(&store, user, vec![open(session(user, 1, SessionKind::Standard))])
+        .await
+        .expect("the store goes on");
 }
 
 async fn a_decision_may_ask_for_more_twice<S: Subject>(store: S) {
     let user = admit(&store, "anna").await;
-    apply(&store, user, vec![open(session(user, 1, SessionKind::Standard))]).await.expect("a session is opened");
+    apply(&store, user, vec![open(session(user, 1, SessionKind::Standard))])
+        .await
+        .expect("a session is opened");
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&seen);
     let decide = move |rows: &Rows| {
@@ -413,7 +423,8 @@ async fn a_decision_may_ask_for_more_twice<S: Subject>(store: S) {
 async fn codes_are_found_by_digest_and_spent_once<S: Subject>(store: S) {
     let (user, other) = (admit(&store, "anna").await, admit(&store, "berta").await);
     let set = |user, id| CodeSetRow { user, id: CodeSetId(id), key: vec![1], created_at: at(1) };
-    let install = |user, id, digest| Change::Codes(CodesChange::Install(set(user, id), vec![[digest; 32], [9; 32]]));
+    let install =
+        |user, id, digest| Change::Codes(CodesChange::Install(set(user, id), vec![[digest; 32], [9; 32]]));
     apply(&store, user, vec![install(user, 1, 1)]).await.expect("a set is installed");
     apply(&store, other, vec![install(other, 1, 2)]).await.expect("another set is installed");
     let probe = async |owner, id, digest: u8| {

@@ -99,7 +99,8 @@ impl MemoryStore {
 
 impl State {
     fn read(&self, user: UserKey, reads: &Reads, rows: &mut Rows) {
-        let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } = reads;
+        let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } =
+            reads;
         rows.user = self.users.get(&user).cloned();
         if let Some(id) = session {
             rows.session = self.sessions.get(&(user, *id)).cloned();
@@ -175,13 +176,18 @@ impl State {
             Change::Session(change) => self.apply_session(change),
             Change::Authenticator(change) => match change {
                 AuthenticatorChange::Add(row) => insert(&mut self.authenticators, (row.user, row.id), row),
-                AuthenticatorChange::Rename(user, id, name) => {
-                    self.authenticators.get_mut(&(*user, *id)).map(|row| row.name.clone_from(name)).iter().count()
-                }
+                AuthenticatorChange::Rename(user, id, name) => self
+                    .authenticators
+                    .get_mut(&(*user, *id))
+                    .map(|row| row.name.clone_from(name))
+                    .iter()
+                    .count(),
                 AuthenticatorChange::Remove(user, id) => {
                     usize::from(self.authenticators.remove(&(*user, *id)).is_some())
                 }
-                AuthenticatorChange::RemoveAll(user) => retain(&mut self.authenticators, |row| row.user != *user),
+                AuthenticatorChange::RemoveAll(user) => {
+                    retain(&mut self.authenticators, |row| row.user != *user)
+                }
             },
             Change::Enrollment(change) => match change {
                 EnrollmentChange::Begin(row) => insert(&mut self.enrollments, (row.user, row.id), row),
@@ -351,7 +357,9 @@ impl Reports for MemoryStore {
 
 impl Upkeep for MemoryStore {
     fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>> {
-        Box::pin(async move { self.with(|state| Ok(state.keys.iter().map(|(id, print)| (*id, *print)).collect())) })
+        Box::pin(async move {
+            self.with(|state| Ok(state.keys.iter().map(|(id, print)| (*id, *print)).collect()))
+        })
     }
 
     fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -43,9 +43,8 @@ fn rfc6238_appendix_b() {
 
 #[test]
 fn rfc4226_appendix_d() {
-    let codes = [
-        "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489",
-    ];
+    let codes =
+        ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"];
     for (count, code) in codes.into_iter().enumerate() {
         let step = TimeStep(count as u64);
         assert_eq!(*seed(Algorithm::Sha1).code(TotpParameters::default(), step), code, "count {count}");
@@ -93,7 +92,10 @@ fn the_window_is_the_present_and_the_step_before() {
     assert_eq!(matched(present + 2, wide), None);
     // At the beginning of time the window is cut, not wrapped.
     let code = OtpCode::parse("755224").unwrap();
-    assert_eq!(secret.matched_step(parameters, &code, Timestamp::from_seconds(1), default), Some(TimeStep(0)));
+    assert_eq!(
+        secret.matched_step(parameters, &code, Timestamp::from_seconds(1), default),
+        Some(TimeStep(0))
+    );
 }
 
 /// Steps 57766335 and 57766336 of the RFC's secret have the same six digits: the newer one counts.
@@ -107,10 +109,7 @@ fn of_two_steps_with_the_same_code_the_newer_one_matches() {
         Some(TimeStep(57_766_336))
     );
     let at_first = parameters.start(TimeStep(57_766_335));
-    assert_eq!(
-        secret.matched_step(parameters, &code, at_first, Skew::default()),
-        Some(TimeStep(57_766_335))
-    );
+    assert_eq!(secret.matched_step(parameters, &code, at_first, Skew::default()), Some(TimeStep(57_766_335)));
 }
 
 #[test]
@@ -123,7 +122,18 @@ fn a_code_of_the_other_length_never_matches() {
 
 #[test]
 fn only_six_or_eight_ascii_digits_are_a_code() {
-    for bad in ["", "12345", "1234567", "123456789", "12345a", "１２３４５６", "١٢٣٤٥٦", "+12345", "-12345", " 12345"] {
+    for bad in [
+        "",
+        "12345",
+        "1234567",
+        "123456789",
+        "12345a",
+        "１２３４５６",
+        "١٢٣٤٥٦",
+        "+12345",
+        "-12345",
+        " 12345",
+    ] {
         assert!(OtpCode::parse(bad).is_none(), "{bad:?}");
     }
     assert!(OtpCode::parse("000000").is_some());
@@ -134,7 +144,11 @@ fn secrets_read_and_write_as_people_copy_them() {
     let secret = seed(Algorithm::Sha1);
     assert_eq!(*secret.to_base32(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     assert_eq!(*secret.to_groups(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
-    for text in [&secret.to_groups()[..], "gezdgnbv-gy3tqojq-gezdgnbv-gy3tqojq====", " GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n"] {
+    for text in [
+        &secret.to_groups()[..],
+        "gezdgnbv-gy3tqojq-gezdgnbv-gy3tqojq====",
+        " GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n",
+    ] {
         assert_eq!(TotpSecret::from_base32(text).as_ref(), Some(&secret), "{text:?}");
     }
     assert!(TotpSecret::from_base32("AA").is_none(), "under 128 bits");

@@ -22,7 +22,10 @@ pub async fn an_enrollment_binds_only_when_confirmed<S: AnyStore>(store: S) {
     assert!(matches!(world.confirm(&session, old, &forgotten.code(now)).await, Confirmed::Gone));
     assert!(matches!(world.confirm(&session, id, &phone.wrong_code(now)).await, Confirmed::Wrong));
     assert!(matches!(world.confirm(&session, id, "12345").await, Confirmed::Impossible));
-    assert!(matches!(world.confirm(&session, EnrollmentId(9999), &phone.code(now)).await, Confirmed::NotFound));
+    assert!(matches!(
+        world.confirm(&session, EnrollmentId(9999), &phone.code(now)).await,
+        Confirmed::NotFound
+    ));
     // A63, B63: another session, even of the same user, cannot confirm it; nor can another user.
     let elsewhere = world.standard(&world.sign_in(&user).await.token).await;
     assert!(matches!(world.confirm(&elsewhere, id, &phone.code(now)).await, Confirmed::Gone));
@@ -32,11 +35,17 @@ pub async fn an_enrollment_binds_only_when_confirmed<S: AnyStore>(store: S) {
     let bound = world.confirm(&session, id, &phone.code(now)).await;
     let Confirmed::Bound { authenticator, recovery_codes } = bound else { panic!("{bound:?}") };
     assert_eq!((authenticator.name.as_str(), recovery_codes.len()), ("Phone", 10));
-    assert!(matches!(world.confirm(&session, id, &phone.code(now)).await, Confirmed::Unauthenticated | Confirmed::Gone));
+    assert!(matches!(
+        world.confirm(&session, id, &phone.code(now)).await,
+        Confirmed::Unauthenticated | Confirmed::Gone
+    ));
     let status = world.status(&token).await;
     assert!(status.enabled && !status.initiated);
     assert_eq!(world.notices(&user).await, [NoticeKind::Enabled]);
-    assert!(world.standard(&token).await.info().mfa_verified_at.is_some(), "the first confirmation is a proof");
+    assert!(
+        world.standard(&token).await.info().mfa_verified_at.is_some(),
+        "the first confirmation is a proof"
+    );
 }
 
 /// B13, C7: ten minutes and five wrong codes.
@@ -50,7 +59,10 @@ pub async fn an_enrollment_ends<S: AnyStore>(store: S) {
         let wrong = phone.wrong_code(world.clock.now());
         assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong));
     }
-    assert!(matches!(world.confirm(&session, id, &phone.wrong_code(world.clock.now())).await, Confirmed::Gone));
+    assert!(matches!(
+        world.confirm(&session, id, &phone.wrong_code(world.clock.now())).await,
+        Confirmed::Gone
+    ));
     assert!(matches!(world.confirm(&session, id, &phone.code(world.clock.now())).await, Confirmed::Gone));
 
     let session = world.standard(&world.sign_in(&UserId::new("olaf")).await.token).await;
@@ -96,7 +108,8 @@ pub async fn changing_factors_takes_fresh_proof<S: AnyStore>(store: S) {
     let wish = NewAuthenticator::named("Tablet");
     let began = world.countersign.begin_enrollment(&session, wish, Some(proof), &request()).await.unwrap();
     assert!(matches!(began, Began::StepUpRequired), "a password does not stand for a factor");
-    let stale = world.countersign.disable(&session, Some(world.proof(&session).await), &request()).await.unwrap();
+    let stale =
+        world.countersign.disable(&session, Some(world.proof(&session).await), &request()).await.unwrap();
     assert!(matches!(stale, Changed::StepUpRequired));
     let authenticator = world.status(&token).await.authenticators[0].id;
     let stale = world.countersign.remove_authenticator(&session, authenticator, &request()).await.unwrap();
@@ -104,7 +117,8 @@ pub async fn changing_factors_takes_fresh_proof<S: AnyStore>(store: S) {
     // The step-up: the token changes, the session stays.
     let token = accepted(world.answer(&token, &phone.code(world.clock.now())).await).token.unwrap();
     let session = world.standard(&token).await;
-    let done = world.countersign.disable(&session, Some(world.proof(&session).await), &request()).await.unwrap();
+    let done =
+        world.countersign.disable(&session, Some(world.proof(&session).await), &request()).await.unwrap();
     assert!(matches!(done, Changed::Done(())));
 }
 
@@ -123,7 +137,8 @@ pub async fn a_recovery_code_is_proof_enough_to_put_things_right<S: AnyStore>(st
     let phone = countersign::testing::SoftAuthenticator::from_uri(&begun.otpauth_uri).unwrap();
     // The old one works until the new one is confirmed.
     let pending = world.sign_in(&person.user).await.token;
-    let elsewhere = accepted(world.answer(&pending, &person.phone.code(world.clock.now())).await).token.unwrap();
+    let elsewhere =
+        accepted(world.answer(&pending, &person.phone.code(world.clock.now())).await).token.unwrap();
     let bound = world.confirm(&session, begun.id, &phone.code(world.clock.now())).await;
     let Confirmed::Bound { recovery_codes, .. } = bound else { panic!("{bound:?}") };
     assert!(recovery_codes.is_empty(), "codes come with the first authenticator only");
@@ -154,8 +169,11 @@ pub async fn authenticators_are_limited_named_and_renamed<S: AnyStore>(store: S)
     let listed = world.status(&person.token).await.authenticators;
     let names: Vec<_> = listed.iter().map(|a| a.name.as_str()).collect();
     assert_eq!(names, ["Phone", "Tablet", "Password manager"]);
-    let renamed =
-        world.countersign.rename_authenticator(&session, listed[1].id, "Old tablet", &request()).await.unwrap();
+    let renamed = world
+        .countersign
+        .rename_authenticator(&session, listed[1].id, "Old tablet", &request())
+        .await
+        .unwrap();
     assert!(matches!(renamed, Changed::Done(ref info) if info.name == "Old tablet"));
     let unknown = AuthenticatorId(9999);
     let renamed = world.countersign.rename_authenticator(&session, unknown, "x", &request()).await.unwrap();

@@ -27,7 +27,8 @@ pub async fn wrong_codes_end_the_challenge_and_bring_a_wait<S: AnyStore>(store: 
     assert_eq!(word(&world.answer(&pending, &person.phone.code(world.clock.now())).await), "throttled");
     world.advance(1);
     accepted(world.answer(&pending, &person.phone.code(world.clock.now())).await);
-    let refused = world.trail(&person.user).await.into_iter().filter(|(_, o)| *o == EventOutcome::Refused).count();
+    let refused =
+        world.trail(&person.user).await.into_iter().filter(|(_, o)| *o == EventOutcome::Refused).count();
     assert_eq!(refused, 2);
     assert!(world.notices(&person.user).await.contains(&NoticeKind::ChallengeFailed));
 }

@@ -139,7 +139,8 @@ impl<S: AnyStore> World<S> {
     /// Signs somebody in through the challenge; the clock stands in the next step afterwards.
     pub async fn through(&self, person: &Person) -> SessionToken {
         let pending = self.sign_in(&person.user).await.token;
-        let token = accepted(self.answer(&pending, &person.phone.code(self.clock.now())).await).token.unwrap();
+        let token =
+            accepted(self.answer(&pending, &person.phone.code(self.clock.now())).await).token.unwrap();
         self.advance(30);
         token
     }

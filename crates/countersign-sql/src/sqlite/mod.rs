@@ -1,0 +1,293 @@
+//! The store in an SQLite file.
+
+#[macro_use]
+mod held;
+
+mod checkpoint;
+mod migrate;
+mod options;
+mod reader;
+mod reports;
+mod rows;
+mod statements;
+mod upkeep;
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use countersign::store::{BoxFuture, Decide, Reads, Rows, Store, StoreError, UserId, UserKey, UserRow};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot};
+
+use self::reader::{Questions, Reader};
+use self::upkeep::Cursors;
+use self::writer::{Asked, Job, Update, Writer};
+
+pub use self::migrate::Migration;
+pub use self::options::{OpenError, SqliteOptions};
+
+/// A store in an SQLite file, its own or the host's. Clones are cheap and share everything; when the last one is gone,
+/// what was asked for is still done, and the threads end.
+#[derive(Clone)]
+pub struct Sqlite {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    jobs: mpsc::Sender<Job>,
+    questions: Arc<Questions>,
+    cursors: Mutex<Cursors>,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.questions.close();
+    }
+}
+
+impl Sqlite {
+    /// Opens the database with default options, makes it if there is none, and applies pending migrations.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence that says what to change.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        SqliteOptions::new().open(path).await
+    }
+
+    /// Applies the migrations that the database lacks, and says which those were. [`Sqlite::open`] does the same.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence that says what to change.
+    pub async fn migrate(path: impl AsRef<Path>) -> Result<Vec<Migration>, OpenError> {
+        let path = path.as_ref().to_owned();
+        aside(move || {
+            options::create(&path)?;
+            let connection = SqliteOptions::new().writing(&path)?;
+            migrate::apply(&connection).map_err(|error| OpenError::from_migration(&path, error))
+        })
+        .await
+    }
+
+    /// The migrations that the database lacks. Changes nothing; a file that does not exist lacks all of them.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence that says what to change.
+    pub async fn pending_migrations(path: impl AsRef<Path>) -> Result<Vec<Migration>, OpenError> {
+        let path = path.as_ref().to_owned();
+        aside(move || {
+            if !path.exists() {
+                return Ok(migrate::all().collect());
+            }
+            let connection = SqliteOptions::new().connection(&path)?;
+            migrate::pending(&connection).map_err(|error| OpenError::from_migration(&path, error))
+        })
+        .await
+    }
+
+    /// Puts a job into the writer's queue.
+    fn queue(&self, job: Job) -> Result<(), StoreError> {
+        self.shared.jobs.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => StoreError::unavailable("too many calls wait for the writer already"),
+            TrySendError::Closed(_) => StoreError::unavailable("the writer has ended"),
+        })
+    }
+
+    /// Has the writer do something rare, in a savepoint of its own.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue(Job::Errand(Box::new(Asked::new(work, reply))))?;
+        answer.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// Has a reader answer.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Reader<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.shared.questions.put(Box::new(move |reader| {
+            // The caller may have gone away.
+            let _ = reply.send(question(reader));
+        }))?;
+        answer.await.unwrap_or_else(|_| Err(unanswered()))
+    }
+
+    /// Has a reader answer with SQL of the caller's.
+    #[cfg(feature = "accounts")]
+    pub(crate) async fn read_with<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(move |reader| question(reader.connection).map_err(StoreError::unavailable)).await
+    }
+}
+
+fn unanswered() -> StoreError {
+    StoreError::unavailable("the store ended before it answered")
+}
+
+impl SqliteOptions {
+    /// Opens the database, makes it if there is none, and applies pending migrations.
+    ///
+    /// A new file is readable for its owner only; its directory must exist. The host's own database is fine: it is put into WAL
+    /// mode if it is not yet.
+    ///
+    /// # Errors
+    /// [`OpenError`], a sentence that says what to change.
+    pub async fn open(self, path: impl AsRef<Path>) -> Result<Sqlite, OpenError> {
+        let (jobs, waiting) = mpsc::channel(self.queue);
+        let questions = Arc::new(Questions::new(self.queue));
+        let shared = Shared { jobs, questions: questions.clone(), cursors: Mutex::default() };
+        let store = Sqlite { shared: Arc::new(shared) };
+        let (log, copier) = checkpoint::log();
+
+        let (options, file) = (self.clone(), path.as_ref().to_owned());
+        start("countersign-writer", move |ready| {
+            options::create(&file)?;
+            let connection = options.writing(&file)?;
+            migrate::apply(&connection).map_err(|error| OpenError::from_migration(&file, error))?;
+            let writer = Writer::new(&connection, log, options.group).map_err(|e| OpenError::tables(&file, e))?;
+            ready.say(Ok(()));
+            writer.run(waiting);
+            Ok(())
+        })
+        .await?;
+        for _ in 0..self.readers {
+            let (options, file, questions) = (self.clone(), path.as_ref().to_owned(), questions.clone());
+            start("countersign-reader", move |ready| {
+                let connection = options.reading(&file)?;
+                let reader = Reader::new(&connection).map_err(|error| OpenError::tables(&file, error))?;
+                ready.say(Ok(()));
+                reader.run(&questions);
+                Ok(())
+            })
+            .await?;
+        }
+        let file = path.as_ref().to_owned();
+        start("countersign-checkpoint", move |ready| {
+            let connection = self.connection(&file)?;
+            ready.say(Ok(()));
+            copier.run(&connection);
+            Ok(())
+        })
+        .await?;
+        Ok(store)
+    }
+}
+
+/// How a thread says that it is ready, or why it never will be.
+struct Ready(Option<oneshot::Sender<Result<(), OpenError>>>);
+
+impl Ready {
+    fn say(&mut self, outcome: Result<(), OpenError>) {
+        if let Some(listener) = self.0.take() {
+            // Who opens the store may have gone away; the thread finds its queue closed then.
+            let _ = listener.send(outcome);
+        }
+    }
+}
+
+/// Starts a thread and waits until it is ready.
+async fn start(
+    name: &str,
+    serve: impl FnOnce(&mut Ready) -> Result<(), OpenError> + Send + 'static,
+) -> Result<(), OpenError> {
+    let (sender, ready) = oneshot::channel();
+    let body = move || {
+        let mut ready = Ready(Some(sender));
+        if let Err(error) = serve(&mut ready) {
+            ready.say(Err(error));
+        }
+    };
+    thread::Builder::new().name(name.into()).spawn(body).map_err(|error| OpenError::Threads(error.into()))?;
+    ready.await.unwrap_or_else(|_| Err(OpenError::Threads("a thread ended while it was starting".into())))
+}
+
+/// Runs what blocks on a thread of its own.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
+) -> Result<T, OpenError> {
+    let (sender, outcome) = oneshot::channel();
+    let body = move || {
+        let _ = sender.send(work());
+    };
+    thread::Builder::new().spawn(body).map_err(|error| OpenError::Threads(error.into()))?;
+    outcome.await.unwrap_or_else(|_| Err(OpenError::Threads("a thread ended before it was done".into())))
+}
+
+impl Store for Sqlite {
+    fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>> {
+        let id = id.clone();
+        Box::pin(self.ask(move |reader| reader.reading.find(&id)))
+    }
+
+    fn admit(
+        &self,
+        id: UserId,
+        first: Box<dyn Fn(UserKey) -> UserRow + Send>,
+    ) -> BoxFuture<'_, Result<UserKey, StoreError>> {
+        Box::pin(async move {
+            match self.find(&id).await? {
+                Some(key) => Ok(key),
+                None => self.write(move |connection| admit(connection, &id, first)).await,
+            }
+        })
+    }
+
+    fn read(&self, user: UserKey, reads: Reads) -> BoxFuture<'_, Result<Rows, StoreError>> {
+        Box::pin(self.ask(move |reader| reader.rows(user, &reads)))
+    }
+
+    fn update(&self, user: UserKey, reads: Reads, decide: Decide) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let (reply, answer) = oneshot::channel();
+            self.queue(Job::Update(Update { user, reads, decide, reply }))?;
+            answer.await.unwrap_or_else(|_| Err(unanswered()))
+        })
+    }
+
+    fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            if self.shared.jobs.is_closed() {
+                return Err(StoreError::unavailable("the writer has ended"));
+            }
+            self.ask(|reader| reader.reading.last_event().map(drop).map_err(StoreError::unavailable)).await
+        })
+    }
+}
+
+/// The row is there before its maker is asked, because only the database knows a key that was never used.
+fn admit(
+    connection: &Connection,
+    id: &UserId,
+    first: Box<dyn Fn(UserKey) -> UserRow + Send>,
+) -> rusqlite::Result<UserKey> {
+    let known = connection
+        .prepare_cached("SELECT key FROM countersign_users WHERE host_id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?;
+    if let Some(key) = known {
+        return Ok(UserKey(key));
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO countersign_users (host_id, generation, next_id, last_event, created_at, state, mac)
+            VALUES (?1, 0, 0, 0, 0, x'', x'')",
+        )?
+        .execute([id.as_str()])?;
+    let key = UserKey(connection.last_insert_rowid());
+    let UserRow { key: _, id: _, generation, next_id, last_event, state, mac, created_at } = first(key);
+    connection
+        .prepare_cached(
+            "UPDATE countersign_users SET generation = ?2, next_id = ?3, last_event = ?4, created_at = ?5, state = ?6,
+            mac = ?7 WHERE key = ?1",
+        )?
+        .execute(params![key.0, generation, next_id, last_event.0, created_at.millis(), state, mac])?;
+    Ok(key)
+}

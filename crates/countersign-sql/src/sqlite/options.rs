@@ -1,0 +1,256 @@
+//! How the file is opened, and why it is not.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use countersign::BoxError;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::migrate::{Migration, NEWEST, Unmigrated};
+
+/// How an SQLite store is run. The defaults suit a server of any size; a database on a slow disk or with very many
+/// users may want a larger cache.
+///
+/// ```no_run
+/// # async fn open() -> Result<(), countersign_sql::OpenError> {
+/// use countersign_sql::SqliteOptions;
+///
+/// let store = SqliteOptions::new().cache_kib(256 * 1024).open("acme.db").await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    pub(super) queue: usize,
+    pub(super) group: usize,
+    pub(super) readers: usize,
+    pub(super) busy_timeout: Duration,
+    pub(super) cache_kib: u32,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self {
+            queue: 1024,
+            group: 128,
+            readers: 2,
+            busy_timeout: Duration::from_secs(5),
+            cache_kib: 64 * 1024,
+        }
+    }
+}
+
+impl SqliteOptions {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many calls may wait for the writer, and how many for the readers; more are refused at once as unavailable. At
+    /// least 1, by default 1,024: about a tenth of a second of work for a fast disk, so nobody waits long in it.
+    #[must_use]
+    pub fn queue(mut self, calls: usize) -> Self {
+        self.queue = calls.max(1);
+        self
+    }
+
+    /// How many calls may share one commit. At least 1, by default 128: by then the flush is a small part of each.
+    #[must_use]
+    pub fn group(mut self, calls: usize) -> Self {
+        self.group = calls.max(1);
+        self
+    }
+
+    /// How many threads read beside the writer. At least 1, by default 2: one may be busy with a report.
+    #[must_use]
+    pub fn readers(mut self, threads: usize) -> Self {
+        self.readers = threads.max(1);
+        self
+    }
+
+    /// How long a call waits for a lock that another process or another connection holds. By default 5 seconds.
+    #[must_use]
+    pub fn busy_timeout(mut self, timeout: Duration) -> Self {
+        self.busy_timeout = timeout;
+        self
+    }
+
+    /// How much of the database each connection may keep in memory, in KiB. By default 65,536, taken only as it is used.
+    #[must_use]
+    pub fn cache_kib(mut self, kib: u32) -> Self {
+        self.cache_kib = kib;
+        self
+    }
+
+    /// A connection that writes. Puts the database into WAL mode if it is not.
+    pub(super) fn writing(&self, path: &Path) -> Result<Connection, OpenError> {
+        let connection = self.connection(path)?;
+        let mode: String = connection
+            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+            .map_err(|error| OpenError::from_sqlite(path, error))?;
+        if mode != "wal" {
+            return Err(OpenError::Journal { path: path.into(), mode });
+        }
+        Ok(connection)
+    }
+
+    /// A connection that cannot write by accident.
+    pub(super) fn reading(&self, path: &Path) -> Result<Connection, OpenError> {
+        let connection = self.connection(path)?;
+        connection
+            .execute_batch("PRAGMA query_only = ON")
+            .map_err(|error| OpenError::from_sqlite(path, error))?;
+        Ok(connection)
+    }
+
+    /// `fullfsync` is for macOS, where a flush otherwise ends in the drive's cache. `temp_store` keeps what savepoints need to
+    /// remember out of temporary files. Each connection is used by one thread only.
+    pub(super) fn connection(&self, path: &Path) -> Result<Connection, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let refused = |error| OpenError::from_sqlite(path, error);
+        let connection = Connection::open_with_flags(path, flags).map_err(refused)?;
+        connection.busy_timeout(self.busy_timeout).map_err(refused)?;
+        let settings = format!(
+            "PRAGMA synchronous = FULL;
+            PRAGMA fullfsync = ON;
+            PRAGMA checkpoint_fullfsync = ON;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA foreign_keys = OFF;
+            PRAGMA mmap_size = 0;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -{}",
+            self.cache_kib
+        );
+        connection.execute_batch(&settings).map_err(refused)?;
+        Ok(connection)
+    }
+}
+
+/// Makes the file if there is none, so that only its owner can read it (mode 0600; SQLite gives the log the same).
+pub(super) fn create(path: &Path) -> Result<(), OpenError> {
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Err(OpenError::NoFile);
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        // Not opened and closed here: that would drop the locks of the host's own connections in this process.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(OpenError::NoDirectory { path: path.into() })
+        }
+        Err(error) => Err(OpenError::Access { path: path.into(), source: error.into() }),
+    }
+}
+
+/// Why a database was not opened. Each is a sentence that says what to change.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// A database in memory, or no name at all.
+    #[error("the store needs a file, for example countersign.db: a database in memory would forget who has a second factor")]
+    NoFile,
+    /// The file's directory is not there.
+    #[error("the directory of the database {} does not exist; make it first, or name another file", .path.display())]
+    NoDirectory {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The file cannot be read and written.
+    #[error("the database {} cannot be opened; let this user read and write the file and its directory: {source}", .path.display())]
+    Access {
+        /// The database.
+        path: PathBuf,
+        /// What the system said.
+        source: BoxError,
+    },
+    /// The file holds something else.
+    #[error("the file {} is not an SQLite database; name another file", .path.display())]
+    NotADatabase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process holds the lock.
+    #[error("the database {} is locked by another process; end that one, or try again when it is done", .path.display())]
+    Locked {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The file system cannot carry a write-ahead log.
+    #[error("the database {} stays in journal mode {mode}, and the store needs WAL; put it on a local disk", .path.display())]
+    Journal {
+        /// The database.
+        path: PathBuf,
+        /// The mode that SQLite left it in.
+        mode: String,
+    },
+    /// A newer program has changed the tables.
+    #[error(
+        "the database {} has migration {found}, and this program knows them up to {known}; run the newer program, or restore \
+        the backup from before it",
+        .path.display()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// The newest migration in it.
+        found: u32,
+        /// The newest migration of this program.
+        known: u32,
+    },
+    /// A migration could not be applied and was undone.
+    #[error(
+        "migration {} ({}) of the database {} failed and was undone; if a table of that name is somebody else's, rename it: \
+        {source}",
+        .migration.number, .migration.name, .path.display()
+    )]
+    Migration {
+        /// The database.
+        path: PathBuf,
+        /// Which one.
+        migration: Migration,
+        /// What SQLite said.
+        source: BoxError,
+    },
+    /// The tables are not those that the migrations made.
+    #[error("the tables of the database {} are not as the migrations made them; restore a backup: {source}", .path.display())]
+    Tables {
+        /// The database.
+        path: PathBuf,
+        /// What SQLite said.
+        source: BoxError,
+    },
+    /// The system refused a thread.
+    #[error("the store could not start its threads; raise the limit on processes of this user: {0}")]
+    Threads(#[source] BoxError),
+}
+
+impl OpenError {
+    pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Self {
+        let path = path.into();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase { path },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
+            _ => Self::Access { path, source: error.into() },
+        }
+    }
+
+    pub(super) fn tables(path: &Path, error: rusqlite::Error) -> Self {
+        Self::Tables { path: path.into(), source: error.into() }
+    }
+
+    pub(super) fn from_migration(path: &Path, error: Unmigrated) -> Self {
+        match error {
+            Unmigrated::Newer(found) => Self::Newer { path: path.into(), found, known: NEWEST },
+            Unmigrated::Failed(migration, error) => {
+                Self::Migration { path: path.into(), migration, source: error.into() }
+            }
+            Unmigrated::Unread(error) => Self::from_sqlite(path, error),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The readers: threads with a connection each that answer questions beside the writer.
+//!
+//! All of them take from one queue, so a long report keeps one of them busy and nobody waiting.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use countersign::store::{Reads, Rows, StoreError, UserKey};
+use rusqlite::Connection;
+
+use super::rows::Reading;
+
+/// Something to be read.
+pub(super) type Question = Box<dyn FnOnce(&mut Reader<'_>) + Send>;
+
+/// Questions that wait for a reader.
+pub(super) struct Questions {
+    waiting: Mutex<Waiting>,
+    arrived: Condvar,
+    most: usize,
+}
+
+struct Waiting {
+    queue: VecDeque<Question>,
+    closed: bool,
+}
+
+impl Questions {
+    /// A queue that holds so many questions and refuses more.
+    pub(super) fn new(most: usize) -> Self {
+        let waiting = Waiting { queue: VecDeque::new(), closed: false };
+        Self { waiting: Mutex::new(waiting), arrived: Condvar::new(), most }
+    }
+
+    /// Puts a question into the queue.
+    pub(super) fn put(&self, question: Question) -> Result<(), StoreError> {
+        let mut waiting = self.lock();
+        if waiting.queue.len() >= self.most {
+            return Err(StoreError::unavailable("too many reads wait already"));
+        }
+        waiting.queue.push_back(question);
+        drop(waiting);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Sends the readers home when the queue is empty.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.arrived.notify_all();
+    }
+
+    fn take(&self) -> Option<Question> {
+        let mut waiting = self
+            .arrived
+            .wait_while(self.lock(), |waiting| waiting.queue.is_empty() && !waiting.closed)
+            .unwrap_or_else(PoisonError::into_inner);
+        waiting.queue.pop_front()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+held! {
+    /// Around what needs more than one statement.
+    Snapshot {
+        begin: "BEGIN DEFERRED",
+        end: "COMMIT",
+    }
+}
+
+pub(super) struct Reader<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) reading: Reading<'c>,
+    snapshot: Snapshot<'c>,
+}
+
+impl<'c> Reader<'c> {
+    pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        let (reading, snapshot) = (Reading::prepare(connection)?, Snapshot::prepare(connection)?);
+        Ok(Self { connection, reading, snapshot })
+    }
+
+    /// Answers until nobody can ask any more.
+    pub(super) fn run(mut self, questions: &Questions) {
+        while let Some(question) = questions.take() {
+            // A question that panics drops its reply, which its caller takes for an error.
+            let _ = catch_unwind(AssertUnwindSafe(|| question(&mut self)));
+        }
+    }
+
+    /// Reads rows of one user in one snapshot. A single statement is one already.
+    pub(super) fn rows(&mut self, user: UserKey, reads: &Reads) -> Result<Rows, StoreError> {
+        let mut rows = Rows::default();
+        let only_session = Reads { session: reads.session, ..Reads::default() };
+        if *reads == only_session {
+            self.reading.rows(user, reads, &mut rows)?;
+        } else {
+            self.in_snapshot(|reader| reader.reading.rows(user, reads, &mut rows))?;
+        }
+        Ok(rows)
+    }
+
+    /// All that `read` reads is of one moment.
+    pub(super) fn in_snapshot<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.snapshot.begin.execute([]).map_err(StoreError::unavailable)?;
+        let read = read(self);
+        self.snapshot.end.execute([]).map_err(StoreError::unavailable)?;
+        read
+    }
+}

@@ -1,0 +1,57 @@
+//! Lists for people, and for tests.
+
+use countersign::store::{BoxFuture, EventId, Fault, Reports, StoreError, UserKey};
+use countersign::{AuditEvent, Notice};
+
+use super::Sqlite;
+use super::reader::Reader;
+use super::rows::{many, notice, unread};
+
+impl Reports for Sqlite {
+    fn events(
+        &self,
+        user: UserKey,
+        before: Option<EventId>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
+        Box::pin(self.ask(move |reader| reader.in_snapshot(|reader| events(reader, user, before, limit))))
+    }
+
+    fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
+        Box::pin(self.ask(move |reader| notices(reader, user).map_err(unread("a notice", user))))
+    }
+}
+
+/// Follows the user's chain from event to event: however long the trail of all users is, each costs one look-up by key.
+fn events(
+    reader: &mut Reader<'_>,
+    user: UserKey,
+    before: Option<EventId>,
+    limit: usize,
+) -> Result<Vec<AuditEvent>, StoreError> {
+    let mut next = match before {
+        Some(known) if reader.reading.event(user, known)?.is_some() => known,
+        _ => reader.reading.last_event_of(user)?.unwrap_or(EventId(0)),
+    };
+    let mut events = Vec::new();
+    while events.len() < limit
+        && let Some(event) = reader.reading.event(user, next)?
+    {
+        if event.previous >= event.id {
+            return Err(Fault::Altered { what: "the chain of audit events", user }.into());
+        }
+        next = event.previous;
+        if before.is_none_or(|before| event.id < before) {
+            events.push(event);
+        }
+    }
+    Ok(events)
+}
+
+/// Reads the whole outbox, which is short: what was sent is not in it.
+fn notices(reader: &mut Reader<'_>, user: UserKey) -> rusqlite::Result<Vec<Notice>> {
+    let mut statement = reader
+        .connection
+        .prepare_cached("SELECT user, kind, event, at FROM countersign_outbox WHERE user = ?1 ORDER BY id")?;
+    many(&mut statement, [user.0], notice)
+}

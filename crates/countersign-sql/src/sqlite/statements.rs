@@ -1,0 +1,260 @@
+//! What is written: one statement for each change.
+
+use countersign::store::{
+    AuthenticatorChange, AuthenticatorRow, Change, CodeDigest, CodeSetRow, CodesChange, EnrollmentChange, EnrollmentRow,
+    Remember, SessionChange, SessionRow, Touches, UserRow,
+};
+use countersign::{AuditEvent, Method, Notice, Timestamp};
+use rusqlite::params;
+
+use super::rows::transport_code;
+
+held! {
+    /// Every way to change a user's records. Only the writer holds one.
+    Writing {
+        save_user: "UPDATE countersign_users
+            SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6 WHERE key = ?1",
+        open_session: "INSERT INTO countersign_sessions (user, id, digest, digest_key, kind, transport, remember,
+                generation, wrong_answers, challenge_ends_at, created_at, last_seen_at, expires_at, mfa_verified_at,
+                recovery_code_used_at, methods, address, user_agent, return_to)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        save_session: "UPDATE countersign_sessions
+            SET digest = ?3, digest_key = ?4, kind = ?5, remember = ?6, generation = ?7, wrong_answers = ?8,
+                challenge_ends_at = ?9, last_seen_at = ?10, expires_at = ?11, mfa_verified_at = ?12,
+                recovery_code_used_at = ?13, methods = ?14
+            WHERE user = ?1 AND id = ?2",
+        end_session: "DELETE FROM countersign_sessions WHERE user = ?1 AND id = ?2",
+        end_pending: "DELETE FROM countersign_sessions WHERE user = ?1 AND kind = 'pending' AND id IS NOT ?2",
+        end_others: "DELETE FROM countersign_sessions WHERE user = ?1 AND id IS NOT ?2",
+        end_expired: "DELETE FROM countersign_sessions WHERE user = ?1 AND expires_at <= ?2",
+        adopt: "UPDATE countersign_sessions SET generation = ?2 WHERE user = ?1",
+        add_authenticator: "INSERT INTO countersign_authenticators
+                (user, id, name, kind, parameters, secret, created_at, created_by)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        rename_authenticator: "UPDATE countersign_authenticators SET name = ?3 WHERE user = ?1 AND id = ?2",
+        remove_authenticator: "DELETE FROM countersign_authenticators WHERE user = ?1 AND id = ?2",
+        remove_authenticators: "DELETE FROM countersign_authenticators WHERE user = ?1",
+        begin_enrollment: "INSERT INTO countersign_enrollments (user, id, session, generation, name, replaces,
+                parameters, secret, wrong_answers, created_at, expires_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        count_enrollment: "UPDATE countersign_enrollments SET wrong_answers = ?3 WHERE user = ?1 AND id = ?2",
+        end_enrollment: "DELETE FROM countersign_enrollments WHERE user = ?1 AND id = ?2",
+        end_enrollments: "DELETE FROM countersign_enrollments WHERE user = ?1",
+        add_code_set: "INSERT INTO countersign_code_sets (user, id, key, created_at) VALUES (?1, ?2, ?3, ?4)",
+        add_code: "INSERT INTO countersign_recovery_codes (user, set_id, digest) VALUES (?1, ?2, ?3)",
+        spend_code: "DELETE FROM countersign_recovery_codes WHERE user = ?1 AND set_id = ?2 AND digest = ?3",
+        remove_codes: "DELETE FROM countersign_recovery_codes WHERE user = ?1",
+        remove_code_sets: "DELETE FROM countersign_code_sets WHERE user = ?1",
+        append_event: "INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, outcome, reason,
+                method, session, address, user_agent)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        put_notice: "INSERT INTO countersign_outbox (user, kind, event, at) VALUES (?1, ?2, ?3, ?4)",
+    }
+}
+
+/// Why changes could not be applied.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unapplied {
+    #[error("a change touched {0} rows where it must touch one")]
+    RowCount(usize),
+    #[error("it panicked")]
+    Panicked,
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl Writing<'_> {
+    /// Applies the changes in order and checks each row count. The caller undoes what was applied before a failure.
+    pub(super) fn apply(&mut self, changes: &[Change]) -> Result<(), Unapplied> {
+        for change in changes {
+            let touched = self.change(change)?;
+            match change.touches() {
+                Touches::One if touched != 1 => return Err(Unapplied::RowCount(touched)),
+                Touches::One | Touches::Any => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the user row alone.
+    pub(super) fn charge(&mut self, row: &UserRow) -> Result<(), Unapplied> {
+        match self.save_user(row)? {
+            1 => Ok(()),
+            touched => Err(Unapplied::RowCount(touched)),
+        }
+    }
+
+    fn change(&mut self, change: &Change) -> rusqlite::Result<usize> {
+        match change {
+            Change::User(row) => self.save_user(row),
+            Change::Session(change) => self.session(change),
+            Change::Authenticator(change) => self.authenticator(change),
+            Change::Enrollment(change) => self.enrollment(change),
+            Change::Codes(change) => self.codes(change),
+            Change::Audit(event) => self.append_event(event),
+            Change::Notice(notice) => self.put_notice(notice),
+        }
+    }
+
+    fn save_user(&mut self, row: &UserRow) -> rusqlite::Result<usize> {
+        let UserRow { key, id: _, generation, next_id, last_event, state, mac, created_at: _ } = row;
+        self.save_user.execute(params![key.0, generation, next_id, last_event.0, state, mac])
+    }
+
+    fn session(&mut self, change: &SessionChange) -> rusqlite::Result<usize> {
+        match change {
+            SessionChange::Open(row) => self.open_session(row),
+            SessionChange::Save(row) => self.save_session(row),
+            SessionChange::End(user, id) => self.end_session.execute((user.0, id.0)),
+            SessionChange::EndPending(user, except) => {
+                self.end_pending.execute((user.0, except.map(|id| id.0)))
+            }
+            SessionChange::EndOthers(user, except) => {
+                self.end_others.execute((user.0, except.map(|id| id.0)))
+            }
+            SessionChange::EndExpired(user, now) => self.end_expired.execute((user.0, now.millis())),
+            SessionChange::Adopt(user, generation) => self.adopt.execute((user.0, generation)),
+        }
+    }
+
+    fn open_session(&mut self, row: &SessionRow) -> rusqlite::Result<usize> {
+        self.open_session.execute(params![
+            row.user.0,
+            row.id.0,
+            row.digest,
+            row.digest_key.0,
+            row.kind.code(),
+            transport_code(row.transport),
+            row.remember == Remember::Yes,
+            row.generation,
+            row.wrong_answers,
+            millis(row.challenge_ends_at),
+            row.created_at.millis(),
+            row.last_seen_at.millis(),
+            row.expires_at.millis(),
+            millis(row.mfa_verified_at),
+            millis(row.recovery_code_used_at),
+            row.methods,
+            row.address,
+            row.user_agent,
+            row.return_to,
+        ])
+    }
+
+    fn save_session(&mut self, row: &SessionRow) -> rusqlite::Result<usize> {
+        self.save_session.execute(params![
+            row.user.0,
+            row.id.0,
+            row.digest,
+            row.digest_key.0,
+            row.kind.code(),
+            row.remember == Remember::Yes,
+            row.generation,
+            row.wrong_answers,
+            millis(row.challenge_ends_at),
+            row.last_seen_at.millis(),
+            row.expires_at.millis(),
+            millis(row.mfa_verified_at),
+            millis(row.recovery_code_used_at),
+            row.methods,
+        ])
+    }
+
+    fn authenticator(&mut self, change: &AuthenticatorChange) -> rusqlite::Result<usize> {
+        match change {
+            AuthenticatorChange::Add(row) => self.add_authenticator(row),
+            AuthenticatorChange::Rename(user, id, name) => {
+                self.rename_authenticator.execute(params![user.0, id.0, name])
+            }
+            AuthenticatorChange::Remove(user, id) => self.remove_authenticator.execute((user.0, id.0)),
+            AuthenticatorChange::RemoveAll(user) => self.remove_authenticators.execute([user.0]),
+        }
+    }
+
+    fn add_authenticator(&mut self, row: &AuthenticatorRow) -> rusqlite::Result<usize> {
+        self.add_authenticator.execute(params![
+            row.user.0,
+            row.id.0,
+            row.name,
+            row.kind,
+            row.parameters,
+            row.secret,
+            row.created_at.millis(),
+            row.created_by.0,
+        ])
+    }
+
+    fn enrollment(&mut self, change: &EnrollmentChange) -> rusqlite::Result<usize> {
+        match change {
+            EnrollmentChange::Begin(row) => self.begin_enrollment(row),
+            EnrollmentChange::Count(user, id, wrong) => {
+                self.count_enrollment.execute((user.0, id.0, wrong))
+            }
+            EnrollmentChange::End(user, id) => self.end_enrollment.execute((user.0, id.0)),
+            EnrollmentChange::EndAll(user) => self.end_enrollments.execute([user.0]),
+        }
+    }
+
+    fn begin_enrollment(&mut self, row: &EnrollmentRow) -> rusqlite::Result<usize> {
+        self.begin_enrollment.execute(params![
+            row.user.0,
+            row.id.0,
+            row.session.0,
+            row.generation,
+            row.name,
+            row.replaces.map(|id| id.0),
+            row.parameters,
+            row.secret,
+            row.wrong_answers,
+            row.created_at.millis(),
+            row.expires_at.millis(),
+        ])
+    }
+
+    fn codes(&mut self, change: &CodesChange) -> rusqlite::Result<usize> {
+        match change {
+            CodesChange::Install(set, digests) => self.install_codes(set, digests),
+            CodesChange::Spend(user, set, digest) => {
+                self.spend_code.execute(params![user.0, set.0, digest])
+            }
+            CodesChange::RemoveAll(user) => {
+                let codes = self.remove_codes.execute([user.0])?;
+                Ok(codes + self.remove_code_sets.execute([user.0])?)
+            }
+        }
+    }
+
+    /// An `INSERT` touches its row or fails, so the set's row stands for all.
+    fn install_codes(&mut self, set: &CodeSetRow, digests: &[CodeDigest]) -> rusqlite::Result<usize> {
+        for digest in digests {
+            self.add_code.execute(params![set.user.0, set.id.0, digest])?;
+        }
+        self.add_code_set.execute(params![set.user.0, set.id.0, set.key, set.created_at.millis()])
+    }
+
+    fn append_event(&mut self, event: &AuditEvent) -> rusqlite::Result<usize> {
+        self.append_event.execute(params![
+            event.id.0,
+            event.user.0,
+            event.previous.0,
+            event.at.millis(),
+            event.actor.code(),
+            event.action.code(),
+            event.outcome.code(),
+            event.reason,
+            event.method.map(Method::code),
+            event.session.map(|id| id.0),
+            event.address,
+            event.user_agent,
+        ])
+    }
+
+    fn put_notice(&mut self, notice: &Notice) -> rusqlite::Result<usize> {
+        let Notice { user, kind, event, at } = notice;
+        self.put_notice.execute((user.0, kind.code(), event.0, at.millis()))
+    }
+}
+
+fn millis(time: Option<Timestamp>) -> Option<i64> {
+    time.map(Timestamp::millis)
+}

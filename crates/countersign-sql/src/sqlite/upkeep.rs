@@ -1,0 +1,197 @@
+//! Bounded background work.
+//!
+//! No index stands on `expires_at`, since every use of a session would have to move its entry. A sweep therefore walks each table by
+//! its key: a reader looks through a piece at a time and notes what expired, and the writer deletes that by key. Where a sweep
+//! stops, the next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
+
+use std::sync::{MutexGuard, PoisonError};
+
+use countersign::store::{BoxFuture, StoreError, Upkeep};
+use countersign::{KeyId, Timestamp};
+use rusqlite::{Connection, Row, Statement};
+
+use super::Sqlite;
+
+/// The most rows that one sweep looks at in each table: half a second of a reader's time on a cold cache.
+const LOOKED_AT: usize = 65_536;
+/// Rows that a reader looks at before it serves somebody else.
+const PIECE: usize = 4_096;
+/// Rows that the writer deletes before it serves somebody else.
+const DELETED_AT_ONCE: usize = 128;
+
+/// Where the next sweep goes on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cursors {
+    sessions: (i64, i64),
+    enrollments: (i64, i64),
+    paces: Vec<u8>,
+}
+
+impl Upkeep for Sqlite {
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>> {
+        Box::pin(self.ask(|reader| keys(reader.connection).map_err(StoreError::unavailable)))
+    }
+
+    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.write(move |connection| {
+            connection.execute(
+                "INSERT INTO countersign_keys (id, fingerprint) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+                (id.0, fingerprint),
+            )?;
+            Ok(())
+        }))
+    }
+
+    fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        Box::pin(async move {
+            let mut cursors = self.cursors().clone();
+            let sessions = sweep(self, &SESSIONS, &mut cursors.sessions, now, limit).await?;
+            let enrollments = sweep(self, &ENROLLMENTS, &mut cursors.enrollments, now, limit).await?;
+            let paces = sweep(self, &PACES, &mut cursors.paces, now, limit).await?;
+            *self.cursors() = cursors;
+            Ok(sessions + enrollments + paces)
+        })
+    }
+}
+
+impl Sqlite {
+    fn cursors(&self) -> MutexGuard<'_, Cursors> {
+        self.shared.cursors.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn keys(connection: &Connection) -> rusqlite::Result<Vec<(KeyId, [u8; 32])>> {
+    connection
+        .prepare_cached("SELECT id, fingerprint FROM countersign_keys ORDER BY id")?
+        .query_map([], |row| Ok((KeyId(row.get(0)?), row.get(1)?)))?
+        .collect()
+}
+
+/// A table whose rows expire. `look` takes a key and a number of rows; `delete` takes a key and the time.
+struct Table {
+    look: &'static str,
+    delete: &'static str,
+}
+
+const SESSIONS: Table = Table {
+    look: "SELECT expires_at, user, id FROM countersign_sessions
+        WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
+    delete: "DELETE FROM countersign_sessions WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
+};
+
+const ENROLLMENTS: Table = Table {
+    look: "SELECT expires_at, user, id FROM countersign_enrollments
+        WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
+    delete: "DELETE FROM countersign_enrollments WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
+};
+
+const PACES: Table = Table {
+    look: "SELECT expires_at, key FROM countersign_paces WHERE key > ?1 ORDER BY key LIMIT ?2",
+    delete: "DELETE FROM countersign_paces WHERE key = ?1 AND expires_at <= ?2",
+};
+
+/// The key of such a table. Its default comes before every key that is given out.
+trait Key: Clone + Default + Ord + Send + 'static {
+    /// Binds the key to the first parameters, and says which comes next.
+    fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize>;
+
+    /// Reads the columns after `expires_at`.
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+}
+
+impl Key for (i64, i64) {
+    fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize> {
+        statement.raw_bind_parameter(1, self.0)?;
+        statement.raw_bind_parameter(2, self.1)?;
+        Ok(3)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok((row.get(1)?, row.get(2)?))
+    }
+}
+
+impl Key for Vec<u8> {
+    fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize> {
+        statement.raw_bind_parameter(1, &self[..])?;
+        Ok(2)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        row.get(1)
+    }
+}
+
+/// Sweeps one table from the cursor on, at most once round.
+async fn sweep<K: Key>(
+    store: &Sqlite,
+    table: &'static Table,
+    cursor: &mut K,
+    now: Timestamp,
+    limit: usize,
+) -> Result<usize, StoreError> {
+    let (goal, mut turned) = (cursor.clone(), false);
+    let (mut gone, mut looked_at) = (0, 0);
+    while gone < limit && looked_at < LOOKED_AT && !(turned && *cursor >= goal) {
+        let (from, most) = (cursor.clone(), limit - gone);
+        let piece = store
+            .ask(move |reader| look(reader.connection, table, &from, now, most).map_err(StoreError::unavailable))
+            .await?;
+        looked_at += piece.looked_at;
+        for keys in piece.expired.chunks(DELETED_AT_ONCE).map(<[K]>::to_vec) {
+            gone += store.write(move |connection| delete(connection, table, &keys, now)).await?;
+        }
+        match piece.stopped_at {
+            Some(key) => *cursor = key,
+            None if turned => break,
+            None => (*cursor, turned) = (K::default(), true),
+        }
+    }
+    Ok(gone)
+}
+
+/// What a look at a few rows found.
+struct Piece<K> {
+    expired: Vec<K>,
+    looked_at: usize,
+    /// None at the end of the table.
+    stopped_at: Option<K>,
+}
+
+/// Looks through a piece of the table, until it has found `most` rows that expired.
+fn look<K: Key>(
+    connection: &Connection,
+    table: &Table,
+    from: &K,
+    now: Timestamp,
+    most: usize,
+) -> rusqlite::Result<Piece<K>> {
+    let mut statement = connection.prepare_cached(table.look)?;
+    let limit = from.bind(&mut statement)?;
+    statement.raw_bind_parameter(limit, i64::try_from(PIECE).unwrap_or(i64::MAX))?;
+    let mut rows = statement.raw_query();
+    let mut piece = Piece { expired: Vec::new(), looked_at: 0, stopped_at: None };
+    while let Some(row) = rows.next()? {
+        piece.looked_at += 1;
+        if row.get::<_, i64>(0)? <= now.millis() {
+            piece.expired.push(K::read(row)?);
+        }
+        if piece.looked_at == PIECE || piece.expired.len() == most {
+            piece.stopped_at = Some(K::read(row)?);
+            break;
+        }
+    }
+    Ok(piece)
+}
+
+/// Deletes what still is expired: a session may have been used since.
+fn delete<K: Key>(connection: &Connection, table: &Table, keys: &[K], now: Timestamp) -> rusqlite::Result<usize> {
+    let mut statement = connection.prepare_cached(table.delete)?;
+    let mut gone = 0;
+    for key in keys {
+        let time = key.bind(&mut statement)?;
+        statement.raw_bind_parameter(time, now.millis())?;
+        gone += statement.raw_execute()?;
+    }
+    Ok(gone)
+}

@@ -1,0 +1,130 @@
+//! What the tests of the store share.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use countersign::store::{
+    Change, Changes, EventId, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store, StoreError, UserId,
+    UserKey, UserRow,
+};
+use countersign::{Action, Actor, AuditEvent, EventOutcome, KeyId, Remember, SessionKind, Timestamp, Transport};
+use countersign_sql::Sqlite;
+
+/// A directory of a test's own, gone when the test is over.
+pub(crate) struct Directory(PathBuf);
+
+impl Directory {
+    pub(crate) fn new() -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!("{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path("test.db")
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+pub(crate) async fn admit(store: &Sqlite, id: &str) -> UserKey {
+    let first = |key| UserRow {
+        key,
+        id: UserId::new("ignored"),
+        generation: 1,
+        next_id: 1,
+        last_event: EventId(0),
+        state: Vec::new(),
+        mac: Vec::new(),
+        created_at: at(1),
+    };
+    store.admit(UserId::new(id), Box::new(first)).await.unwrap()
+}
+
+pub(crate) fn session(user: UserKey, id: i64) -> SessionRow {
+    SessionRow {
+        user,
+        id: SessionId(id),
+        digest: vec![7; 32],
+        digest_key: KeyId(1),
+        kind: SessionKind::Standard,
+        transport: Transport::Cookie,
+        methods: Vec::new(),
+        mfa_verified_at: None,
+        recovery_code_used_at: None,
+        generation: 1,
+        wrong_answers: 0,
+        challenge_ends_at: None,
+        created_at: at(1),
+        last_seen_at: at(1),
+        expires_at: at(100),
+        remember: Remember::No,
+        address: None,
+        user_agent: None,
+        return_to: None,
+    }
+}
+
+pub(crate) fn open(user: UserKey, id: i64) -> Change {
+    Change::Session(SessionChange::Open(session(user, id)))
+}
+
+pub(crate) fn event(user: UserKey, id: i64, previous: EventId) -> AuditEvent {
+    AuditEvent {
+        id: EventId(id),
+        user,
+        previous,
+        at: at(id),
+        actor: Actor::User,
+        action: Action::Challenge,
+        outcome: EventOutcome::Success,
+        reason: None,
+        method: None,
+        session: None,
+        address: None,
+        user_agent: None,
+    }
+}
+
+/// Applies changes that do not depend on what is there.
+pub(crate) async fn apply(store: &Sqlite, user: UserKey, all: Vec<Change>) -> Result<(), StoreError> {
+    decide(store, user, move |_| Changes { all: all.clone(), charge: None }).await
+}
+
+/// Applies changes that depend on the user's row.
+pub(crate) async fn decide(
+    store: &Sqlite,
+    user: UserKey,
+    mut changes: impl FnMut(&Rows) -> Changes + Send + 'static,
+) -> Result<(), StoreError> {
+    store.update(user, Reads::default(), Box::new(move |rows| Ok(Step::Apply(changes(rows))))).await
+}
+
+pub(crate) fn row(rows: &Rows) -> UserRow {
+    rows.user.clone().expect("the user is there")
+}
+
+pub(crate) async fn user(store: &Sqlite, key: UserKey) -> UserRow {
+    row(&store.read(key, Reads::default()).await.unwrap())
+}
+
+pub(crate) async fn has_session(store: &Sqlite, user: UserKey, id: i64) -> bool {
+    let reads = Reads { session: Some(SessionId(id)), ..Reads::default() };
+    store.read(user, reads).await.unwrap().session.is_some()
+}
