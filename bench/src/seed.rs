@@ -75,8 +75,12 @@ pub(crate) fn portal(directory: &Path, users: usize) -> Outcome {
             }
         }
         out.lock().map_err(|_| "a writer panicked")?.flush()?;
-        Ok(())
-    })
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+    })?;
+    // All of it in one file, so that copying that file copies all.
+    let database = rusqlite::Connection::open(directory.join("countersign.db"))?;
+    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 struct Enrolled {

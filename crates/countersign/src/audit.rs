@@ -44,6 +44,8 @@ macro_rules! codes {
 codes! {
     /// What was done or tried.
     Action {
+        /// An account was made.
+        AccountCreate => "account_create",
         /// The first factor was proven and a session began.
         SignIn => "sign_in",
         /// A session was ended by its owner.

@@ -16,7 +16,7 @@ use crate::proof::{Acting, PasswordChecked, PasswordProof, Reserve, Reserved, Wr
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw};
 use crate::session::{AnySession, Request, Session, Transport};
-use crate::sign_in::{Close, Open, Seen, SignInOptions, SignedIn, Touch, recognize};
+use crate::sign_in::{Close, Open, Record, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
 use crate::store::{
     AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, Store, StoreError, Upkeep,
@@ -219,6 +219,16 @@ impl Countersign {
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
         }
+    }
+
+    /// Records in the trail that an account was made, for servers that keep accounts themselves.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was recorded then.
+    pub async fn account_created(&self, user: &UserId, actor: Actor, request: &Request) -> Result<(), Error> {
+        let key = self.admit(user).await?;
+        let (rules, request) = (self.rules(), request.clone());
+        self.run(key, Record { rules, action: Action::AccountCreate, actor, request }).await
     }
 
     /// Opens a session for a user whose first factor was just proven.

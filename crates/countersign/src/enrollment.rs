@@ -2,6 +2,7 @@
 //!
 //! What was begun and abandoned changes nothing (G11): it lives in a row of its own until it is confirmed or expires.
 
+use std::fmt;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -60,8 +61,7 @@ pub(crate) fn clean_name(name: &str) -> String {
     if cleaned.is_empty() { "Authenticator app".to_owned() } else { cleaned }
 }
 
-/// A begun enrollment, with the secret that is shown this once.
-#[derive(Debug)]
+/// A begun enrollment, with the secret that only the session that began it is shown.
 #[non_exhaustive]
 pub struct Enrollment {
     /// Which; confirming names it.
@@ -72,6 +72,15 @@ pub struct Enrollment {
     pub otpauth_uri: Zeroizing<String>,
     /// When it must be confirmed at the latest.
     pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for Enrollment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enrollment")
+            .field("id", &self.id)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What came of beginning an enrollment.
@@ -152,7 +161,7 @@ impl Verb for Begin {
             secret: self.secret.clone(),
             otpauth_uri: otpauth_uri(
                 &self.rules.policy.issuer,
-                &label(&self.account, &self.wish, &user),
+                &label(&self.account, &self.wish.name, &user),
                 &self.secret,
                 policy.parameters,
             ),
@@ -170,8 +179,8 @@ impl Verb for Begin {
 }
 
 /// Several entries of one account must not look alike in the app, where the same label can overwrite the older one.
-fn label(account: &str, wish: &NewAuthenticator, user: &User) -> String {
-    if user.enabled() { format!("{account} ({})", wish.name) } else { account.to_owned() }
+fn label(account: &str, name: &str, user: &User) -> String {
+    if user.enabled() { format!("{account} ({name})") } else { account.to_owned() }
 }
 
 fn full(rules: &Rules, user: &User, replaces: Option<AuthenticatorId>) -> bool {

@@ -107,6 +107,12 @@ impl RecoveryCodes {
         self.count
     }
 
+    /// The number of characters of a code.
+    #[must_use]
+    pub fn characters(&self) -> usize {
+        self.length
+    }
+
     /// Are so few left that the owner should be warned?
     #[must_use]
     pub fn is_low(&self, remaining: usize) -> bool {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::audit::Action;
+use crate::audit::{Action, Actor};
 use crate::challenge::presented;
 use crate::clock::Timestamp;
 use crate::session::{AnySession, Method, Methods, Request, SessionInfo, SessionKind, Transport, verified};
@@ -250,6 +250,30 @@ impl Verb for Close {
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         draft.event(Fact::success(Action::SignOut).within(session.id));
         draft.push(Change::Session(SessionChange::End(session.user, session.id)));
+        draft.done(())
+    }
+}
+
+/// Records something that the host did to an account.
+pub(crate) struct Record {
+    pub(crate) rules: Rules,
+    pub(crate) action: Action,
+    pub(crate) actor: Actor,
+    pub(crate) request: Request,
+}
+
+impl Verb for Record {
+    type Outcome = ();
+
+    fn reads(&self) -> Reads {
+        Reads::default()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
+        let Some(row) = &rows.user else { return Next::unchanged(()) };
+        let user = User::open(row, &self.rules.ring)?;
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(self.actor);
+        draft.event(Fact::success(self.action));
         draft.done(())
     }
 }

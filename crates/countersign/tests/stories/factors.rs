@@ -268,6 +268,9 @@ pub async fn a_reset_ends_everything<S: AnyStore>(store: S) {
     assert_eq!((newest.actor, newest.action), (Actor::Cli, Action::Reset));
     assert_eq!(newest.reason.as_deref(), Some("lost phone, seen in person"));
     assert!(!world.countersign.reset(&UserId::new("nobody"), Actor::Cli, "x").await.unwrap());
+    let made = UserId::new("made by hand");
+    world.countersign.account_created(&made, Actor::Cli, &Request::default()).await.unwrap();
+    assert_eq!(world.trail(&made).await, [(Action::AccountCreate, EventOutcome::Success)]);
 }
 
 /// G8: an enrollment that was begun before somebody else enrolled is gone, although its session lives.
