@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
-use crate::audit::{Actor, AuditEvent, Notice};
+use crate::audit::{Action, Actor, AuditEvent, Notice};
 use crate::challenge::{Answer, Answered, Judge};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::enrollment::{
@@ -12,7 +12,9 @@ use crate::enrollment::{
 use crate::factors::{Changed, Disable, Regenerate, Remove, Rename, Reset, Status, status, status_reads};
 use crate::keyring::{KeyId, KeyRing};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
-use crate::proof::{Acting, PasswordChecked, PasswordProof, Reserve, Reserved, WrongPassword};
+use crate::proof::{
+    Acting, PasswordChecked, PasswordProof, ProofOwed, Reserve, Reserved, WrongPassword, owed, owed_reads,
+};
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw};
 use crate::session::{AnySession, Request, Session, Transport};
@@ -380,6 +382,33 @@ impl Countersign {
             nonce: draw(&*self.inner.random)?,
         };
         self.run(session.user_key(), begin).await
+    }
+
+    /// What [`begin_enrollment`](Self::begin_enrollment) showed, once more, so that nobody scans twice because of a mistyped code.
+    ///
+    /// `None` for every session but the one that began it, and once it has ended.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn pending_enrollment(
+        &self,
+        session: &Session,
+        enrollment: EnrollmentId,
+    ) -> Result<Option<Enrollment>, Error> {
+        let account = self.account(session.user_id()).await?;
+        let acting = Acting::new(session);
+        let rows = self.inner.store.read(session.user_key(), pending_reads(&acting, enrollment)).await?;
+        Ok(pending(&self.inner.rules, &acting, &account.label, &rows, self.now())?)
+    }
+
+    /// What a session must still prove before factors change, so that pages ask the right questions; `None` when it has ended.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn proof_owed(&self, session: &Session) -> Result<Option<ProofOwed>, Error> {
+        let acting = Acting::new(session);
+        let rows = self.inner.store.read(session.user_key(), owed_reads(&acting)).await?;
+        Ok(owed(&self.inner.rules, &acting, &rows, self.now())?)
     }
 
     /// Confirms an enrollment with the first code of the new authenticator.

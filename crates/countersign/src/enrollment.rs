@@ -18,7 +18,7 @@ use crate::secret::SecretBytes;
 use crate::session::{Method, Methods, Request};
 use crate::store::{
     AuthenticatorChange, AuthenticatorId, AuthenticatorRow, Change, CodeSetId, CodeSetRow, CodesChange,
-    EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows, SessionChange, Wanted,
+    EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows, SessionChange, SessionId, Wanted,
 };
 use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 use crate::user::{AuthenticatorFact, CodesFact, User};
@@ -197,6 +197,48 @@ fn enrollment_place(row: &EnrollmentRow) -> Place<'_> {
     }
 }
 
+/// Can it still be confirmed, and by this session?
+fn goes_on(row: &EnrollmentRow, user: &User, session: SessionId, now: Timestamp) -> bool {
+    row.expires_at > now
+        && row.wrong_answers < WRONG_CODES
+        && row.session == session
+        && row.generation == user.generation
+}
+
+fn open_enrollment(rules: &Rules, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+    let what = "the secret of an enrollment";
+    let sealed = |why: String| Fault::Sealed { what, user: row.user, why };
+    let parameters = TotpParameters::decode(&row.parameters)
+        .ok_or(Fault::Altered { what: "the parameters of an enrollment", user: row.user })?;
+    let place = enrollment_place(row);
+    let secret = rules.ring.open(&place, &row.secret).map_err(|why| sealed(why.to_string()))?;
+    let secret = TotpSecret::new(secret.expose()).ok_or_else(|| sealed("it is too short".to_owned()))?;
+    Ok((parameters, secret))
+}
+
+/// What [`pending`] reads.
+pub(crate) fn pending_reads(acting: &Acting, enrollment: EnrollmentId) -> Reads {
+    Reads { enrollment: Some(enrollment), ..acting.reads() }
+}
+
+/// A begun enrollment as the session that began it saw it; `None` for everybody else, and once it has ended.
+pub(crate) fn pending(
+    rules: &Rules,
+    acting: &Acting,
+    account: &str,
+    rows: &Rows,
+    now: Timestamp,
+) -> Result<Option<Enrollment>, Fault> {
+    let Some((user, session)) = acting.open(rules, rows, now)? else { return Ok(None) };
+    let Some(row) = rows.enrollment.as_ref().filter(|row| goes_on(row, &user, session.id, now)) else {
+        return Ok(None);
+    };
+    let (parameters, secret) = open_enrollment(rules, row)?;
+    let label = label(account, &row.name, &user);
+    let otpauth_uri = otpauth_uri(&rules.policy.issuer, &label, &secret, parameters);
+    Ok(Some(Enrollment { id: row.id, secret, otpauth_uri, expires_at: row.expires_at }))
+}
+
 /// What came of a first code.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -295,14 +337,13 @@ impl Verb for Confirm {
             let given = self.enrollment.0 > 0 && self.enrollment.0 < user.row(&self.rules.ring).next_id;
             return Next::unchanged(if given { Confirmed::Gone } else { Confirmed::NotFound });
         };
-        let expired = row.expires_at <= now || row.wrong_answers >= WRONG_CODES;
-        if expired || row.session != session.id || row.generation != user.generation {
+        if !goes_on(row, &user, session.id, now) {
             return Next::unchanged(Confirmed::Gone);
         }
         if full(&self.rules, &user, row.replaces) {
             return Next::unchanged(Confirmed::TooMany);
         }
-        let (parameters, secret) = self.open(row)?;
+        let (parameters, secret) = open_enrollment(&self.rules, row)?;
         let code = self.answer.otp().filter(|code| code.digits() == parameters.digits);
         let Some(code) = code else { return Next::unchanged(Confirmed::Impossible) };
         let window = self.rules.policy.brute_force.window;
@@ -320,17 +361,6 @@ impl Verb for Confirm {
 }
 
 impl Confirm {
-    fn open(&self, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
-        let what = "the secret of an enrollment";
-        let sealed = |why: String| Fault::Sealed { what, user: row.user, why };
-        let parameters = TotpParameters::decode(&row.parameters)
-            .ok_or(Fault::Altered { what: "the parameters of an enrollment", user: row.user })?;
-        let place = enrollment_place(row);
-        let secret = self.rules.ring.open(&place, &row.secret).map_err(|why| sealed(why.to_string()))?;
-        let secret = TotpSecret::new(secret.expose()).ok_or_else(|| sealed("it is too short".to_owned()))?;
-        Ok((parameters, secret))
-    }
-
     fn refuse(&self, user: User, row: &EnrollmentRow, rows: &Rows, now: Timestamp) -> Decision<Confirmed> {
         let mut charged = user;
         if self.rules.budgets() == Budgets::On {

@@ -14,7 +14,7 @@ pub use site::Site;
 
 // Signing in and answering.
 pub use challenge::{Accepted, Answer, Answered, ChallengeState};
-pub use proof::{PasswordChecked, PasswordProof};
+pub use proof::{Owed, PasswordChecked, PasswordProof, Proof, ProofOwed};
 pub use session::{
     AnySession, Method, Methods, PendingSession, Request, Session, SessionInfo, SessionKind, Transport,
 };

@@ -7,7 +7,7 @@ use crate::challenge::lives;
 use crate::clock::Timestamp;
 use crate::policy::{Budgets, DisableWith, RECOVERY_MAX_AGE, SETUP_ENDS_AFTER};
 use crate::session::{Method, Methods, Request, Session, SessionKind};
-use crate::store::{AuthenticatorRow, Fault, Reads, Rows, SessionId, SessionRow, UserKey};
+use crate::store::{AuthenticatorRow, Fault, Reads, Rows, SessionId, SessionRow, UserKey, Wanted};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 
@@ -94,6 +94,66 @@ pub(crate) fn factor_is_fresh(rules: &Rules, session: &SessionRow, now: Timestam
     let methods = methods(session)?;
     let within = |method, age| methods.at(method).is_some_and(|at| now.since(at) <= age);
     Ok(within(Method::Otp, rules.policy.session.max_age) || within(Method::RecoveryCode, RECOVERY_MAX_AGE))
+}
+
+/// What a session must still prove before a change is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// A second factor, by answering a step-up.
+    pub factor: Proof,
+    /// The password, with the change itself.
+    pub password: Proof,
+}
+
+/// Whether something is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It was proven, or is not asked for.
+    Enough,
+    /// It is asked for.
+    Missing,
+}
+
+/// What a session must still prove before factors change. Only to ask the right questions: each verb judges for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProofOwed {
+    /// To add an authenticator, or to remove one.
+    pub to_change: Owed,
+    /// To make new recovery codes.
+    pub to_regenerate: Owed,
+    /// To disable the second factor.
+    pub to_disable: Owed,
+}
+
+/// What [`owed`] reads.
+pub(crate) fn owed_reads(acting: &Acting) -> Reads {
+    Reads { authenticators: Wanted::Yes, ..acting.reads() }
+}
+
+/// What a session must still prove; `None` when it has ended.
+pub(crate) fn owed(
+    rules: &Rules,
+    acting: &Acting,
+    rows: &Rows,
+    now: Timestamp,
+) -> Result<Option<ProofOwed>, Fault> {
+    let Some((mut user, session)) = acting.open(rules, rows, now)? else { return Ok(None) };
+    let missing = |missing| if missing { Proof::Missing } else { Proof::Enough };
+    let to_change = match to_change(rules, &mut user, &session, None, now)? {
+        Proven::Yes => Owed { factor: Proof::Enough, password: Proof::Enough },
+        Proven::NeedsFactor => Owed { factor: Proof::Missing, password: Proof::Enough },
+        Proven::NeedsPassword => Owed { factor: Proof::Enough, password: Proof::Missing },
+    };
+    let factor_asked = user.enabled() && rules.policy.session.disable_with == DisableWith::PasswordAndProof;
+    let factor = missing(factor_asked && !factor_is_fresh(rules, &session, now)?);
+    let to_disable = Owed { factor, password: Proof::Missing };
+    let to_regenerate = if in_setup(&session, &rows.authenticators, now) {
+        Owed { factor: Proof::Enough, password: Proof::Enough }
+    } else {
+        to_disable
+    };
+    Ok(Some(ProofOwed { to_change, to_regenerate, to_disable }))
 }
 
 /// Proof for adding or removing an authenticator.
