@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{FromRef, Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
-use countersign::{BoxError, BruteForce, Countersign, KeyRing, Site};
+use countersign::{BoxError, BruteForce, Clock, Countersign, KeyRing, Site};
 use countersign_axum::{Client, FormBody, Need, Problem, Session, WebExt as _};
 use countersign_sql::Sqlite;
 use serde::Deserialize;
@@ -22,11 +22,17 @@ pub struct App {
     countersign: Countersign,
 }
 
-/// The whole application. The second factor lives in the host's own database file.
+/// The whole application. The second factor lives in the host's own database file. The clock is an argument, so that
+/// tests need not wait for the next code.
 ///
 /// # Errors
 /// A sentence that says what to change.
-pub async fn app(database: &Path, keys: KeyRing, base_url: &str) -> Result<Router, BoxError> {
+pub async fn app(
+    database: &Path,
+    keys: KeyRing,
+    base_url: &str,
+    clock: impl Clock,
+) -> Result<Router, BoxError> {
     let users = Users::open(database)?;
     let countersign = Countersign::builder(users.clone())
         .issuer("Acme")
@@ -34,6 +40,7 @@ pub async fn app(database: &Path, keys: KeyRing, base_url: &str) -> Result<Route
         .store(Sqlite::open(database).await?)
         .keys(keys)
         .brute_force(BruteForce::audit_log())
+        .clock(clock)
         .build()
         .await?;
 
@@ -63,14 +70,20 @@ async fn log_in(
 ) -> Result<Response, Problem> {
     let checked = app.users.check_password(&form.email, &form.password).await;
     match checked.map_err(|_| countersign_axum::Code::Unavailable)? {
-        Some(user) => Ok(app.countersign.sign_in(&client, user).return_to(&form.return_to).await?.into_response()),
-        None => Ok(page(&login_form("/", "<p role=\"alert\">That is not the right password.</p>")).into_response()),
+        Some(user) => {
+            Ok(app.countersign.sign_in(&client, user).return_to(&form.return_to).await?.into_response())
+        }
+        None => {
+            Ok(page(&login_form("/", "<p role=\"alert\">That is not the right password.</p>"))
+                .into_response())
+        }
     }
 }
 
 /// A pending session cannot become this argument.
 async fn account(session: Session) -> Html<String> {
-    let proven = if session.info().mfa_verified_at.is_some() { "with a code" } else { "with the password only" };
+    let proven =
+        if session.info().mfa_verified_at.is_some() { "with a code" } else { "with the password only" };
     page(&format!(
         "<h1>Your account</h1><p>You are user {} and signed in {proven}.</p>\
          <p><a href=\"/mfa\">Two-step sign-in</a></p>\
