@@ -1,1 +1,87 @@
+//! The second factor for axum applications: pages, a JSON API, extractors and guards for [`countersign`].
+//!
+//! ```
+//! # use axum::{Router, extract::{FromRef, State}, response::Html, routing::get};
+//! # use countersign::Countersign;
+//! use countersign_axum::{Client, FormBody, Need, Problem, Session, SignIn, WebExt};
+//!
+//! #[derive(Clone)]
+//! struct App {
+//!     countersign: Countersign,
+//! }
+//!
+//! impl FromRef<App> for Countersign {
+//!     fn from_ref(app: &App) -> Self {
+//!         app.countersign.clone()
+//!     }
+//! }
+//!
+//! # #[derive(serde::Deserialize)]
+//! # struct LogIn { return_to: String }
+//! # async fn check_password(_: &LogIn) -> i64 { 7 }
+//! async fn log_in(State(app): State<App>, client: Client, FormBody(form): FormBody<LogIn>) -> Result<SignIn, Problem> {
+//!     let user = check_password(&form).await; // the application's own
+//!     Ok(app.countersign.sign_in(&client, user).await?.then(&form.return_to))
+//! }
+//!
+//! async fn account(session: Session) -> Html<String> {
+//!     Html(format!("user {}", session.user_id())) // a pending session cannot become this argument
+//! }
+//!
+//! fn router(app: App) -> Router {
+//!     let account = Router::new().route("/account", get(account));
+//!     Router::new()
+//!         .route("/log-in", axum::routing::post(log_in))
+//!         .merge(app.countersign.protect(Need::Session, account))
+//!         .merge(app.countersign.pages())
+//!         .nest("/api/v1", app.countersign.api())
+//!         .with_state(app)
+//! }
+//! ```
+//!
+//! Where the pages are mounted below a path, with `.nest("/auth", …)`, say so with [`Site::prefix`](countersign::Site::prefix).
+//! Where people sign in is the application's own; [`Site::sign_in`](countersign::Site::sign_in) names it.
 
+// Mounting: what an application calls on its handle.
+#[cfg(feature = "api")]
+pub use api::{Api, Caller, Operation};
+pub use gate::{Gate, Gated, Need};
+pub use web_ext::WebExt;
+
+// Signing in.
+pub use sign_in::{BeginSignIn, SignIn, SignInObject};
+
+// Arguments of handlers.
+pub use body::{FormBody, JsonBody, LARGEST_BODY, NoBody, given};
+pub use client::{Client, Wants};
+pub use session::{Denied, PendingSession, Session};
+
+// Answers.
+#[cfg(feature = "pages")]
+pub use pages::{Page, Pages, TemplateError, Width};
+pub use problem::{Code, Problem};
+pub use view::SessionObject;
+
+// For routes outside of ours.
+pub use cross_site::same_origin;
+
+#[cfg(feature = "api")]
+mod api;
+mod body;
+mod client;
+mod cookie;
+mod cross_site;
+mod door;
+mod form;
+mod gate;
+mod name;
+#[cfg(feature = "openapi")]
+mod openapi;
+#[cfg(feature = "pages")]
+mod pages;
+mod problem;
+mod return_to;
+mod session;
+mod sign_in;
+mod view;
+mod web_ext;

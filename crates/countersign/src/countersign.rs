@@ -7,7 +7,8 @@ use crate::audit::{Action, Actor, AuditEvent, Notice};
 use crate::challenge::{Answer, Answered, Judge};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::enrollment::{
-    AuthenticatorInfo, Began, Begin, Confirm, Confirmed, NewAuthenticator, NewCodes, clean_name,
+    AuthenticatorInfo, Began, Begin, Confirm, Confirmed, Enrollment, NewAuthenticator, NewCodes, clean_name,
+    pending, pending_reads,
 };
 use crate::factors::{Changed, Disable, Regenerate, Remove, Rename, Reset, Status, status, status_reads};
 use crate::keyring::{KeyId, KeyRing};

@@ -11,6 +11,7 @@ macro_rules! held {
         impl<'c> $name<'c> {
             /// Each statement by its name.
             #[cfg(test)]
+            #[allow(dead_code, reason = "not every set is looked at")]
             pub(super) const SQL: &'static [(&'static str, &'static str)] = &[$((stringify!($field), $sql)),+];
 
             pub(super) fn prepare(connection: &'c ::rusqlite::Connection) -> ::rusqlite::Result<Self> {
@@ -19,4 +20,28 @@ macro_rules! held {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::sqlite::migrate;
+    use crate::sqlite::rows::Reading;
+    use crate::sqlite::statements::Writing;
+
+    /// One user's rows are found by key, however many there are.
+    #[test]
+    fn no_statement_scans_or_sorts() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&connection).unwrap();
+        for (name, sql) in Reading::SQL.iter().chain(Writing::SQL) {
+            let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let mut plan = explained.raw_query();
+            while let Some(step) = plan.next().unwrap() {
+                let step: String = step.get("detail").unwrap();
+                assert!(!step.contains("SCAN") && !step.contains("TEMP B-TREE"), "{name}: {step}");
+            }
+        }
+    }
 }

@@ -87,9 +87,7 @@ impl SqliteOptions {
     /// A connection that writes. Puts the database into WAL mode if it is not.
     pub(super) fn writing(&self, path: &Path) -> Result<Connection, OpenError> {
         let connection = self.connection(path)?;
-        let mode: String = connection
-            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-            .map_err(|error| OpenError::from_sqlite(path, error))?;
+        let mode = wal(&connection).map_err(|error| OpenError::from_sqlite(path, error))?;
         if mode != "wal" {
             return Err(OpenError::Journal { path: path.into(), mode });
         }
@@ -126,6 +124,24 @@ impl SqliteOptions {
         connection.execute_batch(&settings).map_err(refused)?;
         Ok(connection)
     }
+}
+
+/// Puts the database into WAL mode and says which mode it is in then.
+///
+/// Where several processes do so at once, SQLite says that the database is locked without waiting for it, lest they wait for each
+/// other. To begin a transaction does wait, and when it has begun the others are done.
+fn wal(connection: &Connection) -> rusqlite::Result<String> {
+    const ATTEMPTS: usize = 100;
+    let change = || connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+    for _ in 1..ATTEMPTS {
+        match change() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+            }
+            changed => return changed,
+        }
+    }
+    change()
 }
 
 /// Makes the file if there is none, so that only its owner can read it (mode 0600; SQLite gives the log the same).

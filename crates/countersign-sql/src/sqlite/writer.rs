@@ -13,7 +13,7 @@ use countersign::store::{Change, Changes, Decide, MOST_READS, Reads, Rows, Step,
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use super::checkpoint::Log;
+use super::checkpoint::{Demand, Log};
 use super::rows::Reading;
 use super::statements::{Unapplied, Writing};
 
@@ -148,13 +148,14 @@ impl<'c> Writer<'c> {
             if let Err(lost) = &committed {
                 self.roll_back(lost);
             }
+            let demand = if self.group.len() == 1 && jobs.is_empty() { Demand::None } else { Demand::Some };
             for (job, outcome) in self.group.drain(..) {
                 job.answer(match &committed {
                     Ok(()) => outcome,
                     Err(lost) => Err(StoreError::unavailable(lost.clone())),
                 });
             }
-            self.log.wrote(self.connection);
+            self.log.wrote(self.connection, demand);
         }
     }
 

@@ -3,9 +3,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::task::{Context, Poll, Waker};
 
 use countersign::store::{
-    Change, Changes, EventId, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store, StoreError, UserId,
+    BoxFuture, Change, Changes, EventId, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store, StoreError, UserId,
     UserKey, UserRow,
 };
 use countersign::{Action, Actor, AuditEvent, EventOutcome, KeyId, Remember, SessionKind, Timestamp, Transport};
@@ -103,17 +105,27 @@ pub(crate) fn event(user: UserKey, id: i64, previous: EventId) -> AuditEvent {
 }
 
 /// Applies changes that do not depend on what is there.
-pub(crate) async fn apply(store: &Sqlite, user: UserKey, all: Vec<Change>) -> Result<(), StoreError> {
-    decide(store, user, move |_| Changes { all: all.clone(), charge: None }).await
+pub(crate) fn apply(store: &Sqlite, user: UserKey, all: Vec<Change>) -> BoxFuture<'_, Result<(), StoreError>> {
+    decide(store, user, move |_| Changes { all: all.clone(), charge: None })
+}
+
+/// Appends an event to the user's chain, and changes nothing else.
+pub(crate) fn note(store: &Sqlite, user: UserKey) -> BoxFuture<'_, Result<(), StoreError>> {
+    decide(store, user, |rows| {
+        let before = row(rows);
+        let event = event(before.key, rows.next_event, before.last_event);
+        let after = UserRow { last_event: event.id, ..before };
+        Changes { all: vec![Change::Audit(event), Change::User(after)], charge: None }
+    })
 }
 
 /// Applies changes that depend on the user's row.
-pub(crate) async fn decide(
+pub(crate) fn decide(
     store: &Sqlite,
     user: UserKey,
     mut changes: impl FnMut(&Rows) -> Changes + Send + 'static,
-) -> Result<(), StoreError> {
-    store.update(user, Reads::default(), Box::new(move |rows| Ok(Step::Apply(changes(rows))))).await
+) -> BoxFuture<'_, Result<(), StoreError>> {
+    store.update(user, Reads::default(), Box::new(move |rows| Ok(Step::Apply(changes(rows)))))
 }
 
 pub(crate) fn row(rows: &Rows) -> UserRow {
@@ -127,4 +139,44 @@ pub(crate) async fn user(store: &Sqlite, key: UserKey) -> UserRow {
 pub(crate) async fn has_session(store: &Sqlite, user: UserKey, id: i64) -> bool {
     let reads = Reads { session: Some(SessionId(id)), ..Reads::default() };
     store.read(user, reads).await.unwrap().session.is_some()
+}
+
+/// Polls a call once: what it asks for is in the queue then, or even done.
+pub(crate) fn begun<T: Send + 'static>(mut call: BoxFuture<'_, T>) -> BoxFuture<'_, T> {
+    match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Pending => call,
+        Poll::Ready(answer) => Box::pin(std::future::ready(answer)),
+    }
+}
+
+/// Holds the writer inside a decision, so that what is asked for meanwhile makes one group.
+pub(crate) struct Held<'a> {
+    call: BoxFuture<'a, Result<(), StoreError>>,
+    release: Sender<()>,
+}
+
+impl<'a> Held<'a> {
+    pub(crate) fn new(store: &'a Sqlite, user: UserKey) -> Self {
+        let (entered, wait_entered) = channel();
+        let (release, wait_release) = channel();
+        let decide = move |_: &Rows| {
+            entered.send(()).unwrap();
+            wait_release.recv().unwrap();
+            Ok(Step::Apply(Changes::default()))
+        };
+        let call = begun(store.update(user, Reads::default(), Box::new(decide)));
+        wait_entered.recv().unwrap();
+        Self { call, release }
+    }
+
+    pub(crate) async fn release(self) {
+        self.release.send(()).unwrap();
+        self.call.await.unwrap();
+    }
+
+    /// Lets the writer go, and gives the error that its group ended with.
+    pub(crate) async fn fail(self) -> StoreError {
+        self.release.send(()).unwrap();
+        self.call.await.unwrap_err()
+    }
 }

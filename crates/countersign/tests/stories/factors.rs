@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign::testing::SoftAuthenticator;
 use countersign::*;
 
 use super::world::*;
@@ -46,6 +47,60 @@ pub async fn an_enrollment_binds_only_when_confirmed<S: AnyStore>(store: S) {
         world.standard(&token).await.info().mfa_verified_at.is_some(),
         "the first confirmation is a proof"
     );
+}
+
+/// C3: a mistyped code costs no second scan; only the session that began may look again.
+pub async fn what_was_begun_is_shown_again_to_whoever_began_it<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let user = UserId::new("maria");
+    let token = world.sign_in(&user).await.token;
+    let session = world.standard(&token).await;
+    let Began::Enrollment(begun) = world.begin(&session, "Phone").await else { panic!("it begins") };
+    let id = begun.id;
+    assert!(!format!("{begun:?}").contains(&*begun.secret.to_base32()), "a secret is never printed");
+    let wrong = SoftAuthenticator::from_uri(&begun.otpauth_uri).unwrap().wrong_code(world.clock.now());
+    assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong));
+
+    let again = world.countersign.pending_enrollment(&session, id).await.unwrap().unwrap();
+    assert_eq!((again.id, again.expires_at), (begun.id, begun.expires_at));
+    assert_eq!(again.otpauth_uri, begun.otpauth_uri);
+    assert_eq!(again.secret.expose(), begun.secret.expose());
+
+    let elsewhere = world.standard(&world.sign_in(&user).await.token).await;
+    let olaf = world.standard(&world.sign_in(&UserId::new("olaf")).await.token).await;
+    for session in [&elsewhere, &olaf] {
+        assert!(world.countersign.pending_enrollment(session, id).await.unwrap().is_none());
+    }
+    assert!(world.countersign.pending_enrollment(&session, EnrollmentId(9999)).await.unwrap().is_none());
+    world.advance(600);
+    assert!(world.countersign.pending_enrollment(&session, id).await.unwrap().is_none(), "it has ended");
+}
+
+/// What pages ask for is what the verbs want.
+pub async fn what_must_still_be_proven_is_told<S: AnyStore>(store: S) {
+    const NOTHING: Owed = Owed { factor: Proof::Enough, password: Proof::Enough };
+    const PASSWORD: Owed = Owed { factor: Proof::Enough, password: Proof::Missing };
+    const FACTOR: Owed = Owed { factor: Proof::Missing, password: Proof::Enough };
+    const BOTH: Owed = Owed { factor: Proof::Missing, password: Proof::Missing };
+    let world = World::new(store).await;
+    let owed = async |token: &SessionToken| {
+        let session = world.standard(token).await;
+        let owed = world.countersign.proof_owed(&session).await.unwrap().unwrap();
+        (owed.to_change, owed.to_regenerate, owed.to_disable)
+    };
+    let token = world.sign_in(&UserId::new("olaf")).await.token;
+    assert_eq!(owed(&token).await, (NOTHING, PASSWORD, PASSWORD), "the password was given at sign-in");
+    world.advance(301);
+    assert_eq!(owed(&token).await, (PASSWORD, PASSWORD, PASSWORD));
+
+    let person = world.enrolled("maria").await;
+    assert_eq!(owed(&person.token).await, (NOTHING, NOTHING, PASSWORD), "the last step of set-up");
+    world.advance(300);
+    assert_eq!(owed(&person.token).await, (FACTOR, NOTHING, BOTH));
+    world.advance(300);
+    assert_eq!(owed(&person.token).await, (FACTOR, BOTH, BOTH));
+    let token = world.through(&person).await;
+    assert_eq!(owed(&token).await, (NOTHING, PASSWORD, PASSWORD));
 }
 
 /// B13, C7: ten minutes and five wrong codes.

@@ -46,6 +46,8 @@ macro_rules! every_story {
             }
             factors {
                 an_enrollment_binds_only_when_confirmed,
+                what_was_begun_is_shown_again_to_whoever_began_it,
+                what_must_still_be_proven_is_told,
                 an_enrollment_ends,
                 an_unverified_address_may_not_enroll,
                 changing_factors_takes_fresh_proof,

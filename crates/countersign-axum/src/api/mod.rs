@@ -1,0 +1,113 @@
+//! The JSON API: one table of operations, from which both the router and its description come.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, on};
+use countersign::Countersign;
+use serde_json::Value;
+
+use crate::gate::Gate;
+use crate::problem::{Code, Problem};
+
+mod challenge;
+mod factors;
+mod operation;
+mod schemas;
+mod session;
+mod table;
+
+pub use operation::{Caller, Operation};
+
+/// The JSON API, to which an application may add operations of its own.
+///
+/// All of them get the same cross-site check, headers, problems for unknown paths and methods, and stand in the same `/openapi.json`.
+///
+/// ```
+/// # use axum::Router;
+/// # use axum::extract::State;
+/// # use countersign::Countersign;
+/// use countersign_axum::{Api, Caller, Operation};
+/// use http::{Method, StatusCode};
+///
+/// # fn router(countersign: &Countersign) -> Router<Countersign> {
+/// let ping = Operation::new(Method::GET, "/ping", "Answers").caller(Caller::Anyone).answers(StatusCode::NO_CONTENT, None);
+/// let api = Api::new(countersign).route(ping, async || StatusCode::NO_CONTENT);
+/// Router::new().nest("/api/v1", api.into_router())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Api<S> {
+    gate: Gate,
+    title: String,
+    operations: Vec<Operation>,
+    schemas: Vec<(&'static str, Value)>,
+    router: Router<S>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Api<S> {
+    /// With all operations of Countersign.
+    #[must_use]
+    pub fn new(countersign: &Countersign) -> Self {
+        let ours = table::fill(Api {
+            gate: Gate::api(countersign.site()),
+            title: countersign.issuer().to_owned(),
+            operations: Vec::new(),
+            schemas: schemas::all(),
+            router: Router::new(),
+        });
+        let Api { gate, title, operations, schemas, router } = ours;
+        Api { gate, title, operations, schemas, router: router.with_state(countersign.clone()) }
+    }
+
+    /// Adds an operation and what does it.
+    ///
+    /// # Panics
+    /// When there is one with the same method and path already, or the method is none that routers know.
+    #[must_use]
+    pub fn route<H: Handler<T, S>, T: 'static>(mut self, operation: Operation, handler: H) -> Self {
+        let method = MethodFilter::try_from(operation.method().clone()).expect("a method that routers know");
+        self.router = self.router.route(operation.path(), on(method, handler));
+        self.operations.push(operation);
+        self
+    }
+
+    /// Adds a JSON Schema that operations name.
+    #[must_use]
+    pub fn schema(mut self, name: &'static str, schema: Value) -> Self {
+        self.schemas.push((name, schema));
+        self
+    }
+
+    /// Every operation.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter()
+    }
+
+    /// The router, to be nested at `/api/v1`.
+    pub fn into_router(self) -> Router<S> {
+        #[cfg(feature = "openapi")]
+        let this = self.described();
+        #[cfg(not(feature = "openapi"))]
+        let this = self;
+        this.router
+            .fallback(async || Problem::new(Code::NotFound))
+            .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+            .layer(this.gate)
+    }
+
+    #[cfg(feature = "openapi")]
+    fn described(mut self) -> Self {
+        use axum::response::IntoResponse;
+        use http::header::CONTENT_TYPE;
+
+        let operation = Operation::new(http::Method::GET, "/openapi.json", "Describes this API")
+            .caller(Caller::Anyone)
+            .answers(http::StatusCode::OK, Some("Description"));
+        self.operations.push(operation.clone());
+        let document = crate::openapi::document(&self.title, &self.operations, &self.schemas);
+        let document = axum::body::Bytes::from(document.to_string());
+        let answer = async move || ([(CONTENT_TYPE, "application/json")], document).into_response();
+        self.operations.pop();
+        self.route(operation, answer)
+    }
+}

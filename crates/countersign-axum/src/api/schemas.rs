@@ -1,0 +1,158 @@
+//! JSON Schemas of what the API takes and gives. The tests hold every answer against them.
+
+use serde_json::{Value, json};
+
+/// Each schema with the name that operations use.
+pub(super) fn all() -> Vec<(&'static str, Value)> {
+    let code = text("A code of the authenticator app, or a recovery code; blanks and dashes do not matter.");
+    let password = text("The password of the signed-in user.");
+    vec![
+        ("Session", session()),
+        ("Code", body(&json!({ "code": code }), &["code"])),
+        ("Name", body(&json!({ "name": name() }), &["name"])),
+        ("Password", body(&json!({ "password": password }), &["password"])),
+        ("PasswordIfAsked", body(&json!({ "password": password }), &[])),
+        ("NewAuthenticator", {
+            let replaces = text("The id of the authenticator that the new one takes the place of.");
+            body(&json!({ "name": name(), "replaces": replaces, "password": password }), &[])
+        }),
+        ("Answered", answer(&json!({ "session": reference("Session"), "token": token() }), &["session"])),
+        (
+            "Recovered",
+            answer(
+                &json!({ "session": reference("Session"), "token": token(), "recovery_codes_remaining": count() }),
+                &["session", "recovery_codes_remaining"],
+            ),
+        ),
+        ("Status", status()),
+        ("Authenticator", authenticator()),
+        ("Enrollment", enrollment()),
+        (
+            "Confirmed",
+            answer(
+                &json!({ "authenticator": reference("Authenticator"), "recovery_codes": codes() }),
+                &["authenticator"],
+            ),
+        ),
+        ("RecoveryCodes", answer(&json!({ "recovery_codes": codes() }), &["recovery_codes"])),
+        ("Description", json!({ "type": "object", "description": "This document." })),
+    ]
+}
+
+fn session() -> Value {
+    let method = answer(
+        &json!({ "method": { "enum": ["pwd", "otp", "recovery_code", "trusted_browser"] }, "at": time() }),
+        &["method", "at"],
+    );
+    answer(
+        &json!({
+            "id": id(),
+            "user": answer(&json!({ "id": text("The application's own id."), "email": text("The account's label.") }), &["id", "email"]),
+            "state": { "enum": ["pending", "standard"] },
+            "methods": { "type": "array", "items": method },
+            "amr": { "type": "array", "items": { "type": "string" }, "description": "RFC 8176." },
+            "mfa_verified_at": or_null(time()),
+            "recovery_code_used_at": or_null(time()),
+            "created_at": time(),
+            "last_seen_at": time(),
+            "expires_at": time(),
+            "user_agent": or_null(text("The browser that began it.")),
+            "address": or_null(text("Where it was begun from.")),
+        }),
+        &[
+            "id", "user", "state", "methods", "amr", "mfa_verified_at", "recovery_code_used_at", "created_at",
+            "last_seen_at", "expires_at", "user_agent", "address",
+        ],
+    )
+}
+
+fn status() -> Value {
+    let recovery_codes = answer(
+        &json!({ "configured": flag(), "remaining": count(), "total": count(), "low": flag() }),
+        &["configured", "remaining", "total", "low"],
+    );
+    answer(
+        &json!({
+            "enabled": flag(),
+            "initiated": flag(),
+            "authenticators": { "type": "array", "items": reference("Authenticator") },
+            "recovery_codes": recovery_codes,
+            "trusted_browsers": count(),
+            "required": flag(),
+            "grace_ends_at": or_null(time()),
+        }),
+        &["enabled", "initiated", "authenticators", "recovery_codes", "trusted_browsers", "required", "grace_ends_at"],
+    )
+}
+
+fn authenticator() -> Value {
+    let kind = json!({ "enum": ["totp"] });
+    answer(
+        &json!({ "id": id(), "name": name(), "kind": kind, "created_at": time(), "last_used_at": time() }),
+        &["id", "name", "kind", "created_at", "last_used_at"],
+    )
+}
+
+fn enrollment() -> Value {
+    answer(
+        &json!({
+            "enrollment": id(),
+            "otpauth_uri": text("For authenticator apps, as a link."),
+            "secret": text("The same secret in base32, for those who type it."),
+            "qr_svg": or_null(text("The link as a QR code, an SVG element.")),
+            "expires_at": time(),
+        }),
+        &["enrollment", "otpauth_uri", "secret", "qr_svg", "expires_at"],
+    )
+}
+
+/// What is sent to us: nothing else may be in it.
+fn body(properties: &Value, required: &[&str]) -> Value {
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+/// What we answer: more may come with later versions.
+fn answer(properties: &Value, required: &[&str]) -> Value {
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn or_null(mut schema: Value) -> Value {
+    schema["type"] = json!(["string", "null"]);
+    schema
+}
+
+fn text(description: &str) -> Value {
+    json!({ "type": "string", "description": description })
+}
+
+fn token() -> Value {
+    text("The bearer token from now on; only for bearer sessions, and only when it changes.")
+}
+
+fn id() -> Value {
+    json!({ "type": "string", "pattern": "^-?[0-9]+$" })
+}
+
+fn name() -> Value {
+    json!({ "type": "string", "minLength": 1, "maxLength": 64 })
+}
+
+fn time() -> Value {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+fn count() -> Value {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+fn flag() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn codes() -> Value {
+    json!({ "type": "array", "items": { "type": "string" }, "description": "Shown this once." })
+}

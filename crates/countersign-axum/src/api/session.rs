@@ -1,0 +1,44 @@
+//! This session: its state and its end.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use countersign::{Countersign, Transport};
+use http::StatusCode;
+use http::header::SET_COOKIE;
+
+use crate::body::{Json, NoBody};
+use crate::client::Client;
+use crate::cookie;
+use crate::problem::{Code, Problem};
+use crate::session::Who;
+use crate::view::SessionObject;
+
+pub(super) async fn show(
+    State(countersign): State<Countersign>,
+    who: Who,
+) -> Result<Json<SessionObject>, Problem> {
+    let (info, user) = match &who {
+        Who::Nobody => return Err(Code::Unauthenticated.into()),
+        Who::Pending(session) => (session.info(), session.user_id()),
+        Who::Standard(session) => (session.info(), session.user_id()),
+    };
+    let account = countersign.account(user).await?;
+    Ok(Json(SessionObject::new(info, user, &account.label)))
+}
+
+pub(super) async fn end(
+    State(countersign): State<Countersign>,
+    client: Client,
+    _: NoBody,
+) -> Result<Response, Problem> {
+    let site = countersign.site();
+    let sent = client.credential(site)?;
+    if let Some(sent) = &sent {
+        countersign.sign_out(&sent.token, sent.transport, &client.request()).await?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if sent.is_none_or(|sent| sent.transport == Transport::Cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie::clear(site));
+    }
+    Ok(response)
+}

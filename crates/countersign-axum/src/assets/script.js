@@ -1,0 +1,90 @@
+// Conveniences only: every page works without this file.
+(() => {
+  "use strict";
+
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // What needs a script is hidden until one runs.
+  for (const part of all("[data-tools], button[data-copy][hidden]")) part.hidden = false;
+
+  const lines = (element) => {
+    const items = element.querySelectorAll("li");
+    return items.length ? Array.from(items, (item) => item.textContent.trim()) : [element.textContent.trim()];
+  };
+
+  const say = (button, text) => {
+    const before = button.textContent;
+    button.textContent = text;
+    button.setAttribute("aria-live", "polite");
+    setTimeout(() => { button.textContent = before; }, 2000);
+  };
+
+  for (const button of all("[data-copy]")) {
+    button.addEventListener("click", async () => {
+      const element = document.getElementById(button.dataset.copy);
+      // A key is wanted without its blanks, codes one on a line.
+      const text = element.id === "key" ? lines(element)[0].replace(/\s/g, "") : lines(element).join("\n");
+      try {
+        await navigator.clipboard.writeText(text);
+        say(button, "Copied");
+      } catch {
+        getSelection().selectAllChildren(element);
+        say(button, "Selected");
+      }
+    });
+  }
+
+  for (const button of all("[data-download]")) {
+    button.addEventListener("click", () => {
+      const element = document.getElementById(button.dataset.download);
+      const { issuer, account, date, host } = element.dataset;
+      const text = [
+        `Recovery codes for ${issuer}${host ? ` (${host})` : ""}`,
+        `${account}, ${date}`,
+        "",
+        ...lines(element),
+        "",
+        "Each code signs you in once, after your password, when you do not have your phone.",
+        "",
+      ].join("\r\n");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+      link.download = `${issuer.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-recovery-codes.txt`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+  }
+
+  for (const button of all("[data-print]")) button.addEventListener("click", () => print());
+
+  // Pasted codes lose blanks, dashes and what cannot be seen.
+  for (const field of all("input.code")) {
+    field.addEventListener("paste", (event) => {
+      const text = event.clipboardData.getData("text");
+      const clean = text.replace(/[\s\u2010-\u2015\u200b-\u200d\ufeff-]/g, "");
+      if (clean === text) return;
+      event.preventDefault();
+      field.setRangeText(clean, field.selectionStart, field.selectionEnd, "end");
+    });
+  }
+
+  // A second click would send the same code again, which is refused as used.
+  for (const form of all("form[method=post]")) {
+    form.addEventListener("submit", () => {
+      for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
+    });
+  }
+  addEventListener("pageshow", () => {
+    for (const button of all("button[type=submit]:disabled")) button.disabled = false;
+  });
+
+  // Times in the reader's own zone.
+  for (const time of all("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const language = document.documentElement.lang;
+    time.title = at.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+    if (time.textContent.startsWith("on ")) {
+      time.textContent = `on ${at.toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" })}`;
+    }
+  }
+})();

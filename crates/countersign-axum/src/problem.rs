@@ -1,0 +1,232 @@
+//! What went wrong, as `application/problem+json` (RFC 9457) with a stable code.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+
+/// A refusal or a failure, told so that people and programs know what to do next.
+///
+/// It never carries the source of a failure: that goes to the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    code: Code,
+    detail: Option<Cow<'static, str>>,
+    retry_after: Option<Duration>,
+    max_age: Option<Duration>,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)+) => {
+        /// The stable code of a [`Problem`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Code {
+            /// Every value.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The code itself.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The status that goes with it.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+
+            /// One line for people.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request could not be read.
+    Malformed = "malformed", BAD_REQUEST, "The request could not be read";
+    /// No session.
+    Unauthenticated = "unauthenticated", UNAUTHORIZED, "Sign in first";
+    /// Sign-in: no such address and password.
+    InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "The address or the password is wrong";
+    /// The session is pending.
+    SecondFactorRequired = "second_factor_required", UNAUTHORIZED, "Answer the challenge first";
+    /// Proof is missing or stale.
+    StepUpRequired = "step_up_required", UNAUTHORIZED, "Confirm again that it is you";
+    /// A browser says that the request comes from another site.
+    CrossSite = "cross_site", FORBIDDEN, "The request came from another site";
+    /// The e-mail address is not verified.
+    EmailNotVerified = "email_not_verified", FORBIDDEN, "Verify your e-mail address first";
+    /// Nobody may sign up.
+    SignUpClosed = "sign_up_closed", FORBIDDEN, "Sign-up is closed";
+    /// There is no such thing, or it is somebody else's.
+    NotFound = "not_found", NOT_FOUND, "There is nothing here";
+    /// Not in this way.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This method is not allowed here";
+    /// The body is larger than 16 KiB.
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
+    /// The body is of another type.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "This type of content is not understood";
+    /// There is no second factor.
+    NotEnrolled = "not_enrolled", CONFLICT, "There is no second factor";
+    /// There are as many authenticators as are allowed.
+    AlreadyEnrolled = "already_enrolled", CONFLICT, "There are as many authenticators as are allowed";
+    /// Not a valid code.
+    InvalidCode = "invalid_code", UNPROCESSABLE_ENTITY, "The code is wrong";
+    /// A right code, once more.
+    CodeAlreadyUsed = "code_already_used", UNPROCESSABLE_ENTITY, "The code was already used";
+    /// Not the password.
+    InvalidPassword = "invalid_password", UNPROCESSABLE_ENTITY, "The password is wrong";
+    /// A password that others would guess.
+    WeakPassword = "weak_password", UNPROCESSABLE_ENTITY, "The password is too easy to guess";
+    /// An account has this address.
+    EmailTaken = "email_taken", UNPROCESSABLE_ENTITY, "There is an account with this address";
+    /// The enrollment has expired, is spent, or was begun by another session.
+    EnrollmentGone = "enrollment_gone", UNPROCESSABLE_ENTITY, "The enrollment has ended";
+    /// Too many failures: nothing was judged.
+    Throttled = "throttled", TOO_MANY_REQUESTS, "Too many attempts";
+    /// We failed.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "This is not possible right now";
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self { code, detail: None, retry_after: None, max_age: None }
+    }
+}
+
+impl Problem {
+    /// A problem with this code, and with the status and title that go with it.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        code.into()
+    }
+
+    /// Says more about this one occurrence. Never put what somebody sent into it.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// When to come back; told in whole seconds, rounded up.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// How old a proof may be.
+    #[must_use]
+    pub fn max_age(mut self, age: Duration) -> Self {
+        self.max_age = Some(age);
+        self
+    }
+
+    /// Its code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Its status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    /// When to come back.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// What was said about this one occurrence.
+    #[must_use]
+    pub fn explanation(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// The challenge of a 401: RFC 6750 §3, and RFC 9470 §3 where a second factor is wanted.
+    fn challenge(&self) -> Option<HeaderValue> {
+        const STEP_UP: &str = "Bearer error=\"insufficient_user_authentication\"";
+        let text = match (self.code, self.max_age) {
+            (Code::StepUpRequired, Some(age)) => format!("{STEP_UP}, max_age=\"{}\"", age.as_secs()),
+            (Code::StepUpRequired | Code::SecondFactorRequired, _) => STEP_UP.to_owned(),
+            _ if self.status() == StatusCode::UNAUTHORIZED => "Bearer".to_owned(),
+            _ => return None,
+        };
+        HeaderValue::try_from(text).ok()
+    }
+}
+
+/// We failed: the same for everybody, whatever was asked (G4, G10). The source goes to the log.
+impl From<countersign::Error> for Problem {
+    fn from(error: countersign::Error) -> Self {
+        if let countersign::Error::NoAccount(user) = &error {
+            tracing::warn!(%user, "a session names a user whom the application does not know");
+            return Code::Unauthenticated.into();
+        }
+        tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+        Code::Unavailable.into()
+    }
+}
+
+/// Whole seconds, rounded up, so that whoever waits so long has waited long enough.
+pub(crate) fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_age: Option<u64>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let code = self.code.as_str();
+        let body = Body {
+            r#type: format!("urn:countersign:problem:{code}"),
+            title: self.code.title(),
+            status: self.status().as_u16(),
+            code,
+            detail: self.detail.as_deref(),
+            retry_after: self.retry_after.map(seconds),
+            max_age: self.max_age.map(|age| age.as_secs()),
+        };
+        let body = serde_json::to_vec(&body).expect("strings and numbers are always JSON");
+        let mut response = (self.status(), body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(challenge) = self.challenge() {
+            headers.insert(WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(wait) = self.retry_after.filter(|_| self.status() != StatusCode::UNPROCESSABLE_ENTITY) {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds(wait)));
+        }
+        // Pages show it in their own way.
+        response.extensions_mut().insert(self);
+        response
+    }
+}

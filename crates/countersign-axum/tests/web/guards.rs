@@ -1,0 +1,227 @@
+//! Who reaches what: nobody by default.
+
+use axum::Router;
+use axum::routing::get;
+use countersign::Site;
+use countersign_axum::{Api, Caller, Need, WebExt};
+use http::{Method, Request, StatusCode};
+use tower::ServiceExt;
+
+use crate::world::{ORIGIN, World};
+
+/// Every page of ours, with the methods that it knows.
+const PAGES: [(&str, &[&str]); 9] = [
+    ("/sign-out", &["POST"]),
+    ("/totp-verify", &["GET", "POST"]),
+    ("/recovery-code-verify", &["GET", "POST"]),
+    ("/totp-setup", &["GET", "POST"]),
+    ("/recovery-codes", &["GET", "POST"]),
+    ("/mfa", &["GET"]),
+    ("/mfa/totp/1/rename", &["POST"]),
+    ("/mfa/totp/1/remove", &["POST"]),
+    ("/mfa/disable", &["POST"]),
+];
+
+const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
+
+#[tokio::test]
+async fn a_pending_session_reaches_its_doors_and_nothing_else() {
+    let world = World::new().await;
+    world.enrolled(1).await;
+    for (path, methods) in PAGES {
+        for method in methods.iter().map(|method| method.parse::<Method>().unwrap()) {
+            let mut browser = world.signed_in(1).await;
+            let answer = browser.send(method.clone(), path, FORM, String::new()).await;
+            match path {
+                "/sign-out" => assert_eq!(answer.location(), "/"),
+                "/totp-verify" | "/recovery-code-verify" if method == Method::GET => {
+                    assert_eq!(answer.page(200), &path[1..]);
+                }
+                "/totp-verify" | "/recovery-code-verify" => assert_eq!(answer.page(400), "problem"),
+                _ => assert_eq!(answer.location(), "/totp-verify", "{method} {path}"),
+            }
+        }
+    }
+    for operation in Api::<()>::new(&world.countersign).operations() {
+        let mut browser = world.signed_in(1).await;
+        let path = format!("/api/v1{}", operation.path().replace("{id}", "1").replace("{enrollment}", "1"));
+        let body = "{}".to_owned();
+        let answer = browser.send(operation.method().clone(), &path, Some("application/json"), body).await;
+        match operation.by() {
+            Caller::Session => drop(answer.problem(401, "second_factor_required")),
+            _ => assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{} {path}", operation.method()),
+        }
+    }
+    let mut browser = world.signed_in(1).await;
+    for path in ["/account", "/extracted", "/layered"] {
+        assert_eq!(browser.post(path, &[]).await.location(), "/totp-verify");
+    }
+    assert_eq!(world.payouts(), 0, "case C43");
+    assert_eq!(browser.get("/greet").await.text, "hello stranger");
+}
+
+#[tokio::test]
+async fn nobody_reaches_anything_without_a_session() {
+    let world = World::new().await;
+    for (path, methods) in PAGES {
+        for method in methods.iter().map(|method| method.parse::<Method>().unwrap()) {
+            let answer = world.browser().send(method.clone(), path, FORM, "code=123456".to_owned()).await;
+            let is_door = path.ends_with("-verify");
+            let expected = match &method {
+                _ if path == "/sign-out" => "/".to_owned(),
+                &Method::GET if !is_door => format!("/sign-in?return_to={}", path.replace('/', "%2F")),
+                _ => "/sign-in".to_owned(),
+            };
+            assert_eq!(answer.location(), expected, "{method} {path}");
+        }
+    }
+    for operation in Api::<()>::new(&world.countersign).operations() {
+        let path = format!("/api/v1{}", operation.path().replace("{id}", "1").replace("{enrollment}", "1"));
+        let mut browser = world.browser();
+        let body = r#"{"code":"123456"}"#.to_owned();
+        let answer = browser.send(operation.method().clone(), &path, Some("application/json"), body).await;
+        if operation.by() != Caller::Anyone {
+            answer.problem(401, "unauthenticated");
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+        }
+    }
+    for path in ["/account", "/extracted", "/layered"] {
+        assert_eq!(world.browser().post(path, &[]).await.location(), "/sign-in");
+    }
+    assert_eq!(world.payouts(), 0);
+}
+
+#[tokio::test]
+async fn guards_speak_the_language_of_whoever_asks() {
+    let world = World::new().await;
+    let cases = [
+        (None, "/account", 303),
+        (Some("*/*"), "/account", 303),
+        (Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), "/account", 303),
+        (Some("application/json"), "/account", 401),
+        (Some("application/problem+json, application/json;q=0.9"), "/account", 401),
+        (Some("application/json, text/html"), "/account", 303),
+        (Some("application/json, text/html;q=0.9"), "/account", 401),
+        (Some("application/json;q=0.1, text/html;q=0.2"), "/account", 303),
+        (Some("application/json;q=nonsense"), "/account", 303),
+        (Some("application/json"), "/mfa", 401),
+        (None, "/api/v1/mfa", 401),
+        (Some("text/html"), "/api/v1/mfa", 401),
+    ];
+    for (accept, path, status) in cases {
+        let browser = world.browser();
+        let mut browser = if let Some(accept) = accept { browser.with("accept", accept) } else { browser };
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, status, "{accept:?} {path}");
+        if status == 401 {
+            answer.problem(401, "unauthenticated");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_standard_session_reaches_what_is_its_own() {
+    let world = World::new().await;
+    let mut browser = world.signed_in(1).await;
+    assert_eq!(browser.get("/account").await.text, "yours");
+    assert_eq!(browser.post("/account", &[]).await.text, "paid to 1");
+    assert_eq!(browser.post("/layered", &[]).await.text, "paid to 1");
+    assert_eq!(browser.post("/extracted", &[]).await.text, "paid to 1");
+    assert_eq!(browser.get("/greet").await.text, "hello 1");
+    assert_eq!(world.payouts(), 3);
+}
+
+/// The guard also stands before the fallback of a router, where single-page applications live, and it may be empty.
+#[tokio::test]
+async fn protect_wraps_the_whole_router() {
+    let world = World::new().await;
+    let inner: Router = Router::new().route("/a", get(async || "a")).fallback(async || "everything else");
+    let router = world.countersign.protect(Need::Session, inner);
+    for (method, path) in [(Method::GET, "/a"), (Method::POST, "/a"), (Method::GET, "/b")] {
+        let request = Request::builder().method(method).uri(path).body(axum::body::Body::empty()).unwrap();
+        assert_eq!(router.clone().oneshot(request).await.unwrap().status(), StatusCode::SEE_OTHER);
+    }
+    drop(world.countersign.protect(Need::Session, Router::<()>::new()));
+}
+
+#[tokio::test]
+async fn the_host_says_where_people_sign_in() {
+    let site = Site::new(ORIGIN).unwrap().sign_in("/users/log-in").unwrap();
+    let world = World::at(site).await;
+    assert_eq!(world.browser().get("/account").await.location(), "/users/log-in?return_to=%2Faccount");
+    assert_eq!(world.browser().get("/totp-verify?return_to=/a").await.location(), "/users/log-in?return_to=%2Fa");
+}
+
+#[tokio::test]
+async fn pages_live_below_a_prefix_with_all_their_links() {
+    let world = World::at(Site::new(ORIGIN).unwrap().prefix("/auth").unwrap()).await;
+    let (mut browser, person) = world.enrolled(1).await;
+    for path in ["/auth/mfa", "/auth/totp-setup", "/auth/recovery-codes", "/auth/totp-verify", "/auth/recovery-code-verify"] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        let links = page.all_between("href=\"", "\"").chain(page.all_between("action=\"", "\"")).chain(page.all_between("src=\"", "\""));
+        for link in links.filter(|link| *link != "/") {
+            assert!(link.starts_with("/auth/"), "{link} on {path}");
+        }
+        let style = page.between("rel=\"stylesheet\" href=\"", "\"").unwrap();
+        assert_eq!(browser.get(style).await.status, 200);
+    }
+    assert_eq!(browser.get("/mfa").await.status, 404);
+    let mut browser = world.browser();
+    assert_eq!(browser.log_in(1).await.location(), "/auth/totp-verify");
+    assert_eq!(browser.get("/account").await.location(), "/auth/totp-verify");
+    let code = person.phone.code(world.now());
+    assert_eq!(browser.post("/auth/totp-verify", &[("code", &code)]).await.location(), "/");
+    world.advance(600);
+    assert_eq!(browser.get("/auth/totp-setup").await.location(), "/auth/totp-verify?return_to=%2Fauth%2Ftotp-setup");
+}
+
+#[tokio::test]
+async fn hostile_ways_back_lead_to_the_start() {
+    let world = World::new().await;
+    let (_, person) = world.enrolled(1).await;
+    let long = format!("/{}", "x".repeat(2000));
+    for hostile in [
+        "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "evil",
+        "/\t/evil.example", "/a\r\nSet-Cookie: a=b", "/\u{0}", "", " /account", "/é", &long,
+    ] {
+        let answer = world.browser().post("/log-in", &[("user", "2"), ("return_to", hostile)]).await;
+        assert_eq!(answer.location(), "/", "{hostile:?}");
+        let mut browser = world.browser();
+        let answer = browser.post("/log-in", &[("user", "1"), ("return_to", hostile)]).await;
+        assert_eq!(answer.location(), "/totp-verify", "{hostile:?}");
+        let query = form_urlencoded::byte_serialize(hostile.as_bytes()).collect::<String>();
+        let page = browser.get(&format!("/totp-verify?return_to={query}")).await;
+        assert!(!page.text.contains("return_to"), "{hostile:?}");
+        let code = person.phone.code(world.now());
+        let answer = browser.post("/totp-verify", &[("code", &code), ("return_to", hostile)]).await;
+        assert_eq!(answer.location(), "/", "{hostile:?}");
+        world.advance(30);
+    }
+    // Given twice, it is nobody's word.
+    let page = world.signed_in(1).await.get("/totp-verify?return_to=/a&return_to=/b").await;
+    assert!(!page.text.contains("return_to"));
+}
+
+/// What was chosen at sign-in is kept in the session, where a link lost it on the way.
+#[tokio::test]
+async fn the_way_back_is_kept_with_the_session_too() {
+    let world = World::new().await;
+    let (_, person) = world.enrolled(1).await;
+    let client = client().await;
+    let signed_in = world.countersign.sign_in(&client, 1).return_to("/account?tab=2").await.unwrap();
+    let response = axum::response::IntoResponse::into_response(signed_in);
+    assert_eq!(response.headers()["location"], "/totp-verify?return_to=%2Faccount%3Ftab%3D2");
+    let mut browser = world.browser();
+    let cookie = response.headers()["set-cookie"].to_str().unwrap();
+    browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+    assert!(browser.get("/totp-verify").await.text.contains("value=\"/account?tab=2\""));
+    let code = person.phone.code(world.now());
+    assert_eq!(browser.post("/totp-verify", &[("code", &code)]).await.location(), "/account?tab=2");
+}
+
+async fn client() -> countersign_axum::Client {
+    use axum::extract::FromRequestParts;
+    let (mut parts, ()) = Request::new(()).into_parts();
+    countersign_axum::Client::from_request_parts(&mut parts, &()).await.unwrap()
+}
