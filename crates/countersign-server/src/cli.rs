@@ -1,0 +1,244 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+use crate::config::{Config, Sources};
+
+/// Runs the program with these arguments, the program's name first.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors, and go to standard output.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match dispatch(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            for line in refusal.0.lines() {
+                let _ = writeln!(io::stderr(), "countersign: {line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Two-step sign-in: the portal and its tools.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    places: Places,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where things are. Flags win over the environment, that over the file.
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    /// The configuration file [default: countersign.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The directory of key ring and database
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<String>,
+    /// The database, such as sqlite:countersign.db
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the sign-in portal
+    Serve(ServeFlags),
+    /// Bring the tables of the database up to date
+    Migrate,
+    /// Look after accounts
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// Check or show the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Look for what is wrong with this installation
+    Doctor(Listing),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeFlags {
+    /// The address to listen on, such as 127.0.0.1:8080; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// The address that people use, such as https://sign-in.example.org
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// How logs are written to standard error
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How logs look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// An object a line, for programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersCommand {
+    /// List all accounts
+    List(Listing),
+    /// Show one account, its second factor and what happened lately
+    Show {
+        /// An e-mail address or an id
+        user: String,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Make an account
+    Create {
+        /// The e-mail address
+        email: String,
+        /// Read the password from standard input instead of asking for it
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Remove everything of a user's second factor and end every session
+    ResetMfa {
+        /// An e-mail address or an id
+        user: String,
+        /// Why; it is kept in the audit trail
+        #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Say whether the configuration is good
+    Check,
+    /// Show every setting with its value and where it comes from
+    Print(Listing),
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Listing {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Why a command did not do what was asked: sentences for standard error.
+#[derive(Debug)]
+pub(crate) struct Refusal(String);
+
+impl Refusal {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl<E: std::error::Error> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            let more = error.to_string();
+            // Most of our errors have told it already.
+            if !text.contains(&more) {
+                text = format!("{text}: {more}");
+            }
+            source = error.source();
+        }
+        Self(text)
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<(), Refusal> {
+    let places = cli.places;
+    match cli.command {
+        Command::Serve(flags) => {
+            let sources = places
+                .sources()?
+                .flag("--listen", "listen", flags.listen.clone())
+                .flag("--base-url", "base_url", flags.base_url.clone());
+            commands::serve::run(&Config::load(sources)?, flags.log_format)
+        }
+        Command::Migrate => commands::migrate::run(&places.load()?),
+        Command::Users(command) => commands::users::run(&places.load()?, command),
+        Command::Config(command) => commands::config::run(places.sources()?, &command),
+        Command::Doctor(listing) => commands::doctor::run(places.sources()?, listing),
+    }
+}
+
+impl Places {
+    fn sources(self) -> Result<Sources, Refusal> {
+        let sources = Sources::none().read_file(self.config).map_err(Refusal::new)?;
+        Ok(sources
+            .variables(std::env::vars_os())
+            .flag("--data", "data", self.data)
+            .flag("--database", "database", self.database))
+    }
+
+    fn load(self) -> Result<Config, Refusal> {
+        Ok(Config::load(self.sources()?)?)
+    }
+}
+
+/// Prints to standard output. A reader who has seen enough is no failure.
+pub(crate) fn print(text: &str) -> Result<(), Refusal> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => Ok(done?),
+    }
+}
+
+fn parse_reason(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
+        return Err("it must be one line of 1 to 200 characters".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_of_places_stand_before_and_after_the_command() {
+        for arguments in [&["countersign", "--data", "d", "doctor"][..], &["countersign", "doctor", "--data", "d"]] {
+            let cli = Cli::try_parse_from(arguments).unwrap();
+            assert_eq!(cli.places.data.as_deref(), Some("d"));
+        }
+    }
+
+    #[test]
+    fn reasons_are_one_line() {
+        assert_eq!(parse_reason(" lost phone ").as_deref(), Ok("lost phone"));
+        for bad in ["", "  ", "a\nb", &"x".repeat(201)] {
+            assert!(parse_reason(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `doctor`: what is wrong with an installation, told as findings.
+
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use countersign::{BuildError, Clock as _, SystemClock};
+use countersign_sql::Sqlite;
+use serde_json::json;
+
+use super::block_on;
+use crate::cli::{Listing, Refusal, print};
+use crate::config::{Config, KeySource, Reach, SignUp, Sources};
+use crate::data_dir::FirstStart;
+use crate::portal::{Foundation, Portal, StartError};
+
+pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
+    let mut findings = Findings::default();
+    match Config::load(sources) {
+        Err(problems) => problems.iter().for_each(|problem| findings.fail("configuration", problem)),
+        Ok(config) => {
+            findings.ok("configuration", "every setting is known and possible");
+            clock(&mut findings);
+            settings(&mut findings, &config);
+            files(&mut findings, &config);
+            block_on(async {
+                database(&mut findings, &config).await;
+                Ok(())
+            })?;
+        }
+    }
+    findings.tell(listing)
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Ok,
+    /// Works, and should be thought about.
+    Warn,
+    /// Does not work, or is not safe.
+    Fail,
+}
+
+struct Finding {
+    level: Level,
+    about: &'static str,
+    text: String,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn ok(&mut self, about: &'static str, text: impl Into<String>) {
+        self.0.push(Finding { level: Level::Ok, about, text: text.into() });
+    }
+
+    fn warn(&mut self, about: &'static str, text: impl Into<String>) {
+        self.0.push(Finding { level: Level::Warn, about, text: text.into() });
+    }
+
+    fn fail(&mut self, about: &'static str, text: impl Into<String>) {
+        self.0.push(Finding { level: Level::Fail, about, text: text.into() });
+    }
+
+    /// Prints all; a failure among them fails the command.
+    fn tell(&self, listing: Listing) -> Result<(), Refusal> {
+        let failures = self.0.iter().filter(|finding| finding.level == Level::Fail).count();
+        if listing.json {
+            let findings = self.0.iter().map(|finding| {
+                json!({ "level": finding.level.to_string(), "about": finding.about, "text": finding.text })
+            });
+            print(&format!("{:#}\n", json!({ "findings": findings.collect::<Vec<_>>() })))?;
+        } else {
+            let lines = self.0.iter().map(|finding| format!("{:<4}  {}: {}\n", finding.level, finding.about, finding.text));
+            print(&lines.collect::<String>())?;
+        }
+        match failures {
+            0 => Ok(()),
+            1 => Err(Refusal::new("1 finding must be put right")),
+            more => Err(Refusal::new(format!("{more} findings must be put right"))),
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        })
+    }
+}
+
+/// 2026-01-01: this program was not there before.
+const EARLIEST: i64 = 1_767_225_600;
+
+fn clock(findings: &mut Findings) {
+    let now = SystemClock.now();
+    if now.seconds() < EARLIEST {
+        findings.fail("clock", format!("it says {now}, which cannot be: codes are made from the time, so set the clock"));
+    } else {
+        findings.ok("clock", format!("it says {now}; compare that with another clock, codes are made from it"));
+    }
+}
+
+fn settings(findings: &mut Findings, config: &Config) {
+    let reach = config.address.reach();
+    let base_url = config.address.base_url();
+    match (reach, base_url) {
+        (Reach::ThisMachine, _) => findings.ok("address", "only this machine reaches the portal"),
+        (Reach::Others, Some(url)) => findings.ok("address", format!("people reach the portal at {url}")),
+        (Reach::Others, None) => findings.fail("address", "base_url is not set"),
+    }
+    if reach == Reach::Others && !config.address.is_behind_proxy() {
+        findings.warn(
+            "address",
+            format!("{} is open to others, and the portal speaks plain http: a proxy must end TLS in front of it", config.address.listen),
+        );
+    }
+    if reach == Reach::Others && config.limits.per_address.is_some() {
+        findings.warn(
+            "limits.per_address",
+            "behind a proxy all requests come from one address, and are counted together: let the proxy limit them, and set \"off\"",
+        );
+    }
+    if reach == Reach::Others && config.sign_up == SignUp::Open {
+        findings.warn("accounts.sign_up", "everybody who reaches the portal can make an account");
+    }
+    if config.brute_force.is_off() {
+        findings.warn("brute_force.strategy", "danger_none: codes and passwords can be guessed without limit");
+    }
+}
+
+fn files(findings: &mut Findings, config: &Config) {
+    private(findings, "data", &config.data);
+    private(findings, "database", &config.database);
+    let KeySource::File(ring) = &config.keys else { return };
+    match mode(ring) {
+        Some(mode) if mode & 0o077 != 0 => findings.fail(
+            "key ring",
+            format!("{} can be read by others (mode {mode:o}): chmod 600, and rotate the keys if somebody did", ring.display()),
+        ),
+        Some(_) => findings.ok("key ring", format!("{} is its owner's alone", ring.display())),
+        None => findings.fail("key ring", format!("there is none at {}", ring.display())),
+    }
+    if ring.parent() == config.database.parent() && mode(ring).is_some() {
+        findings.warn(
+            "key ring",
+            "it lies beside the database, so one copy of the directory has both: keep it elsewhere with keys.path or keys.source",
+        );
+    }
+}
+
+fn private(findings: &mut Findings, about: &'static str, path: &Path) {
+    match mode(path) {
+        Some(mode) if mode & 0o077 != 0 => {
+            findings.warn(about, format!("{} can be reached by others (mode {mode:o}): take that away with chmod", path.display()));
+        }
+        Some(_) => findings.ok(about, format!("{} is its owner's alone", path.display())),
+        None => findings.fail(about, format!("there is no {}: `countersign serve` makes it at its first start", path.display())),
+    }
+}
+
+fn mode(path: &Path) -> Option<u32> {
+    fs::metadata(path).ok().map(|metadata| metadata.permissions().mode() & 0o7777)
+}
+
+/// Opens the database as `serve` does, after making sure that this changes nothing.
+async fn database(findings: &mut Findings, config: &Config) {
+    if mode(&config.database).is_none() {
+        return;
+    }
+    match Sqlite::pending_migrations(&config.database).await {
+        Ok(pending) if pending.is_empty() => findings.ok("database", "its tables are up to date"),
+        Ok(pending) => {
+            let text = format!("{} migrations are pending: `countersign migrate` or the next start applies them", pending.len());
+            return findings.warn("database", text);
+        }
+        Err(error) => return findings.fail("database", error.to_string()),
+    }
+    match open(config).await {
+        Ok(portal) => {
+            findings.ok("key ring", "it belongs to the database");
+            match portal.countersign().ping().await {
+                Ok(()) => findings.ok("database", "it answers, and takes writes"),
+                Err(error) => findings.fail("database", error.to_string()),
+            }
+        }
+        Err(StartError::Build(error @ (BuildError::MissingKey(_) | BuildError::WrongKey(_)))) => {
+            findings.fail("key ring", error.to_string());
+        }
+        Err(error) => findings.fail("database", error.to_string()),
+    }
+}
+
+async fn open(config: &Config) -> Result<Portal, StartError> {
+    let foundation = Foundation::lay_with(config, FirstStart::Refuse).await?;
+    Portal::on(foundation, config, config.address.listen, SystemClock).await
+}

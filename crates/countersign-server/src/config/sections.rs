@@ -1,0 +1,294 @@
+//! The sections of the file, each with its defaults and bounds. Where a default is the core's, it is taken from there.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use countersign::{
+    Algorithm, BruteForce, Digits, DisableWith, OnVerify, RecoveryCodes, SessionPolicy, TotpParameters, TotpPolicy, Window,
+};
+use toml::Value;
+
+use super::address::Reach;
+use super::reader::Reader;
+use super::value::{Parsed, Rate, Raw, show_duration};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignUp {
+    /// Everybody who reaches the page.
+    Open,
+    /// Nobody; `countersign users create` makes accounts.
+    Closed,
+}
+
+/// Where the key ring is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KeySource {
+    /// In this file.
+    File(PathBuf),
+    /// In the environment variable `COUNTERSIGN_KEYS`.
+    Environment,
+}
+
+/// Limits of the doors that this server adds to those of the core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Posts of sign-in and sign-up from one address; `None` is off.
+    pub(crate) per_address: Option<Rate>,
+    /// Wrong passwords for one account.
+    pub(crate) password_failures: Window,
+}
+
+impl Limits {
+    /// The same pace for password checks inside of a session.
+    pub(super) fn with_password_failures(self, brute_force: BruteForce) -> BruteForce {
+        brute_force.password(self.password_failures.failures, self.password_failures.span)
+    }
+}
+
+pub(super) fn issuer(reader: &mut Reader) -> String {
+    let parse = |raw: &Raw| {
+        let good = |text: &&str| !text.trim().is_empty() && !text.contains(':') && !text.chars().any(char::is_control);
+        let rule = "it must be a name without colon or control characters";
+        raw.text().ok().filter(good).map(str::to_owned).ok_or_else(|| rule.to_owned())
+    };
+    reader.read("issuer", "Countersign".to_owned(), parse, string)
+}
+
+pub(super) fn data(reader: &mut Reader) -> PathBuf {
+    reader.read("data", PathBuf::from("./countersign-data"), path, show_path)
+}
+
+pub(super) fn database(reader: &mut Reader, data: &Path) -> PathBuf {
+    let show = |path: &PathBuf| Value::String(format!("sqlite:{}", path.display()));
+    reader.read("database", data.join("countersign.db"), parse_database, show)
+}
+
+/// `sqlite:PATH`, `sqlite://PATH` or the path alone.
+fn parse_database(raw: &Raw) -> Parsed<PathBuf> {
+    let text = raw.text()?;
+    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+        return Err("this version does not have PostgreSQL yet; it must be the path of an SQLite file".to_owned());
+    }
+    let path = text.strip_prefix("sqlite:").map_or(text, |path| path.strip_prefix("//").unwrap_or(path));
+    if path.is_empty() || path.contains(['?', '\0']) || path.contains("://") || path == ":memory:" || path.ends_with('/') {
+        return Err("it must be the path of an SQLite file, such as \"sqlite:countersign.db\"".to_owned());
+    }
+    Ok(PathBuf::from(path))
+}
+
+pub(super) fn keys(reader: &mut Reader, data: &Path, has_variable: bool) -> KeySource {
+    let sources = [("file", false), ("env", true)];
+    let show = |in_env: &bool| Value::String(if *in_env { "env" } else { "file" }.to_owned());
+    let in_environment = reader.read("keys.source", false, |raw| raw.word(&sources, &["systemd"]), show);
+    let file = reader.read_optional(
+        "keys.path",
+        (!in_environment).then(|| data.join("keys")),
+        |raw| path(raw).map(Some),
+        |path| path.as_ref().map(show_path),
+    );
+    match (in_environment, file) {
+        (false, Some(file)) => {
+            if has_variable {
+                reader.problem(
+                    "COUNTERSIGN_KEYS is set, and keys.source is \"file\": set keys.source to \"env\", or unset the variable"
+                        .to_owned(),
+                );
+            }
+            KeySource::File(file)
+        }
+        (_, file) => {
+            if file.is_some() {
+                reader.problem("keys.path is set, and keys.source is \"env\": remove one of the two".to_owned());
+            }
+            KeySource::Environment
+        }
+    }
+}
+
+pub(super) fn sign_up(reader: &mut Reader, reach: Reach) -> SignUp {
+    let words = [("open", SignUp::Open), ("closed", SignUp::Closed)];
+    let default = if reach == Reach::ThisMachine { SignUp::Open } else { SignUp::Closed };
+    reader.read("accounts.sign_up", default, |raw| raw.word(&words, &[]), |value| shown_word(&words, *value))
+}
+
+pub(super) fn totp(reader: &mut Reader) -> TotpPolicy {
+    let mut policy = TotpPolicy::default();
+    let default = policy.parameters;
+    let algorithms = [("SHA1", Algorithm::Sha1), ("SHA256", Algorithm::Sha256), ("SHA512", Algorithm::Sha512)];
+    let algorithm = reader.read(
+        "totp.algorithm",
+        default.algorithm,
+        |raw| raw.word(&algorithms, &[]),
+        |value| shown_word(&algorithms, *value),
+    );
+    let digits = reader.read(
+        "totp.digits",
+        default.digits,
+        |raw| raw.word(&[("6", Digits::Six), ("8", Digits::Eight)], &[]),
+        |digits| number(&digits.count()),
+    );
+    let period = duration(reader, "totp.period", default.period(), Duration::from_secs(15), 2 * MINUTE);
+    let period = u32::try_from(period.as_secs()).unwrap_or(u32::MAX);
+    policy.parameters = TotpParameters::new(algorithm, digits, period).unwrap_or(default);
+    policy.secret_length =
+        reader.read("totp.secret_length", policy.secret_length, |raw| raw.number(16..=64), number);
+    policy.skew.past = reader.read("totp.skew_past", policy.skew.past, |raw| raw.number(0..=10), number);
+    policy.skew.future = reader.read("totp.skew_future", policy.skew.future, |raw| raw.number(0..=10), number);
+    policy.max_authenticators =
+        reader.read("totp.max_authenticators", policy.max_authenticators, |raw| raw.number(1..=10), number);
+    policy.enrollment_ttl = duration(reader, "totp.enrollment_ttl", policy.enrollment_ttl, MINUTE, DAY);
+    policy
+}
+
+pub(super) fn recovery_codes(reader: &mut Reader) -> RecoveryCodes {
+    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    let count = reader.read("recovery_codes.count", 10, |raw| raw.number(1..=100), number);
+    let length = reader.read("recovery_codes.length", 12, |raw| raw.number(1..=64), number);
+    let alphabet = reader.read("recovery_codes.alphabet", ALPHABET.to_owned(), parse_alphabet, string);
+    reader.read(
+        "recovery_codes.hash",
+        (),
+        |raw| raw.word(&[("sha256", ())], &["argon2", "bcrypt"]),
+        |()| Value::String("sha256".to_owned()),
+    );
+    let low = reader.read("recovery_codes.low", 2, |raw| raw.number(0..=100), number);
+    let form = RecoveryCodes::new().count(count).length(length).alphabet(&alphabet).low(low);
+    if form.bits() < LEAST_BITS {
+        let enough = (LEAST_BITS / (alphabet.len() as f64).log2()).ceil();
+        reader.problem(format!(
+            "recovery_codes.length is {length}, which with the {} characters of recovery_codes.alphabet makes {:.1} bits; the \
+             sha256 provider needs at least 60: make the length at least {enough}",
+            alphabet.len(),
+            form.bits(),
+        ));
+    }
+    form
+}
+
+/// What a fast digest asks of a code, so that a stolen table does not give codes away.
+const LEAST_BITS: f64 = 60.0;
+
+fn parse_alphabet(raw: &Raw) -> Parsed<String> {
+    let rule = "it must hold at least two ASCII letters or digits, each once, and letters in one case only";
+    let text = raw.text()?;
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    let one_case = !(text.contains(char::is_lowercase) && text.contains(char::is_uppercase));
+    let plain = letters.iter().all(char::is_ascii_alphanumeric);
+    let good = plain && one_case && letters.len() >= 2 && letters.len() == text.len();
+    if good { Ok(text.to_owned()) } else { Err(rule.to_owned()) }
+}
+
+pub(super) fn brute_force(reader: &mut Reader, reach: Reach) -> BruteForce {
+    let words = [("audit_log", false), ("danger_none", true)];
+    let off = reader.read(
+        "brute_force.strategy",
+        false,
+        |raw| raw.word(&words, &["rate_limit"]),
+        |off| shown_word(&words, *off),
+    );
+    if off && reach == Reach::Others {
+        let origin = reader.origin("brute_force.strategy");
+        reader.problem(format!(
+            "brute_force.strategy is \"danger_none\" ({origin}), which is for load tests: it needs listen and base_url on this machine"
+        ));
+    }
+    let span = reader.read(
+        "brute_force.window",
+        5 * MINUTE,
+        |raw| raw.minutes_or_duration(MINUTE..=DAY),
+        show_span,
+    );
+    let failures = reader.read("brute_force.max_failures", 5, |raw| raw.number(1..=20), number);
+    let per_challenge = reader.read("brute_force.per_challenge", 5, |raw| raw.number(1..=20), number);
+    let strategy = if off { BruteForce::danger_none() } else { BruteForce::audit_log() };
+    strategy.window(failures, span).per_challenge(per_challenge)
+}
+
+pub(super) fn session(reader: &mut Reader) -> SessionPolicy {
+    let mut policy = SessionPolicy::default();
+    policy.pending_ttl = duration(reader, "session.pending_ttl", policy.pending_ttl, MINUTE, DAY);
+    policy.idle = duration(reader, "session.idle", policy.idle, MINUTE, 400 * DAY);
+    policy.absolute = duration(reader, "session.absolute", policy.absolute, MINUTE, 400 * DAY);
+    let words = [("rotate", OnVerify::Rotate), ("keep", OnVerify::Keep)];
+    policy.on_verify = reader.read(
+        "session.on_verify",
+        policy.on_verify,
+        |raw| raw.word(&words, &[]),
+        |value| shown_word(&words, *value),
+    );
+    policy.max_age = duration(reader, "session.max_age", policy.max_age, MINUTE, DAY);
+    if reader.read("session.password_is_enough", false, Raw::boolean, |value| Value::Boolean(*value)) {
+        policy.disable_with = DisableWith::PasswordAlone;
+    }
+    policy.pending_per_account = reader.read(
+        "limits.pending_per_account",
+        policy.pending_per_account,
+        |raw| raw.number(1..=10_000),
+        number,
+    );
+    policy
+}
+
+pub(super) fn limits(reader: &mut Reader) -> Limits {
+    let per_address = reader.read(
+        "limits.per_address",
+        Some(Rate { count: 600, span: MINUTE }),
+        parse_per_address,
+        |rate| Value::String(rate.map_or("off".to_owned(), |rate| rate.to_string())),
+    );
+    let failures = reader.read(
+        "limits.password_failures",
+        Rate { count: 10, span: 5 * MINUTE },
+        |raw| raw.rate(1..=100, MINUTE..=DAY),
+        |rate| Value::String(rate.to_string()),
+    );
+    let password_failures =
+        Window { failures: usize::try_from(failures.count).unwrap_or(usize::MAX), span: failures.span };
+    Limits { per_address, password_failures }
+}
+
+fn parse_per_address(raw: &Raw) -> Parsed<Option<Rate>> {
+    if raw.text().is_ok_and(|text| text == "off") {
+        return Ok(None);
+    }
+    let rate = raw.rate(1..=1_000_000, Duration::from_secs(1)..=DAY);
+    rate.map(Some).map_err(|rule| format!("{rule}, or \"off\""))
+}
+
+fn duration(reader: &mut Reader, key: &'static str, default: Duration, least: Duration, most: Duration) -> Duration {
+    reader.read(key, default, |raw| raw.duration(least..=most), show_span)
+}
+
+fn path(raw: &Raw) -> Parsed<PathBuf> {
+    let text = raw.text()?;
+    if text.is_empty() || text.contains('\0') { Err("it must be a path".to_owned()) } else { Ok(text.into()) }
+}
+
+#[expect(clippy::ptr_arg, reason = "as a way to show a setting it takes the setting's own type")]
+fn show_path(path: &PathBuf) -> Value {
+    Value::String(path.display().to_string())
+}
+
+#[expect(clippy::ptr_arg, reason = "as a way to show a setting it takes the setting's own type")]
+fn string(text: &String) -> Value {
+    Value::String(text.clone())
+}
+
+fn show_span(span: &Duration) -> Value {
+    Value::String(show_duration(*span))
+}
+
+fn number<N: Copy + TryInto<i64>>(value: &N) -> Value {
+    Value::Integer((*value).try_into().unwrap_or(i64::MAX))
+}
+
+fn shown_word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> Value {
+    let word = words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word);
+    Value::String(word.to_owned())
+}

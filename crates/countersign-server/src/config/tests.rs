@@ -1,0 +1,281 @@
+use std::ffi::OsString;
+use std::time::Duration;
+
+use countersign::testing::MemoryStore;
+use countersign::{Account, Accounts, BoxError, Countersign, KeyRing, OsRandom, Password};
+
+use super::keys::{KEYS, Part};
+use super::*;
+
+fn file(text: &str) -> Result<Config, Problems> {
+    Config::load(Sources::none().file("countersign.toml", text))
+}
+
+fn variables(variables: &[(&str, &str)]) -> Sources {
+    Sources::none().variables(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))))
+}
+
+fn shown(config: &Config, key: &str) -> (String, String) {
+    let setting = config.effective().iter().find(|setting| setting.key == key).expect("the key is built");
+    let value = setting.value.as_ref().map_or_else(String::new, ToString::to_string);
+    (value, setting.origin.to_string())
+}
+
+#[test]
+fn defaults_are_those_of_the_contract() {
+    let config = Config::load(Sources::none()).unwrap();
+    let expected = [
+        ("issuer", "\"Countersign\""),
+        ("base_url", "\"http://127.0.0.1:8080\""),
+        ("listen", "\"127.0.0.1:8080\""),
+        ("data", "\"./countersign-data\""),
+        ("database", "\"sqlite:./countersign-data/countersign.db\""),
+        ("help_url", ""),
+        ("accounts.sign_up", "\"open\""),
+        ("totp.algorithm", "\"SHA1\""),
+        ("totp.digits", "6"),
+        ("totp.period", "\"30s\""),
+        ("totp.secret_length", "20"),
+        ("totp.skew_past", "1"),
+        ("totp.skew_future", "0"),
+        ("totp.max_authenticators", "3"),
+        ("totp.enrollment_ttl", "\"10m\""),
+        ("recovery_codes.count", "10"),
+        ("recovery_codes.length", "12"),
+        ("recovery_codes.alphabet", "\"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\""),
+        ("recovery_codes.hash", "\"sha256\""),
+        ("recovery_codes.low", "2"),
+        ("brute_force.strategy", "\"audit_log\""),
+        ("brute_force.window", "\"5m\""),
+        ("brute_force.max_failures", "5"),
+        ("brute_force.per_challenge", "5"),
+        ("session.pending_ttl", "\"10m\""),
+        ("session.idle", "\"12h\""),
+        ("session.absolute", "\"30d\""),
+        ("session.on_verify", "\"rotate\""),
+        ("session.max_age", "\"5m\""),
+        ("session.password_is_enough", "false"),
+        ("limits.per_address", "\"600/1m\""),
+        ("limits.password_failures", "\"10/5m\""),
+        ("limits.pending_per_account", "64"),
+        ("keys.source", "\"file\""),
+        ("keys.path", "\"./countersign-data/keys\""),
+    ];
+    for (key, value) in expected {
+        assert_eq!(shown(&config, key), (value.to_owned(), "default".to_owned()), "{key}");
+    }
+    let built = KEYS.iter().filter(|key| key.part == Part::Built).count();
+    assert_eq!((expected.len(), config.effective().len()), (built, built), "each built key, and each of them once");
+}
+
+#[test]
+fn flags_win_over_the_environment_that_over_the_file_that_over_defaults() {
+    let sources = variables(&[("COUNTERSIGN_LISTEN", "127.0.0.1:2"), ("COUNTERSIGN_TOTP__DIGITS", "8"), ("PATH", "/bin")])
+        .file("countersign.toml", "listen = \"127.0.0.1:1\"\nissuer = \"Acme\"\n[totp]\ndigits = 6")
+        .flag("--listen", "listen", Some("127.0.0.1:3".to_owned()))
+        .flag("--data", "data", None);
+    let config = Config::load(sources).unwrap();
+    let origin = |key| shown(&config, key);
+    assert_eq!(origin("listen"), ("\"127.0.0.1:3\"".to_owned(), "--listen".to_owned()));
+    assert_eq!(origin("base_url"), ("\"http://127.0.0.1:3\"".to_owned(), "default".to_owned()));
+    assert_eq!(origin("totp.digits"), ("8".to_owned(), "COUNTERSIGN_TOTP__DIGITS".to_owned()));
+    assert_eq!(origin("issuer"), ("\"Acme\"".to_owned(), "countersign.toml".to_owned()));
+    assert_eq!(origin("data").1, "default");
+}
+
+/// What a file may not say, and what the one sentence about it must hold.
+const REFUSED: &[(&str, &[&str])] = &[
+    ("issuer = 5", &["issuer is 5 (countersign.toml)", "a name"]),
+    ("issuer = \"a:b\"", &["issuer", "colon"]),
+    ("issuer = \" \"", &["issuer"]),
+    ("base_url = \"http://example.org\"", &["base_url", "https://"]),
+    ("base_url = \"https://example.org/portal\"", &["base_url", "no path"]),
+    ("listen = \"8080\"", &["listen", "127.0.0.1:8080"]),
+    ("listen = \"localhost:8080\"", &["listen"]),
+    ("listen = \"0.0.0.0:8080\"", &["listen is 0.0.0.0:8080 (countersign.toml)", "base_url", "https"]),
+    ("listen = \"0.0.0.0:80\"\nbase_url = \"http://localhost\"", &["listen", "base_url", "in the clear"]),
+    ("database = \"postgres://localhost/x\"", &["database", "PostgreSQL", "yet"]),
+    ("database = \":memory:\"", &["database", "SQLite file"]),
+    ("database = \"sqlite::memory:\"", &["database", "SQLite file"]),
+    ("database = \"mysql://x\"", &["database", "SQLite file"]),
+    ("database = \"sqlite:a.db?mode=ro\"", &["database", "SQLite file"]),
+    ("data = \"\"", &["data", "a path"]),
+    ("help_url = \"javascript:alert(1)\"", &["help_url"]),
+    ("port = 80", &["there is no setting port (countersign.toml)"]),
+    ("[server]\nport = 80", &["there is no section [server]"]),
+    ("totp = 6", &["totp", "[totp]"]),
+    ("[issuer]\nname = \"x\"", &["issuer"]),
+    ("[totp]\ndigit = 6", &["there is no setting totp.digit (countersign.toml)"]),
+    ("[totp]\ndigits = 7", &["totp.digits is 7", "\"6\" or \"8\""]),
+    ("[totp]\ndigits = [6]", &["totp.digits is an array"]),
+    ("[totp]\nalgorithm = \"MD5\"", &["totp.algorithm", "SHA256"]),
+    ("[totp]\nperiod = 30", &["totp.period", "\"30s\""]),
+    ("[totp]\nperiod = \"5s\"", &["totp.period", "from 15s to 2m"]),
+    ("[totp]\nsecret_length = 8", &["totp.secret_length", "16"]),
+    ("[totp]\nskew_past = -1", &["totp.skew_past"]),
+    ("[totp]\nskew_future = 11", &["totp.skew_future"]),
+    ("[totp]\nmax_authenticators = 0", &["totp.max_authenticators"]),
+    ("[totp]\nenrollment_ttl = \"1s\"", &["totp.enrollment_ttl"]),
+    ("[recovery_codes]\ncount = 0", &["recovery_codes.count"]),
+    ("[recovery_codes]\nlength = 8", &["recovery_codes.length is 8", "36", "41.4 bits", "sha256", "60", "12"]),
+    ("[recovery_codes]\nlength = 65", &["recovery_codes.length"]),
+    ("[recovery_codes]\nalphabet = \"aA\"", &["recovery_codes.alphabet", "one case"]),
+    ("[recovery_codes]\nalphabet = \"ab-\"", &["recovery_codes.alphabet"]),
+    ("[recovery_codes]\nalphabet = \"abb\"", &["recovery_codes.alphabet"]),
+    ("[recovery_codes]\nhash = \"argon2\"", &["recovery_codes.hash", "yet", "sha256"]),
+    ("[recovery_codes]\nhash = \"md5\"", &["recovery_codes.hash", "sha256"]),
+    ("[recovery_codes]\non_use = \"keep\"", &["recovery_codes.on_use", "yet"]),
+    ("[recovery_codes.mobile]\ncount = 5", &["[recovery_codes.mobile]", "yet"]),
+    ("[brute_force]\nstrategy = \"rate_limit\"", &["brute_force.strategy", "yet"]),
+    ("[brute_force]\nstrategy = \"none\"", &["brute_force.strategy"]),
+    ("[brute_force]\nwindow = 0", &["brute_force.window", "from 1m"]),
+    ("[brute_force]\nwindow = \"5\"", &["brute_force.window"]),
+    ("[brute_force]\nmax_failures = 21", &["brute_force.max_failures", "20"]),
+    ("[brute_force]\nper_challenge = 0", &["brute_force.per_challenge"]),
+    ("[brute_force]\nyearly_risk = 1e-4", &["brute_force.yearly_risk", "yet"]),
+    ("base_url = \"https://example.org\"\n[brute_force]\nstrategy = \"danger_none\"", &["danger_none", "this machine"]),
+    ("[session]\nidle = \"500d\"", &["session.idle"]),
+    ("[session]\nabsolute = \"0s\"", &["session.absolute"]),
+    ("[session]\npending_ttl = \"2d\"", &["session.pending_ttl"]),
+    ("[session]\nmax_age = \"59s\"", &["session.max_age"]),
+    ("[session]\non_verify = \"swap\"", &["session.on_verify"]),
+    ("[session]\npassword_is_enough = \"yes\"", &["session.password_is_enough", "true or false"]),
+    ("[session]\ncookie_domain = \"example.org\"", &["session.cookie_domain", "yet"]),
+    ("[limits]\nper_address = \"many\"", &["limits.per_address", "off"]),
+    ("[limits]\npassword_failures = \"off\"", &["limits.password_failures"]),
+    ("[limits]\npassword_failures = \"0/5m\"", &["limits.password_failures"]),
+    ("[limits]\npending_per_account = 0", &["limits.pending_per_account"]),
+    ("[accounts]\nsign_up = true", &["accounts.sign_up", "open"]),
+    ("[accounts]\nverify_email = false", &["accounts.verify_email", "yet"]),
+    ("[keys]\nsource = \"systemd\"", &["keys.source", "yet"]),
+    ("[keys]\nsource = \"env\"\npath = \"x\"", &["keys.path", "keys.source"]),
+    ("[smtp]\nurl = \"smtp://x\"", &["smtp.url", "yet"]),
+    ("[requirement]\neveryone = true", &["requirement.everyone", "yet"]),
+    ("[proxy]\ntrusted = []", &["proxy.trusted", "yet"]),
+    ("issuer = \"a\"\nissuer = \"b\"", &["countersign.toml is not a TOML file"]),
+    ("issuer = ", &["countersign.toml is not a TOML file"]),
+];
+
+#[test]
+fn what_is_refused_is_named_with_its_place() {
+    for (text, parts) in REFUSED {
+        let problems = file(text).expect_err(text);
+        assert_eq!(problems.iter().count(), 1, "{text}\n{problems}");
+        for part in *parts {
+            assert!(problems.to_string().contains(part), "{part:?} in {problems:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let problems = file("port = 80\nissuer = 5\n[totp]\ndigits = 7").unwrap_err();
+    assert_eq!(problems.iter().count(), 3, "{problems}");
+}
+
+#[test]
+fn variables_that_set_nothing_are_refused() {
+    for (name, value, part) in [
+        ("COUNTERSIGN_ISUER", "x", "COUNTERSIGN_ISUER names no setting"),
+        ("COUNTERSIGN_TOTP_DIGITS", "6", "COUNTERSIGN_TOTP_DIGITS names no setting"),
+        ("COUNTERSIGN_", "6", "names no setting"),
+        ("COUNTERSIGN_SMTP__URL", "smtp://x", "smtp.url is set (COUNTERSIGN_SMTP__URL)"),
+        ("COUNTERSIGN_TOTP__DIGITS", "", "totp.digits is \"\" (COUNTERSIGN_TOTP__DIGITS)"),
+        ("COUNTERSIGN_KEYS", "1 x", "COUNTERSIGN_KEYS is set, and keys.source is \"file\""),
+    ] {
+        let problems = Config::load(variables(&[(name, value)])).expect_err(name).to_string();
+        assert!(problems.contains(part), "{problems}");
+    }
+    let env = variables(&[("COUNTERSIGN_KEYS__SOURCE", "env"), ("COUNTERSIGN_KEYS", "never looked at here")]);
+    assert_eq!(Config::load(env).unwrap().keys, KeySource::Environment);
+}
+
+#[test]
+fn addresses_that_others_can_reach_ask_for_https_and_close_sign_up() {
+    let behind_proxy = file("base_url = \"https://Example.org/\"").unwrap();
+    assert_eq!(behind_proxy.sign_up, SignUp::Closed);
+    assert!(behind_proxy.address.is_behind_proxy());
+    let open = file("listen = \"0.0.0.0:443\"\nbase_url = \"https://example.org\"\n[accounts]\nsign_up = \"open\"").unwrap();
+    assert_eq!(open.sign_up, SignUp::Open);
+    assert!(!open.address.is_behind_proxy());
+    let local = file("listen = \"[::1]:8080\"\nbase_url = \"http://localhost:8080\"").unwrap();
+    assert_eq!((local.sign_up, local.address.reach()), (SignUp::Open, Reach::ThisMachine));
+}
+
+#[test]
+fn the_base_url_follows_the_port_that_was_bound() {
+    let bound = "127.0.0.1:49152".parse().unwrap();
+    let config = file("listen = \"127.0.0.1:0\"").unwrap();
+    assert_eq!(config.site(bound).origin(), Some("http://127.0.0.1:49152"));
+    let config = file("listen = \"127.0.0.1:0\"\nbase_url = \"https://example.org\"").unwrap();
+    assert_eq!(config.site(bound).origin(), Some("https://example.org"));
+}
+
+#[test]
+fn databases_are_paths() {
+    for (written, path) in [
+        ("a.db", "a.db"),
+        ("/var/a.db", "/var/a.db"),
+        ("sqlite:a.db", "a.db"),
+        ("sqlite:/var/a.db", "/var/a.db"),
+        ("sqlite:///var/a.db", "/var/a.db"),
+    ] {
+        assert_eq!(file(&format!("database = {written:?}")).unwrap().database, PathBuf::from(path));
+    }
+    let config = file("data = \"/srv/x\"").unwrap();
+    assert_eq!(config.database, PathBuf::from("/srv/x/countersign.db"));
+    assert_eq!(config.keys, KeySource::File("/srv/x/keys".into()));
+}
+
+#[test]
+fn budgets_and_windows_reach_the_core() {
+    let config = file("[brute_force]\nwindow = 7\nmax_failures = 3\n[limits]\npassword_failures = \"4/2m\"").unwrap();
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    let expected = BruteForce::audit_log().window(3, minutes(7)).password(4, minutes(2));
+    assert_eq!(config.brute_force, expected);
+    let off = file("[brute_force]\nstrategy = \"danger_none\"").unwrap();
+    assert!(off.brute_force.is_off());
+}
+
+struct Nobody;
+
+impl Accounts for Nobody {
+    type Id = i64;
+
+    async fn account(&self, _: &i64) -> Result<Option<Account>, BoxError> {
+        Ok(None)
+    }
+
+    async fn verify_password(&self, _: &i64, _: &Password) -> Result<bool, BoxError> {
+        Ok(false)
+    }
+}
+
+/// What this module lets through, the core must take: a service that passed `config check` starts.
+#[tokio::test]
+async fn the_core_takes_every_value_at_the_bounds() {
+    for text in [
+        "",
+        "[totp]\nperiod = \"15s\"\nsecret_length = 16\nskew_past = 0\nmax_authenticators = 1\nenrollment_ttl = \"1m\"",
+        "[totp]\nperiod = \"2m\"\nsecret_length = 64\nskew_past = 10\nskew_future = 10\nmax_authenticators = 10\nenrollment_ttl = \"1d\"",
+        "[recovery_codes]\ncount = 100\nlength = 64\nalphabet = \"ab\"\nlow = 0",
+        "[recovery_codes]\ncount = 1\nlength = 60\nalphabet = \"01\"",
+        "[brute_force]\nwindow = \"1m\"\nmax_failures = 1\nper_challenge = 1\n[limits]\npassword_failures = \"1/1m\"",
+        "[brute_force]\nwindow = \"1d\"\nmax_failures = 20\nper_challenge = 20\n[limits]\npassword_failures = \"100/1d\"",
+        "[session]\npending_ttl = \"1m\"\nidle = \"1m\"\nabsolute = \"1m\"\nmax_age = \"1m\"\n[limits]\npending_per_account = 1",
+        "[session]\npending_ttl = \"1d\"\nidle = \"400d\"\nabsolute = \"400d\"\nmax_age = \"1d\"\n[limits]\npending_per_account = 10000",
+    ] {
+        let config = file(text).expect(text);
+        let built = Countersign::builder(Nobody)
+            .issuer(config.issuer)
+            .store(MemoryStore::new())
+            .keys(KeyRing::generate(&OsRandom).unwrap())
+            .brute_force(config.brute_force)
+            .totp(config.totp)
+            .recovery_codes(config.recovery_codes)
+            .sessions(config.session)
+            .build()
+            .await;
+        built.unwrap_or_else(|error| panic!("{text}\n{error}"));
+    }
+}

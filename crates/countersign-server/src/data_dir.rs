@@ -1,0 +1,200 @@
+//! The data directory, and the first start that makes it.
+//!
+//! A key ring is made only where there is no database yet. Where one exists, its records need the ring they were made with,
+//! and a new one in its place would only hide the loss (G10).
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use countersign::{KeyRing, KeyRingError, KeyRingText, NoRandomness, OsRandom};
+
+use crate::config::{Config, KeySource};
+
+/// What a command may do where nothing exists yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FirstStart {
+    /// Make directory, key ring and database.
+    Make,
+    /// Refuse.
+    Refuse,
+}
+
+/// Why the data directory cannot be used. Each text says what to change.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// There is a database and no key ring.
+    #[error(
+        "the key ring {} is missing, and the database {} exists: put back the key ring that belongs to it; its records cannot \
+         be read with another one, so none is made", .ring.display(), .database.display()
+    )]
+    RingMissing {
+        /// Where it should be.
+        ring: PathBuf,
+        /// What needs it.
+        database: PathBuf,
+    },
+    /// There is no database, and this command does not make one.
+    #[error("there is no database {}: `countersign serve` makes it at its first start", .0.display())]
+    NoDatabase(PathBuf),
+    /// The key ring was refused.
+    #[error(transparent)]
+    KeyRing(#[from] KeyRingError),
+    /// No randomness for a new key ring.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// The system refused.
+    #[error("{} cannot be {what}: {source}", .path.display())]
+    System {
+        /// What was tried.
+        what: &'static str,
+        /// With which file or directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// The key ring that belongs to the database; both are there afterwards, or can be made.
+pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRing, DataError> {
+    let database_exists = exists(&config.database)?;
+    if !database_exists && first_start == FirstStart::Refuse {
+        return Err(DataError::NoDatabase(config.database.clone()));
+    }
+    let ring = match &config.keys {
+        KeySource::Environment => {
+            make_directory(&config.data)?;
+            KeyRing::from_env(crate::config::KEY_RING_VARIABLE)?
+        }
+        KeySource::File(path) if exists(path)? => KeyRing::from_file(path)?,
+        KeySource::File(path) if database_exists => {
+            return Err(DataError::RingMissing { ring: path.clone(), database: config.database.clone() });
+        }
+        KeySource::File(path) => {
+            make_directory(&config.data)?;
+            write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
+            // Read back: another process may have been first.
+            KeyRing::from_file(path)?
+        }
+    };
+    Ok(ring)
+}
+
+/// The same ring once more, for the part of this server that needs it beside the core.
+pub(crate) fn copy(ring: &KeyRing) -> Result<KeyRing, KeyRingError> {
+    KeyRing::parse(ring.to_text().expose_text())
+}
+
+/// Readable for its owner only.
+fn make_directory(path: &Path) -> Result<(), DataError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| DataError::System { what: "made", path: path.to_owned(), source })
+}
+
+/// Writes a ring where none is: whole or not at all, never over another, on the disk before this returns.
+fn write_ring(path: &Path, text: &KeyRingText) -> Result<(), DataError> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(format!(".{}.new", std::process::id()));
+    let draft = PathBuf::from(draft);
+    let refused = |source| DataError::System { what: "written", path: path.to_owned(), source };
+
+    let written = write_new(&draft, text.expose_text().as_bytes())
+        // A link does not replace what another process has put there meanwhile; a rename would.
+        .and_then(|()| fs::hard_link(&draft, path))
+        .or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(error) });
+    let removed = fs::remove_file(&draft);
+    written.and(removed).and_then(|()| File::open(directory)?.sync_all()).map_err(refused)
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What is left of a start that was interrupted is nobody's.
+    let _ = fs::remove_file(path);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn exists(path: &Path) -> Result<bool, DataError> {
+    path.try_exists().map_err(|source| DataError::System { what: "looked for", path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::config::Sources;
+    use crate::scratch::Scratch;
+
+    fn config(data: &Path) -> Config {
+        let data = data.display().to_string();
+        Config::load(Sources::none().flag("--data", "data", Some(data))).unwrap()
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn the_first_start_makes_a_directory_and_a_ring_for_the_owner_only() {
+        let scratch = Scratch::new();
+        let data = scratch.path().join("data");
+        let ring = prepare(&config(&data), FirstStart::Make).unwrap();
+        assert_eq!((mode(&data), mode(&data.join("keys"))), (0o700, 0o600));
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "no draft is left");
+        let again = prepare(&config(&data), FirstStart::Make).unwrap();
+        assert_eq!(ring.fingerprint(ring.primary()), again.fingerprint(again.primary()));
+    }
+
+    #[test]
+    fn a_database_without_its_ring_is_refused_and_no_ring_is_made() {
+        let scratch = Scratch::new();
+        fs::write(scratch.path().join("countersign.db"), "").unwrap();
+        let error = prepare(&config(scratch.path()), FirstStart::Make).unwrap_err();
+        assert!(matches!(error, DataError::RingMissing { .. }), "{error}");
+        for part in ["keys", "missing", "countersign.db", "put back"] {
+            assert!(error.to_string().contains(part), "{part} in {error}");
+        }
+        assert!(!scratch.path().join("keys").exists());
+    }
+
+    #[test]
+    fn a_command_that_only_looks_makes_nothing() {
+        let scratch = Scratch::new();
+        let data = scratch.path().join("data");
+        let error = prepare(&config(&data), FirstStart::Refuse).unwrap_err();
+        assert!(matches!(error, DataError::NoDatabase(_)), "{error}");
+        assert!(!data.exists());
+    }
+
+    #[test]
+    fn a_ring_that_does_not_parse_is_refused_and_left_as_it_is() {
+        let scratch = Scratch::new();
+        fs::write(scratch.path().join("keys"), "nonsense\n").unwrap();
+        let error = prepare(&config(scratch.path()), FirstStart::Make).unwrap_err();
+        assert!(matches!(error, DataError::KeyRing(_)), "{error}");
+        assert_eq!(fs::read_to_string(scratch.path().join("keys")).unwrap(), "nonsense\n");
+    }
+
+    #[test]
+    fn a_ring_is_never_written_over_another() {
+        let scratch = Scratch::new();
+        let path = scratch.path().join("keys");
+        let first = KeyRing::generate(&OsRandom).unwrap().to_text();
+        write_ring(&path, &first).unwrap();
+        write_ring(&path, &KeyRing::generate(&OsRandom).unwrap().to_text()).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), first.expose_text());
+    }
+
+    #[test]
+    fn a_copy_of_a_ring_is_the_same_ring() {
+        let ring = KeyRing::generate(&OsRandom).unwrap();
+        assert_eq!(copy(&ring).unwrap().lookup("x", b"y"), ring.lookup("x", b"y"));
+    }
+}

@@ -1,0 +1,154 @@
+//! What the portal adds to the JSON API: signing up and signing in.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use countersign::{Password, Remember, Transport};
+use countersign_axum::{Api, Caller, Client, Code, JsonBody, Operation, SessionObject, WebExt as _};
+use http::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::sign_up::Refused;
+use super::{Failure, Portal, Web, fields, sign_in, sign_up};
+use crate::email::Email;
+
+pub(super) fn router(portal: &Portal) -> Router<Web> {
+    let post = |path, summary| Operation::new(Method::POST, path, summary).caller(Caller::Anyone);
+    let sign_up = post("/sign-up", "Makes an account and signs in")
+        .takes("NewAccount")
+        .answers(StatusCode::CREATED, Some("SignedUp"))
+        .problems(&[Code::SignUpClosed, Code::EmailTaken, Code::WeakPassword, Code::Throttled]);
+    let sign_in = post("/sign-in", "Signs in with address and password")
+        .takes("Credentials")
+        .answers(StatusCode::OK, Some("SignedIn"))
+        .problems(&[Code::InvalidCredentials, Code::Throttled]);
+    Api::new(portal.countersign())
+        .schema("NewAccount", new_account())
+        .schema("Credentials", credentials())
+        .schema("SignedUp", signed_up())
+        .schema("SignedIn", signed_in())
+        .route(sign_up, post_sign_up)
+        .route(sign_in, post_sign_in)
+        .into_router()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewAccountBody {
+    email: String,
+    #[serde(deserialize_with = "fields::password")]
+    password: Password,
+}
+
+#[derive(Debug, Serialize)]
+struct SignedUp {
+    session: SessionObject,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    email: String,
+    #[serde(deserialize_with = "fields::password")]
+    password: Password,
+    #[serde(default)]
+    remember: bool,
+    #[serde(default)]
+    transport: Carrier,
+}
+
+/// How the token is to travel.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Carrier {
+    #[default]
+    Cookie,
+    Bearer,
+}
+
+async fn post_sign_up(
+    State(portal): State<Portal>,
+    client: Client,
+    JsonBody(body): JsonBody<NewAccountBody>,
+) -> Result<Response, Failure> {
+    let made = sign_up::make(&portal, &client, &body.email, body.password).await?;
+    let (user, email) = made.map_err(|refused: Refused| refused.problem())?;
+    let begun = portal.countersign().sign_in(&client, user).await?;
+    let answer = SignedUp { session: begun.session_object(email.as_str()) };
+    Ok(begun.json(StatusCode::CREATED, &answer))
+}
+
+async fn post_sign_in(
+    State(portal): State<Portal>,
+    client: Client,
+    JsonBody(body): JsonBody<Credentials>,
+) -> Result<Response, Failure> {
+    let user = sign_in::check(&portal, &client, &body.email, body.password).await?;
+    let user = user.ok_or(countersign_axum::Problem::new(Code::InvalidCredentials))?;
+    let begun = portal
+        .countersign()
+        .sign_in(&client, user)
+        .remember(if body.remember { Remember::Yes } else { Remember::No })
+        .transport(match body.transport {
+            Carrier::Cookie => Transport::Cookie,
+            Carrier::Bearer => Transport::Bearer,
+        })
+        .await?;
+    let email = Email::parse(&body.email).map_or_else(String::new, |email| email.to_string());
+    let answer = begun.body(&email);
+    Ok(begun.json(StatusCode::OK, &answer))
+}
+
+fn new_account() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "email": email(), "password": new_password() },
+        "required": ["email", "password"],
+        "additionalProperties": false,
+    })
+}
+
+fn credentials() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "email": email(),
+            "password": { "type": "string" },
+            "remember": { "type": "boolean", "default": false },
+            "transport": { "enum": ["cookie", "bearer"], "default": "cookie" },
+        },
+        "required": ["email", "password"],
+        "additionalProperties": false,
+    })
+}
+
+fn signed_up() -> Value {
+    json!({ "type": "object", "properties": { "session": session() }, "required": ["session"] })
+}
+
+fn signed_in() -> Value {
+    let methods = json!({ "type": "array", "items": { "enum": ["totp", "recovery_code"] } });
+    json!({
+        "type": "object",
+        "properties": {
+            "session": session(),
+            "methods": methods,
+            "enrollment_required": { "type": "boolean" },
+            "token": { "type": "string", "description": "The bearer token; only for bearer sessions." },
+        },
+        "required": ["session", "methods", "enrollment_required"],
+    })
+}
+
+fn session() -> Value {
+    json!({ "$ref": "#/components/schemas/Session" })
+}
+
+fn email() -> Value {
+    json!({ "type": "string", "format": "email", "maxLength": 254 })
+}
+
+fn new_password() -> Value {
+    json!({ "type": "string", "minLength": 15, "maxLength": 1024, "description": "Not one that is easy to guess." })
+}

@@ -1,0 +1,314 @@
+//! The portal: accounts and passwords in front of Countersign, as pages and as a JSON API.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRef, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use countersign::{
+    Actor, BuildError, Clock, Countersign, KeyRing, KeyRingError, OsRandom, Password, Store as _, Timestamp, UserId,
+};
+use countersign_axum::{Client, Code, Pages, Problem, TemplateError, WebExt as _};
+use countersign_sql::{OpenError, Sqlite, SqliteOptions};
+use http::StatusCode;
+
+use crate::accounts::{Directory, DirectoryError, NewAccount};
+use crate::config::{Config, SignUp};
+use crate::data_dir::{self, DataError, FirstStart};
+use crate::email::Email;
+use crate::first_factor::{FirstFactor, FirstFactorError};
+use crate::limits::AddressLimit;
+use crate::passwords::{PasswordError, Passwords};
+
+mod api;
+mod fields;
+mod home;
+mod sign_in;
+mod sign_up;
+
+/// The portal on its database. Clones are cheap and share everything.
+#[derive(Clone)]
+pub struct Portal {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    countersign: Countersign,
+    store: Sqlite,
+    directory: Directory,
+    first_factor: FirstFactor,
+    address_limit: AddressLimit,
+    sign_up: SignUp,
+    clock: Arc<dyn Clock>,
+}
+
+/// Why the portal does not start. Each text says what to change.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Data directory and key ring.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The key ring does not belong to the database, or the settings do not fit.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The key ring.
+    #[error(transparent)]
+    KeyRing(#[from] KeyRingError),
+    /// A page.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+}
+
+/// What each connection to the database may keep in memory: indexes of many users, not their rows. The system's own cache holds the
+/// rest.
+const CACHE_KIB: u32 = 4 * 1024;
+
+/// Key ring and database, opened: what must be there before a portal can stand on it.
+pub struct Foundation {
+    ring: KeyRing,
+    store: Sqlite,
+}
+
+impl Foundation {
+    /// Makes data directory, key ring and database where none of them exists, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn lay(config: &Config) -> Result<Self, StartError> {
+        Self::lay_with(config, FirstStart::Make).await
+    }
+
+    pub(crate) async fn lay_with(config: &Config, first_start: FirstStart) -> Result<Self, StartError> {
+        let ring = data_dir::prepare(config, first_start)?;
+        let store = SqliteOptions::new().cache_kib(CACHE_KIB).open(&config.database).await?;
+        Ok(Self { ring, store })
+    }
+}
+
+impl Portal {
+    /// The portal that listens on `bound`.
+    ///
+    /// # Errors
+    /// [`StartError`]; a key ring that does not belong to the database is one.
+    pub async fn on(
+        foundation: Foundation,
+        config: &Config,
+        bound: SocketAddr,
+        clock: impl Clock + Clone,
+    ) -> Result<Self, StartError> {
+        let Foundation { ring, store } = foundation;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        let passwords = Passwords::new(cores, Arc::new(OsRandom));
+        let directory = Directory::new(store.accounts(), passwords, &config.issuer, Arc::clone(&shared));
+        let first_factor = FirstFactor::new(
+            directory.clone(),
+            data_dir::copy(&ring)?,
+            (!config.brute_force.is_off()).then_some(config.limits.password_failures),
+            Arc::clone(&shared),
+        );
+        let countersign = Countersign::builder(directory.clone())
+            .issuer(&*config.issuer)
+            .site(config.site(bound))
+            .store(store.clone())
+            .keys(ring)
+            .brute_force(config.brute_force.clone())
+            .totp(config.totp.clone())
+            .recovery_codes(config.recovery_codes.clone())
+            .sessions(config.session.clone())
+            .clock(clock)
+            .build()
+            .await?;
+        let inner = Inner {
+            countersign,
+            store,
+            directory,
+            first_factor,
+            address_limit: AddressLimit::new(config.limits.per_address),
+            sign_up: config.sign_up,
+            clock: shared,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// All routes.
+    ///
+    /// # Errors
+    /// [`StartError::Template`], which the tests rule out.
+    pub fn router(&self) -> Result<Router, StartError> {
+        let pages = Pages::new(self.countersign())
+            .with_template("home.html", include_str!("../templates/home.html"))?
+            .with_template("sign-in.html", include_str!("../templates/sign-in.html"))?
+            .with_template("sign-up.html", include_str!("../templates/sign-up.html"))?;
+        let gate = pages.gate();
+        let web = Web { portal: self.clone(), pages };
+        let ours = Router::new()
+            .route("/", get(home::show))
+            .route("/sign-in", get(sign_in::show).post(sign_in::post))
+            .route("/sign-up", get(sign_up::show).post(sign_up::post))
+            .fallback(async || Problem::new(Code::NotFound))
+            .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+            .layer(gate);
+        Ok(Router::new()
+            .route("/healthz", get(async || "ok\n"))
+            .route("/readyz", get(ready))
+            .merge(ours)
+            .merge(self.countersign().pages())
+            .nest("/api/v1", api::router(self))
+            .with_state(web))
+    }
+
+    /// The handle of the second factor.
+    #[must_use]
+    pub fn countersign(&self) -> &Countersign {
+        &self.inner.countersign
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.inner.directory
+    }
+
+    /// Makes an account, and records who did.
+    pub(crate) async fn make_account(
+        &self,
+        email: &Email,
+        password: Password,
+        actor: Actor,
+        request: &countersign::Request,
+    ) -> Result<NewAccount, MakeError> {
+        let made = self.directory().create(email, password).await?;
+        if let NewAccount::Made(id) = made {
+            self.countersign().account_created(&UserId::new(id), actor, request).await?;
+        }
+        Ok(made)
+    }
+
+    fn first_factor(&self) -> &FirstFactor {
+        &self.inner.first_factor
+    }
+
+    fn is_sign_up_open(&self) -> bool {
+        self.inner.sign_up == SignUp::Open
+    }
+
+    fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Counts a post of sign-in or sign-up for the address that it came from.
+    fn admit(&self, client: &Client) -> Result<(), Problem> {
+        let limit = &self.inner.address_limit;
+        let wait = |wait| Problem::new(Code::Throttled).retry_after(wait);
+        limit.hit(client.address(), self.now()).map_err(wait)
+    }
+}
+
+/// What our handlers own.
+#[derive(Clone)]
+struct Web {
+    portal: Portal,
+    pages: Pages,
+}
+
+impl FromRef<Web> for Portal {
+    fn from_ref(web: &Web) -> Self {
+        web.portal.clone()
+    }
+}
+
+impl FromRef<Web> for Countersign {
+    fn from_ref(web: &Web) -> Self {
+        web.portal.countersign().clone()
+    }
+}
+
+/// Does the store answer?
+async fn ready(State(portal): State<Portal>) -> (StatusCode, &'static str) {
+    match portal.inner.store.ping().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the store does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+        }
+    }
+}
+
+/// An account was not made, or made and not recorded: we failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum MakeError {
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    #[error(transparent)]
+    Core(#[from] countersign::Error),
+}
+
+/// A problem on its way out of a handler. What is ours to put right is in the log already.
+struct Failure(Problem);
+
+impl Failure {
+    /// The same answer whatever failed, and whoever asked (G4, G10).
+    fn ours(error: &(dyn Error + 'static)) -> Self {
+        tracing::error!(error, "a request failed");
+        Self(Problem::new(Code::Unavailable))
+    }
+
+    /// More people sign in than there are cores for, which is nobody's fault.
+    fn busy() -> Self {
+        tracing::warn!("the queue of password checks is full");
+        Self(Problem::new(Code::Unavailable))
+    }
+}
+
+impl From<FirstFactorError> for Failure {
+    fn from(error: FirstFactorError) -> Self {
+        match error {
+            FirstFactorError::Password(PasswordError::Busy) => Self::busy(),
+            error => Self::ours(&error),
+        }
+    }
+}
+
+impl From<MakeError> for Failure {
+    fn from(error: MakeError) -> Self {
+        match error {
+            MakeError::Directory(DirectoryError::Password(PasswordError::Busy)) => Self::busy(),
+            MakeError::Core(error) => error.into(),
+            error => Self::ours(&error),
+        }
+    }
+}
+
+impl From<countersign::Error> for Failure {
+    fn from(error: countersign::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        self.0.into_response()
+    }
+}
+
+/// A link that keeps where the person wanted to go. Whether that is a path of this site is judged where it is used.
+fn with_return_to(path: &str, return_to: &str) -> String {
+    if return_to.is_empty() || return_to == "/" {
+        return path.to_owned();
+    }
+    let encoded: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
+    format!("{path}?return_to={encoded}")
+}

@@ -1,0 +1,118 @@
+//! Making an account, and signing in with it at once.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use countersign::{Actor, Password, Remember};
+use countersign_axum::{Client, Code, FormBody, Page, Problem};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::fields::{self, Arrival};
+use super::{Failure, Portal, Web, sign_in};
+use crate::accounts::NewAccount;
+use crate::email::Email;
+use crate::passwords::WeakPassword;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignUpForm {
+    email: String,
+    #[serde(deserialize_with = "fields::password")]
+    password: Password,
+    #[serde(default)]
+    return_to: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct View<'a> {
+    email: &'a str,
+    return_to: &'a str,
+    sign_in: String,
+    email_error: Option<String>,
+    password_error: Option<String>,
+}
+
+/// Why nobody was signed up, when it is for the person to put right.
+pub(super) enum Refused {
+    NoAddress,
+    EmailTaken,
+    Weak(WeakPassword),
+}
+
+pub(super) async fn show(State(web): State<Web>, Arrival { return_to }: Arrival) -> Response {
+    if !web.portal.is_sign_up_open() {
+        return Problem::new(Code::SignUpClosed).into_response();
+    }
+    View { return_to: &return_to, ..View::default() }.render(page(&web))
+}
+
+pub(super) async fn post(
+    State(web): State<Web>,
+    client: Client,
+    FormBody(form): FormBody<SignUpForm>,
+) -> Result<Response, Failure> {
+    let refused = match make(&web.portal, &client, &form.email, form.password).await? {
+        Ok((user, _)) => {
+            let begun = sign_in::begin(&web.portal, &client, user, Remember::No, &form.return_to).await?;
+            return Ok(begun.into_response());
+        }
+        Err(refused) => refused,
+    };
+    let mut view = View { email: &form.email, return_to: &form.return_to, ..View::default() };
+    match &refused {
+        Refused::Weak(_) => view.password_error = Some(refused.sentence()),
+        Refused::NoAddress | Refused::EmailTaken => view.email_error = Some(refused.sentence()),
+    }
+    Ok(view.render(page(&web).status(StatusCode::UNPROCESSABLE_ENTITY)))
+}
+
+/// Makes an account: behind the page and the JSON call.
+pub(super) async fn make(
+    portal: &Portal,
+    client: &Client,
+    email: &str,
+    password: Password,
+) -> Result<Result<(i64, Email), Refused>, Failure> {
+    portal.admit(client)?;
+    if !portal.is_sign_up_open() {
+        return Err(Problem::new(Code::SignUpClosed).into());
+    }
+    let Some(email) = Email::parse(email) else { return Ok(Err(Refused::NoAddress)) };
+    Ok(match portal.make_account(&email, password, Actor::User, &client.request()).await? {
+        NewAccount::Made(user) => Ok((user, email)),
+        NewAccount::EmailTaken => Err(Refused::EmailTaken),
+        NewAccount::Weak(weak) => Err(Refused::Weak(weak)),
+    })
+}
+
+impl Refused {
+    /// What to do next.
+    pub(super) fn sentence(&self) -> String {
+        match self {
+            Self::NoAddress => "Enter an e-mail address such as ada@example.org.".to_owned(),
+            Self::EmailTaken => "There is an account with this e-mail address. Sign in instead.".to_owned(),
+            Self::Weak(weak) => weak.to_string(),
+        }
+    }
+
+    /// The problem that programs are told.
+    pub(super) fn problem(&self) -> Problem {
+        let code = match self {
+            Self::NoAddress => Code::Malformed,
+            Self::EmailTaken => Code::EmailTaken,
+            Self::Weak(_) => Code::WeakPassword,
+        };
+        Problem::new(code).detail(self.sentence())
+    }
+}
+
+fn page(web: &Web) -> Page<'_> {
+    web.pages.page("sign-up", "Create an account")
+}
+
+impl View<'_> {
+    fn render(mut self, page: Page<'_>) -> Response {
+        self.sign_in = super::with_return_to("/sign-in", self.return_to);
+        page.render("sign-up.html", &self)
+    }
+}

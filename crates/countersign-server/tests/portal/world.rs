@@ -1,0 +1,196 @@
+//! A portal on a scratch directory, and browsers that visit it. Time stands still until a test moves it.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use countersign::Timestamp;
+use countersign::testing::{ManualClock, SoftAuthenticator};
+use countersign_server::{Config, Foundation, Portal, Sources};
+use http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+pub(crate) const EMAIL: &str = "ada@example.org";
+pub(crate) const PASSWORD: &str = "correct horse battery staple 1";
+
+pub(crate) struct World {
+    directory: PathBuf,
+    settings: String,
+    pub(crate) clock: ManualClock,
+    router: Router,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with("").await
+    }
+
+    /// With settings as in a configuration file.
+    pub(crate) async fn with(settings: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("countersign-portal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let directory = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&directory).unwrap();
+        let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
+        let router = open(&directory, settings, clock.clone()).await;
+        Self { directory, settings: settings.to_owned(), clock, router }
+    }
+
+    /// The same data directory in a new portal: what lived in memory only is gone.
+    pub(crate) async fn restart(&mut self) {
+        self.router = open(&self.directory, &self.settings, self.clock.clone()).await;
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: "127.0.0.1".parse().unwrap(), bearer: None }
+    }
+
+    /// Somebody who has just signed up.
+    pub(crate) async fn signed_up(&self, email: &str) -> Browser {
+        let mut browser = self.browser();
+        let body = json!({ "email": email, "password": PASSWORD });
+        assert_eq!(browser.post_json("/api/v1/sign-up", &body).await.status, StatusCode::CREATED);
+        browser
+    }
+
+    /// Somebody with an app, signed out again. The present code of the app is unused.
+    pub(crate) async fn enrolled(&self, email: &str) -> (SoftAuthenticator, Vec<String>) {
+        let mut browser = self.signed_up(email).await;
+        let begun = browser.post_json("/api/v1/mfa/totp", &json!({ "password": PASSWORD })).await.json();
+        let app = SoftAuthenticator::from_uri(begun["otpauth_uri"].as_str().unwrap()).unwrap();
+        let confirm = format!("/api/v1/mfa/totp/{}/confirm", begun["enrollment"].as_str().unwrap());
+        let now = countersign::Clock::now(&self.clock);
+        let confirmed = browser.post_json(&confirm, &json!({ "code": app.code(now) })).await.json();
+        let codes = confirmed["recovery_codes"].as_array().unwrap().iter();
+        let codes = codes.map(|code| code.as_str().unwrap().to_owned()).collect();
+        self.clock.advance(std::time::Duration::from_secs(60));
+        (app, codes)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        countersign::Clock::now(&self.clock)
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+async fn open(directory: &std::path::Path, settings: &str, clock: ManualClock) -> Router {
+    let data = directory.join("data").display().to_string();
+    let sources = Sources::none().file("countersign.toml", settings).flag("--data", "data", Some(data));
+    let config = Config::load(sources).unwrap();
+    let foundation = Foundation::lay(&config).await.unwrap();
+    let bound = SocketAddr::from(([127, 0, 0, 1], 8080));
+    Portal::on(foundation, &config, bound, clock).await.unwrap().router().unwrap()
+}
+
+/// Keeps cookies, like a browser. It follows no redirects, so that tests see them.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) address: IpAddr,
+    pub(crate) bearer: Option<String>,
+}
+
+impl Browser {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(crate) async fn post_json(&mut self, path: &str, body: &Value) -> Answer {
+        self.send_json(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn send_json(&mut self, method: Method, path: &str, body: &Value) -> Answer {
+        let request = Request::builder().method(method).uri(path).header(CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        if let Some(token) = &self.bearer {
+            request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        }
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 40_000)));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        for cookie in parts.headers.get_all(SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
+        }
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (name, rest) = cookie.split_once('=').unwrap();
+        let value = rest.split(';').next().unwrap();
+        if rest.contains("Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The code of a problem.
+    pub(crate) fn code(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        self.json()["code"].as_str().unwrap().to_owned()
+    }
+
+    /// The name of a page.
+    pub(crate) fn page(&self) -> &str {
+        let start = self.body.split_once("<main data-page=\"").unwrap_or_else(|| panic!("no page: {self:?}")).1;
+        start.split('"').next().unwrap()
+    }
+
+    pub(crate) fn location(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{self:?}");
+        self.header(LOCATION.as_str())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> String {
+        self.headers.get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
+    }
+
+    /// Is there an error that is tied to this field, and announced?
+    pub(crate) fn error_of(&self, field: &str) -> Option<String> {
+        let (_, input) = self.body.split_once(&format!("<input id=\"{field}\""))?;
+        let input = input.split('>').next()?;
+        let described = input.contains(&format!("aria-describedby=\"{field}-error"));
+        let (_, error) = self.body.split_once(&format!("id=\"{field}-error\" role=\"alert\">"))?;
+        (described && input.contains("aria-invalid=\"true\"")).then(|| error.split('<').next().unwrap().to_owned())
+    }
+}
