@@ -1,1 +1,94 @@
-fn main(){}
+//! `cargo xtask COMMAND`: every check of this project, the same on a desk and in CI.
+
+mod arrows;
+mod deny;
+mod guarantees;
+mod shell;
+mod tools;
+
+use std::process::ExitCode;
+
+use shell::{Outcome, cargo, run, timed};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  test         all tests, the real server and the browser stories included
+  fmt          formatting, checked and not changed
+  clippy       lints, warnings are errors
+  deny         licences, sources, advisories, and who may depend on what
+  doc          documentation, warnings are errors
+  guarantees   each row of GUARANTEES.md names tests that exist [--complete: no row may wait for its part]
+  arrows       which way the crates of this workspace depend on each other
+  bench        benchmarks; what follows is handed to them
+  ci           test, fmt, clippy, deny, doc";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words[..] {
+        ["test"] => test(),
+        ["fmt"] => fmt(),
+        ["clippy"] => clippy(),
+        ["deny"] => deny::check(),
+        ["doc"] => doc(),
+        ["guarantees"] => guarantees::check(guarantees::Waiting::of_this_version()),
+        ["guarantees", "--complete"] => guarantees::check(guarantees::Waiting::Refused),
+        ["arrows"] => arrows::check(),
+        ["bench", ref rest @ ..] => bench(rest),
+        ["ci"] => ci(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn ci() -> Outcome {
+    timed("test", test)?;
+    timed("fmt", fmt)?;
+    timed("clippy", clippy)?;
+    timed("deny", deny::check)?;
+    timed("doc", doc)
+}
+
+/// What needs neither server nor browser comes first, so that a mistake shows early.
+fn test() -> Outcome {
+    tools::set_up()?;
+    timed("cargo test", || run(cargo("test").arg("--workspace")))?;
+    timed("server and browser stories", || {
+        run(cargo("test").args(["--package", "countersign-e2e", "--features", "server,browser"]))
+    })?;
+    guarantees::check(guarantees::Waiting::of_this_version())
+}
+
+fn fmt() -> Outcome {
+    run(cargo("fmt").args(["--all", "--check"]))
+}
+
+/// Twice, because helpers of tests may unwrap as tests may, and nothing else may.
+fn clippy() -> Outcome {
+    let lint = |targets: &[&str], levels: &[&str]| {
+        let what = ["--workspace", "--all-features"];
+        run(cargo("clippy").args(what).args(targets).args(["--", "--deny", "warnings"]).args(levels))
+    };
+    lint(&[], &[])?;
+    lint(&["--all-targets"], &["--allow", "clippy::unwrap-used"])
+}
+
+/// Of the libraries: the binary `countersign` would be written over the library of that name.
+fn doc() -> Outcome {
+    let what = ["--no-deps", "--workspace", "--all-features", "--lib"];
+    run(cargo("doc").args(what).env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn bench(arguments: &[&str]) -> Outcome {
+    run(cargo("run").args(["--release", "--package", "countersign-bench", "--"]).args(arguments))
+}

@@ -1,0 +1,19 @@
+//! What the stories in `tests/` are told with: the real server, a client, a browser, and judges that are not ours.
+//!
+//! Nothing here knows the server's code. It starts the binary, and reads what the binary prints and answers.
+
+#[cfg(feature = "server")]
+mod api;
+#[cfg(feature = "browser")]
+mod browser;
+mod oracle;
+mod scratch;
+mod server;
+
+#[cfg(feature = "server")]
+pub use api::{Account, Answer, Caller, race};
+#[cfg(feature = "browser")]
+pub use browser::{Browser, Script, Trouble, in_browser};
+pub use oracle::{Moment, decode_qr_code, one_time_code, totp_secret, wrong_code};
+pub use scratch::Scratch;
+pub use server::{Refusal, Server, refusal};
