@@ -230,7 +230,7 @@ impl Browser {
         for (width, width_name) in [(WIDE, "wide"), (NARROW, "narrow")] {
             for scheme in ["light", "dark"] {
                 let needed = self.show_as(width, scheme).await?;
-                if needed > width + 5 {
+                if needed > width {
                     self.complain(format!("page {name} is {needed} px wide on a screen of {width} px"));
                 }
                 let file = self.album.join(format!("{:02}-{name}-{width_name}-{scheme}.png", self.pictures));

@@ -10,7 +10,7 @@ use countersign_e2e::{
 type Told<T = ()> = Result<T, Trouble>;
 
 /// Longer than a narrow screen is wide.
-const EMAIL: &str = "ada@example.com";
+const EMAIL: &str = "augusta.ada.king.countess.of.lovelace@analytical.engine.example.com";
 const PASSWORD: &str = "correct horse battery staple 1";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
@@ -12,7 +13,7 @@ use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::client::{AskedApi, Wants};
+use crate::client::{AskedApi, Wants, wants};
 use crate::cross_site::same_origin;
 #[cfg(feature = "pages")]
 use crate::pages::Pages;
@@ -31,9 +32,9 @@ pub enum Need {
 /// [`require`](crate::WebExt::require) makes one that asks for a session, [`Pages::gate`](crate::Pages::gate) one for pages of the host that look
 /// like ours, [`Gate::same_origin`] one that only keeps other sites out.
 #[derive(Clone, Debug)]
-pub struct Gate(Rule);
+pub struct Gate(Arc<Rule>);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Rule {
     SameOrigin(Site),
     Need(Countersign, Need),
@@ -49,38 +50,38 @@ impl Gate {
     /// [`Api`](crate::Api) and [`Pages::gate`](crate::Pages::gate) do this already.
     #[must_use]
     pub fn same_origin(site: &Site) -> Self {
-        Self(Rule::SameOrigin(site.clone()))
+        Self(Arc::new(Rule::SameOrigin(site.clone())))
     }
 
     pub(crate) fn need(countersign: &Countersign, need: Need) -> Self {
-        Self(Rule::Need(countersign.clone(), need))
+        Self(Arc::new(Rule::Need(countersign.clone(), need)))
     }
 
     #[cfg(feature = "api")]
     pub(crate) fn api(site: &Site) -> Self {
-        Self(Rule::Api(site.clone()))
+        Self(Arc::new(Rule::Api(site.clone())))
     }
 
     #[cfg(feature = "pages")]
     pub(crate) fn page(pages: &Pages) -> Self {
-        Self(Rule::Page(pages.clone()))
+        Self(Arc::new(Rule::Page(pages.clone())))
     }
 
     /// Lets the request pass, perhaps marked, or says no.
-    async fn admit(&self, request: Request) -> Result<Request, Response> {
-        let check = |site: &Site| {
-            same_origin(site, request.method(), request.headers()).map_err(IntoResponse::into_response)
-        };
-        match &self.0 {
-            Rule::SameOrigin(site) => check(site).map(|()| request),
+    async fn admit(&self, mut request: Request) -> Result<Request, Response> {
+        if let Some(site) = self.site() {
+            let (method, headers) = (request.method(), request.headers());
+            same_origin(site, method, headers).map_err(IntoResponse::into_response)?;
+        }
+        match &*self.0 {
+            Rule::SameOrigin(_) => Ok(request),
             #[cfg(feature = "api")]
-            Rule::Api(site) => check(site).map(|()| {
-                let mut request = request;
+            Rule::Api(_) => {
                 request.extensions_mut().insert(AskedApi);
-                request
-            }),
+                Ok(request)
+            }
             #[cfg(feature = "pages")]
-            Rule::Page(pages) => check(pages.site()).map(|()| request),
+            Rule::Page(_) => Ok(request),
             Rule::Need(countersign, Need::Session) => {
                 let (mut parts, body) = request.into_parts();
                 let who = recognize(&mut parts, countersign).await.map_err(IntoResponse::into_response)?;
@@ -93,33 +94,33 @@ impl Gate {
         }
     }
 
-    /// Only pages have two ways to say something.
-    fn wants(&self, request: &Request) -> Wants {
-        match &self.0 {
+    /// The site that changes must come from; a need alone does not ask, the routes behind it are the host's.
+    fn site(&self) -> Option<&Site> {
+        match &*self.0 {
+            Rule::SameOrigin(site) => Some(site),
+            #[cfg(feature = "api")]
+            Rule::Api(site) => Some(site),
             #[cfg(feature = "pages")]
-            Rule::Page(_) => crate::client::wants(request.headers()),
-            _ => Wants::Json,
+            Rule::Page(pages) => Some(pages.site()),
+            Rule::Need(..) => None,
         }
     }
 
-    /// What goes out with each answer.
-    #[cfg_attr(not(feature = "pages"), expect(unused_variables, reason = "only pages differ by it"))]
-    fn see_off(&self, wants: Wants, response: Response) -> Response {
-        match &self.0 {
-            Rule::SameOrigin(_) | Rule::Need(..) => response,
+    /// What goes out with each answer, to whoever wants a page or JSON.
+    fn see_off(&self, wants: Wants, mut response: Response) -> Response {
+        match (&*self.0, wants) {
+            (Rule::SameOrigin(_) | Rule::Need(..), _) => response,
             #[cfg(feature = "api")]
-            Rule::Api(_) => {
-                let mut response = response;
+            (Rule::Api(_), _) => {
                 let headers = response.headers_mut();
                 headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
                 headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
                 response
             }
             #[cfg(feature = "pages")]
-            Rule::Page(pages) => match wants {
-                Wants::Html => pages.see_off(pages.dress(response)),
-                Wants::Json => pages.see_off(response),
-            },
+            (Rule::Page(pages), Wants::Html) => pages.see_off(pages.dress(response)),
+            #[cfg(feature = "pages")]
+            (Rule::Page(pages), Wants::Json) => pages.see_off(response),
         }
     }
 }
@@ -157,7 +158,7 @@ where
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
         let gate = self.gate.clone();
-        let wants = gate.wants(&request);
+        let wants = wants(request.headers());
         Box::pin(async move {
             let response = match gate.admit(request).await {
                 Ok(request) => inner.call(request).await?,

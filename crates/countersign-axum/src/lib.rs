@@ -42,6 +42,11 @@
 //! Where the pages are mounted below a path, with `.nest("/auth", …)`, say so with [`Site::prefix`](countersign::Site::prefix).
 //! Where people sign in is the application's own; [`Site::sign_in`](countersign::Site::sign_in) names it.
 
+#![cfg_attr(
+    not(all(feature = "pages", feature = "openapi")),
+    allow(unused, reason = "pages and API share modules, and each uses parts of them that the other does not")
+)]
+
 // Mounting: what an application calls on its handle.
 #[cfg(feature = "api")]
 pub use api::{Api, Caller, Operation};

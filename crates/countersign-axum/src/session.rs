@@ -181,7 +181,8 @@ impl IntoResponse for Denied {
         match (self.wants, self.redirect) {
             (Wants::Html, Some(path)) => see_other(&path),
             (Wants::Html, None) => {
-                let text = format!("{}. Try again in a moment.", self.problem.code().title());
+                let advice = self.problem.explanation().unwrap_or("Try again in a moment.");
+                let text = format!("{}. {advice}", self.problem.code().title());
                 let mut response = self.problem.into_response();
                 response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
                 *response.body_mut() = text.into();

@@ -39,12 +39,21 @@ pub(crate) enum DirectoryError {
 }
 
 impl Directory {
-    pub(crate) fn new(table: AccountsTable, passwords: Passwords, issuer: &str, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(
+        table: AccountsTable,
+        passwords: Passwords,
+        issuer: &str,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         Self { table, passwords, issuer: issuer.into(), clock }
     }
 
     /// Makes an account.
-    pub(crate) async fn create(&self, email: &Email, password: Password) -> Result<NewAccount, DirectoryError> {
+    pub(crate) async fn create(
+        &self,
+        email: &Email,
+        password: Password,
+    ) -> Result<NewAccount, DirectoryError> {
         if self.by_email(email).await?.is_some() {
             return Ok(NewAccount::EmailTaken);
         }

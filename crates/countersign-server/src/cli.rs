@@ -171,10 +171,11 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
     let places = cli.places;
     match cli.command {
         Command::Serve(flags) => {
-            let sources = places
-                .sources()?
-                .flag("--listen", "listen", flags.listen.clone())
-                .flag("--base-url", "base_url", flags.base_url.clone());
+            let sources = places.sources()?.flag("--listen", "listen", flags.listen.clone()).flag(
+                "--base-url",
+                "base_url",
+                flags.base_url.clone(),
+            );
             commands::serve::run(&Config::load(sources)?, flags.log_format)
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
@@ -187,10 +188,11 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
 impl Places {
     fn sources(self) -> Result<Sources, Refusal> {
         let sources = Sources::none().read_file(self.config).map_err(Refusal::new)?;
-        Ok(sources
-            .variables(std::env::vars_os())
-            .flag("--data", "data", self.data)
-            .flag("--database", "database", self.database))
+        Ok(sources.variables(std::env::vars_os()).flag("--data", "data", self.data).flag(
+            "--database",
+            "database",
+            self.database,
+        ))
     }
 
     fn load(self) -> Result<Config, Refusal> {
@@ -228,7 +230,9 @@ mod tests {
 
     #[test]
     fn flags_of_places_stand_before_and_after_the_command() {
-        for arguments in [&["countersign", "--data", "d", "doctor"][..], &["countersign", "doctor", "--data", "d"]] {
+        for arguments in
+            [&["countersign", "--data", "d", "doctor"][..], &["countersign", "doctor", "--data", "d"]]
+        {
             let cli = Cli::try_parse_from(arguments).unwrap();
             assert_eq!(cli.places.data.as_deref(), Some("d"));
         }

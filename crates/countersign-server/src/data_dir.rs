@@ -121,7 +121,11 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn exists(path: &Path) -> Result<bool, DataError> {
-    path.try_exists().map_err(|source| DataError::System { what: "looked for", path: path.to_owned(), source })
+    path.try_exists().map_err(|source| DataError::System {
+        what: "looked for",
+        path: path.to_owned(),
+        source,
+    })
 }
 
 #[cfg(test)]

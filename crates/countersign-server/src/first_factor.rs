@@ -4,7 +4,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use countersign::{Clock, KeyRing, NoRandomness, OsRandom, Pace, Password, Random as _, StoreError, Timestamp, Window};
+use countersign::{
+    Clock, KeyRing, NoRandomness, OsRandom, Pace, Password, Random as _, StoreError, Timestamp, Window,
+};
 
 use crate::accounts::{Directory, is_plausible};
 use crate::email::Email;
@@ -96,7 +98,8 @@ impl FirstFactor {
         let Some(window) = self.window else { return Ok(None) };
         let mut ticket = [0; 8];
         OsRandom.fill(&mut ticket)?;
-        let (key, ticket) = (self.ring.lookup("sign-in", email.as_str().as_bytes()), i64::from_be_bytes(ticket));
+        let (key, ticket) =
+            (self.ring.lookup("sign-in", email.as_str().as_bytes()), i64::from_be_bytes(ticket));
         let (told, clock) = (Told::default(), Arc::clone(&self.clock));
         let tell = told.clone();
         let change = move |state: Option<&[u8]>| {

@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn no_span_of_time_sees_much_more_than_the_rate() {
         let limit = AddressLimit::new(Some(RATE));
-        let passed: Vec<i64> = (0..1200).filter(|second| limit.hit(ip("192.0.2.1"), at(*second)).is_ok()).collect();
+        let passed: Vec<i64> =
+            (0..1200).filter(|second| limit.hit(ip("192.0.2.1"), at(*second)).is_ok()).collect();
         for window in 0..1140 {
             let within = passed.iter().filter(|second| (window..window + 60).contains(*second)).count();
             assert!(within <= 7, "{within} from second {window}");

@@ -197,7 +197,12 @@ impl AccountsTable {
     }
 }
 
-fn write_pace(connection: &Connection, key: [u8; 32], state: &[u8], expires_at: Timestamp) -> rusqlite::Result<()> {
+fn write_pace(
+    connection: &Connection,
+    key: [u8; 32],
+    state: &[u8],
+    expires_at: Timestamp,
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO countersign_paces (key, state, expires_at) VALUES (?1, ?2, ?3)

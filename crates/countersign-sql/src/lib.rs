@@ -8,19 +8,14 @@
 //! The file may be the store's own or the host application's: all tables begin with `countersign_`, and no other table is
 //! ever touched. Other connections and other processes may write to the file at the same time.
 //!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! # let directory = std::env::temp_dir().join(format!("countersign-sql-doc-{}", std::process::id()));
-//! # std::fs::create_dir_all(&directory)?;
-//! # let path = directory.join("acme.db");
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use countersign::Store as _;
 //! use countersign_sql::Sqlite;
 //!
-//! let store = Sqlite::open(&path).await?;
+//! let store = Sqlite::open("acme.db").await?;
 //! store.ping().await?;
-//! # std::fs::remove_dir_all(&directory)?;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # }).unwrap();
+//! # Ok(()) }
 //! ```
 
 // The store in an SQLite file.

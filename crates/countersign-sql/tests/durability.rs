@@ -4,6 +4,7 @@
 //! that can hold a flush, let it or a write fail, and keep copies of what was flushed. The child runs the store and
 //! does what its standard input says; the parent sees each answer the moment it is given.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![cfg(target_os = "linux")]
 
 mod support;
@@ -81,7 +82,9 @@ fn a_full_disk_in_the_middle_of_a_group_fails_that_group_and_nothing_else() {
 
 #[test]
 fn a_flush_that_fails_is_never_a_success() {
-    let Some(store) = Store::new("a_flush_that_fails_is_never_a_success", SqliteOptions::new()) else { return };
+    let Some(store) = Store::new("a_flush_that_fails_is_never_a_success", SqliteOptions::new()) else {
+        return;
+    };
     store.says("open 1", ["1 committed"]);
     store.ask("eio");
     store.says("open 2", ["2 unavailable"]);
@@ -93,7 +96,8 @@ fn a_flush_that_fails_is_never_a_success() {
 
 #[test]
 fn a_checkpoint_that_fails_is_not_a_failed_commit() {
-    let Some(store) = Store::new("a_checkpoint_that_fails_is_not_a_failed_commit", SqliteOptions::new()) else {
+    let Some(store) = Store::new("a_checkpoint_that_fails_is_not_a_failed_commit", SqliteOptions::new())
+    else {
         return;
     };
     store.ask("eio-db");
@@ -112,7 +116,8 @@ fn what_was_answered_survives_kill_9_and_a_power_cut() {
         return;
     };
     store.send("load");
-    let mut answered: Vec<i64> = (0..400).map(|_| committed(&store.hear().expect("the child lives"))).collect();
+    let mut answered: Vec<i64> =
+        (0..400).map(|_| committed(&store.hear().expect("the child lives"))).collect();
     let (directory, rest) = store.kill();
     answered.extend(rest.iter().map(|line| committed(line)));
 
@@ -246,9 +251,11 @@ fn sessions(database: &Path) -> Vec<i64> {
 fn tracer() -> &'static Path {
     static TRACER: OnceLock<PathBuf> = OnceLock::new();
     TRACER.get_or_init(|| {
-        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fsync_trace-{}.so", std::process::id()));
+        let library =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fsync_trace-{}.so", std::process::id()));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/fsync_trace.c");
-        let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).status();
+        let compiled =
+            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).status();
         assert!(compiled.expect("there is a C compiler, as for SQLite itself").success());
         library
     })
@@ -274,7 +281,9 @@ fn serve(database: &Path, options: SqliteOptions) {
             let (command, rest) = line.split_once(' ').unwrap_or((&line, ""));
             match command {
                 "echo" => print_line(rest),
-                "open" => answer(rest.to_owned(), apply(store, anna, vec![open(anna, rest.parse().unwrap())])),
+                "open" => {
+                    answer(rest.to_owned(), apply(store, anna, vec![open(anna, rest.parse().unwrap())]))
+                }
                 "huge" => {
                     let huge = Change::User(UserRow { state: vec![7; 400_000], ..row.clone() });
                     let all = vec![open(anna, rest.parse().unwrap()), huge];

@@ -33,7 +33,10 @@ async fn what_cannot_be_opened_is_refused_with_a_sentence_that_says_what_to_chan
     taken.execute_batch("CREATE TABLE countersign_users (name TEXT)").unwrap();
     let newer = directory.path("newer.db");
     Sqlite::migrate(&newer).await.unwrap();
-    Connection::open(&newer).unwrap().execute("INSERT INTO countersign_migrations VALUES (99, 'later')", []).unwrap();
+    Connection::open(&newer)
+        .unwrap()
+        .execute("INSERT INTO countersign_migrations VALUES (99, 'later')", [])
+        .unwrap();
     let broken = directory.path("broken.db");
     Sqlite::migrate(&broken).await.unwrap();
     Connection::open(&broken).unwrap().execute("DROP TABLE countersign_outbox", []).unwrap();
@@ -44,9 +47,18 @@ async fn what_cannot_be_opened_is_refused_with_a_sentence_that_says_what_to_chan
         ("nowhere/test.db", "nowhere/test.db does not exist; make it first, or name another file"),
         ("letter.txt", "letter.txt is not an SQLite database; name another file"),
         ("folder", "let this user read and write the file and its directory"),
-        ("taken.db", "if a table of that name is somebody else's, rename it: table countersign_users already exists"),
-        ("newer.db", "has migration 99, and this program knows them up to 2; run the newer program, or restore the backup"),
-        ("broken.db", "are not as the migrations made them; restore a backup: no such table: countersign_outbox"),
+        (
+            "taken.db",
+            "if a table of that name is somebody else's, rename it: table countersign_users already exists",
+        ),
+        (
+            "newer.db",
+            "has migration 99, and this program knows them up to 2; run the newer program, or restore the backup",
+        ),
+        (
+            "broken.db",
+            "are not as the migrations made them; restore a backup: no such table: countersign_outbox",
+        ),
     ] {
         let path = if name.contains('.') || name.contains('/') || name == "folder" {
             directory.path(name)
@@ -83,7 +95,10 @@ async fn migrations_are_told_before_and_applied_once() {
     assert_eq!(numbers(Sqlite::migrate(&path).await.unwrap()), [1, 2]);
     assert_eq!(numbers(Sqlite::pending_migrations(&path).await.unwrap()), []);
     assert_eq!(numbers(Sqlite::migrate(&path).await.unwrap()), []);
-    Connection::open(&path).unwrap().execute("DELETE FROM countersign_migrations WHERE number = 2", []).unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute("DELETE FROM countersign_migrations WHERE number = 2", [])
+        .unwrap();
     assert_eq!(numbers(Sqlite::pending_migrations(&path).await.unwrap()), [2]);
 }
 

@@ -1,5 +1,7 @@
 //! Every story of the core's verbs, on SQLite.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[macro_use]
 #[path = "../../countersign/tests/stories/mod.rs"]
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
@@ -45,7 +47,8 @@ async fn the_files_show_no_secret() {
     assert!(contains(&bytes, b"maria"), "the search finds what is there");
     let secret = begun.secret.expose();
     let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut needles: Vec<Vec<u8>> = vec![secret.to_vec(), hex.into(), begun.secret.to_base32().as_bytes().to_vec()];
+    let mut needles: Vec<Vec<u8>> =
+        vec![secret.to_vec(), hex.into(), begun.secret.to_base32().as_bytes().to_vec()];
     needles.extend(person.codes.iter().map(|code| code.clone().into_bytes()));
     needles.extend([&pending, &token].map(|token| token.expose()[24..].as_bytes().to_vec()));
     needles.push(person.phone.code(world.clock.now()).into_bytes());

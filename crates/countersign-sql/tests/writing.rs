@@ -1,5 +1,7 @@
 //! The writer: groups, and what one member of a group may do to the others.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::sync::Arc;
@@ -41,7 +43,11 @@ async fn in_a_group_each_sees_the_ones_before_it_and_fails_alone() {
     let last = begun(decide(&store, anna, |rows| {
         let before = row(rows);
         assert_eq!(before.state, b"charged", "the charge of the one that was undone is seen");
-        assert_eq!(EventId(rows.next_event), EventId(before.last_event.0 + 1), "an undone event leaves no gap");
+        assert_eq!(
+            EventId(rows.next_event),
+            EventId(before.last_event.0 + 1),
+            "an undone event leaves no gap"
+        );
         let event = event(before.key, rows.next_event, before.last_event);
         let after = UserRow { last_event: event.id, ..before };
         Changes { all: vec![Change::Audit(event), Change::User(after)], charge: None }
@@ -115,7 +121,8 @@ async fn of_many_contenders_one_wins() {
         let (barrier, winners) = (Arc::new(Barrier::new(CONTENDERS)), Arc::new(AtomicUsize::new(0)));
         let contenders: Vec<_> = (0..CONTENDERS)
             .map(|number| {
-                let (store, barrier, winners) = (stores[number % 2].clone(), barrier.clone(), winners.clone());
+                let (store, barrier, winners) =
+                    (stores[number % 2].clone(), barrier.clone(), winners.clone());
                 tokio::spawn(async move {
                     barrier.wait().await;
                     contend(&store, anna, winners).await;
@@ -236,7 +243,8 @@ async fn a_lock_that_is_let_go_in_time_is_waited_for() {
     let store = Sqlite::open(directory.database()).await.unwrap();
     let anna = admit(&store, "anna").await;
     let host = Connection::open(directory.database()).unwrap();
-    host.execute_batch("BEGIN IMMEDIATE; CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')").unwrap();
+    host.execute_batch("BEGIN IMMEDIATE; CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')")
+        .unwrap();
     let waiting = begun(apply(&store, anna, vec![open(anna, 1)]));
     host.execute_batch("COMMIT").unwrap();
     waiting.await.unwrap();

@@ -245,7 +245,7 @@ async fn a_deleted_user_does_not_get_in_with_a_right_code() {
 async fn what_is_not_there_and_what_is_not_allowed_are_problems_too() {
     let world = World::new().await;
     let mut browser = world.browser();
-    for path in ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/mfa/totp/1/2/3", "/api/v1/openapi"] {
+    for path in ["/api/v1", "/api/v1/nothing", "/api/v1/mfa/totp/1/2/3", "/api/v1/openapi"] {
         let answer = browser.get(path).await;
         answer.problem(404, "not_found");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");

@@ -1,6 +1,7 @@
 //! Stories of people and programs, through the router of a host as the documentation describes one.
 
-#![allow(unreachable_pub, reason = "all modules are private to this test")]
+#![expect(unreachable_pub, reason = "all modules are private to this test")]
+#![expect(clippy::unwrap_used, reason = "whoever unwraps in vain has failed the test")]
 
 mod answer;
 mod api;

@@ -205,13 +205,12 @@ impl World {
         let codes = confirmed["recovery_codes"].as_array().unwrap();
         let codes = codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect();
         self.advance(30);
-        (browser, Person { user, id, phone, codes })
+        (browser, Person { id, phone, codes })
     }
 }
 
 /// Somebody with a phone and a sheet of recovery codes.
 pub struct Person {
-    pub user: i64,
     /// The id of the authenticator.
     pub id: String,
     pub phone: SoftAuthenticator,

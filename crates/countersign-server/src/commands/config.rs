@@ -7,7 +7,9 @@ pub(crate) fn run(sources: Sources, command: &ConfigCommand) -> Result<(), Refus
     let config = Config::load(sources)?;
     match command {
         ConfigCommand::Check => print("the configuration is good\n"),
-        ConfigCommand::Print(listing) if listing.json => print(&format!("{:#}\n", show::json(config.effective()))),
+        ConfigCommand::Print(listing) if listing.json => {
+            print(&format!("{:#}\n", show::json(config.effective())))
+        }
         ConfigCommand::Print(_) => print(&show::text(config.effective())),
     }
 }

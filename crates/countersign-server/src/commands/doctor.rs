@@ -74,7 +74,10 @@ impl Findings {
             });
             print(&format!("{:#}\n", json!({ "findings": findings.collect::<Vec<_>>() })))?;
         } else {
-            let lines = self.0.iter().map(|finding| format!("{:<4}  {}: {}\n", finding.level, finding.about, finding.text));
+            let lines = self
+                .0
+                .iter()
+                .map(|finding| format!("{:<4}  {}: {}\n", finding.level, finding.about, finding.text));
             print(&lines.collect::<String>())?;
         }
         match failures {
@@ -101,9 +104,13 @@ const EARLIEST: i64 = 1_767_225_600;
 fn clock(findings: &mut Findings) {
     let now = SystemClock.now();
     if now.seconds() < EARLIEST {
-        findings.fail("clock", format!("it says {now}, which cannot be: codes are made from the time, so set the clock"));
+        findings.fail(
+            "clock",
+            format!("it says {now}, which cannot be: codes are made from the time, so set the clock"),
+        );
     } else {
-        findings.ok("clock", format!("it says {now}; compare that with another clock, codes are made from it"));
+        findings
+            .ok("clock", format!("it says {now}; compare that with another clock, codes are made from it"));
     }
 }
 
@@ -118,7 +125,10 @@ fn settings(findings: &mut Findings, config: &Config) {
     if reach == Reach::Others && !config.address.is_behind_proxy() {
         findings.warn(
             "address",
-            format!("{} is open to others, and the portal speaks plain http: a proxy must end TLS in front of it", config.address.listen),
+            format!(
+                "{} is open to others, and the portal speaks plain http: a proxy must end TLS in front of it",
+                config.address.listen
+            ),
         );
     }
     if reach == Reach::Others && config.limits.per_address.is_some() {
@@ -131,7 +141,8 @@ fn settings(findings: &mut Findings, config: &Config) {
         findings.warn("accounts.sign_up", "everybody who reaches the portal can make an account");
     }
     if config.brute_force.is_off() {
-        findings.warn("brute_force.strategy", "danger_none: codes and passwords can be guessed without limit");
+        findings
+            .warn("brute_force.strategy", "danger_none: codes and passwords can be guessed without limit");
     }
 }
 
@@ -142,7 +153,10 @@ fn files(findings: &mut Findings, config: &Config) {
     match mode(ring) {
         Some(mode) if mode & 0o077 != 0 => findings.fail(
             "key ring",
-            format!("{} can be read by others (mode {mode:o}): chmod 600, and rotate the keys if somebody did", ring.display()),
+            format!(
+                "{} can be read by others (mode {mode:o}): chmod 600, and rotate the keys if somebody did",
+                ring.display()
+            ),
         ),
         Some(_) => findings.ok("key ring", format!("{} is its owner's alone", ring.display())),
         None => findings.fail("key ring", format!("there is none at {}", ring.display())),
@@ -158,10 +172,19 @@ fn files(findings: &mut Findings, config: &Config) {
 fn private(findings: &mut Findings, about: &'static str, path: &Path) {
     match mode(path) {
         Some(mode) if mode & 0o077 != 0 => {
-            findings.warn(about, format!("{} can be reached by others (mode {mode:o}): take that away with chmod", path.display()));
+            findings.warn(
+                about,
+                format!(
+                    "{} can be reached by others (mode {mode:o}): take that away with chmod",
+                    path.display()
+                ),
+            );
         }
         Some(_) => findings.ok(about, format!("{} is its owner's alone", path.display())),
-        None => findings.fail(about, format!("there is no {}: `countersign serve` makes it at its first start", path.display())),
+        None => findings.fail(
+            about,
+            format!("there is no {}: `countersign serve` makes it at its first start", path.display()),
+        ),
     }
 }
 
@@ -177,7 +200,10 @@ async fn database(findings: &mut Findings, config: &Config) {
     match Sqlite::pending_migrations(&config.database).await {
         Ok(pending) if pending.is_empty() => findings.ok("database", "its tables are up to date"),
         Ok(pending) => {
-            let text = format!("{} migrations are pending: `countersign migrate` or the next start applies them", pending.len());
+            let text = format!(
+                "{} migrations are pending: `countersign migrate` or the next start applies them",
+                pending.len()
+            );
             return findings.warn("database", text);
         }
         Err(error) => return findings.fail("database", error.to_string()),

@@ -15,6 +15,7 @@ pub(crate) fn run(config: &Config) -> Result<(), Refusal> {
     if applied.is_empty() {
         return print("the database is up to date\n");
     }
-    let lines: Vec<String> = applied.iter().map(|step| format!("{:03}  {}\n", step.number, step.name)).collect();
+    let lines: Vec<String> =
+        applied.iter().map(|step| format!("{:03}  {}\n", step.number, step.name)).collect();
     print(&lines.concat())
 }

@@ -92,7 +92,10 @@ async fn sweep(countersign: Countersign) {
                 Ok(deleted) if deleted >= SWEEP_STEP => {}
                 Ok(_) => break,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "what has expired could not be deleted");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "what has expired could not be deleted"
+                    );
                     break;
                 }
             }
@@ -107,7 +110,11 @@ fn log_to_stderr(format: LogFormat) {
     let layer = tracing_subscriber::fmt::layer().with_writer(io::stderr);
     // A second subscriber in one process is only possible in tests, and then the first one stays.
     let _ = match format {
-        LogFormat::Text => tracing_subscriber::registry().with(layer.with_target(false).with_filter(filter)).try_init(),
-        LogFormat::Json => tracing_subscriber::registry().with(layer.json().flatten_event(true).with_filter(filter)).try_init(),
+        LogFormat::Text => {
+            tracing_subscriber::registry().with(layer.with_target(false).with_filter(filter)).try_init()
+        }
+        LogFormat::Json => tracing_subscriber::registry()
+            .with(layer.json().flatten_event(true).with_filter(filter))
+            .try_init(),
     };
 }

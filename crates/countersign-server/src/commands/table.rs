@@ -25,7 +25,13 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let rows = [vec!["1".to_owned(), "a@b".to_owned(), "on".to_owned()], vec!["10".to_owned(), "äö@b.org".to_owned(), String::new()]];
-        assert_eq!(render(&["ID", "E-MAIL", "X"], &rows), "ID  E-MAIL    X\n1   a@b       on\n10  äö@b.org\n");
+        let rows = [
+            vec!["1".to_owned(), "a@b".to_owned(), "on".to_owned()],
+            vec!["10".to_owned(), "äö@b.org".to_owned(), String::new()],
+        ];
+        assert_eq!(
+            render(&["ID", "E-MAIL", "X"], &rows),
+            "ID  E-MAIL    X\n1   a@b       on\n10  äö@b.org\n"
+        );
     }
 }

@@ -53,7 +53,12 @@ async fn list(portal: &Portal, listing: Listing) -> Result<(), Refusal> {
             } else {
                 // One damaged record must not hide the others.
                 let factor = status.map_or("unreadable", |status| if status.enabled { "on" } else { "off" });
-                rows.push(vec![account.id.to_string(), account.email, factor.to_owned(), account.created_at.rfc3339()]);
+                rows.push(vec![
+                    account.id.to_string(),
+                    account.email,
+                    factor.to_owned(),
+                    account.created_at.rfc3339(),
+                ]);
             }
         }
     }
@@ -88,13 +93,15 @@ async fn show(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refus
     }
     let events: Vec<_> = events.iter().map(event_row).collect();
     if !events.is_empty() {
-        text += &format!("\n{}", table::render(&["AT", "ACTION", "OUTCOME", "BY", "FROM", "REASON"], &events));
+        text +=
+            &format!("\n{}", table::render(&["AT", "ACTION", "OUTCOME", "BY", "FROM", "REASON"], &events));
     }
     print(&text)
 }
 
 async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing) -> Result<(), Refusal> {
-    let address = Email::parse(email).ok_or_else(|| Refusal::new(format!("{email:?} is not an e-mail address")))?;
+    let address =
+        Email::parse(email).ok_or_else(|| Refusal::new(format!("{email:?} is not an e-mail address")))?;
     let password = if from_stdin { password_from_stdin()? } else { password_from_terminal()? };
     let foundation = Foundation::lay(config).await?;
     let portal = Portal::on(foundation, config, config.address.listen, SystemClock).await?;
@@ -124,7 +131,9 @@ async fn find(portal: &Portal, user: &str) -> Result<AccountRow, Refusal> {
     let found = match (user.parse::<i64>(), Email::parse(user)) {
         (Ok(id), _) => portal.directory().by_id(id).await?,
         (Err(_), Some(email)) => portal.directory().by_email(&email).await?,
-        (Err(_), None) => return Err(Refusal::new(format!("{user:?} is neither an e-mail address nor an id"))),
+        (Err(_), None) => {
+            return Err(Refusal::new(format!("{user:?} is neither an e-mail address nor an id")));
+        }
     };
     found.ok_or_else(|| Refusal::new(format!("there is no account {user}")))
 }
@@ -133,19 +142,29 @@ async fn find(portal: &Portal, user: &str) -> Result<AccountRow, Refusal> {
 fn password_from_stdin() -> Result<Password, Refusal> {
     let mut text = String::new();
     let most = LONGEST as u64 + 3;
-    io::stdin().take(most).read_to_string(&mut text).map_err(|_| Refusal::new("the password is not UTF-8 text"))?;
-    let end = text.strip_suffix('\n').map_or(text.len(), |line| line.strip_suffix('\r').unwrap_or(line).len());
+    io::stdin()
+        .take(most)
+        .read_to_string(&mut text)
+        .map_err(|_| Refusal::new("the password is not UTF-8 text"))?;
+    let end =
+        text.strip_suffix('\n').map_or(text.len(), |line| line.strip_suffix('\r').unwrap_or(line).len());
     text.truncate(end);
     Ok(Password::new(text))
 }
 
 fn password_from_terminal() -> Result<Password, Refusal> {
     if !io::stdin().is_terminal() {
-        return Err(Refusal::new("there is no terminal to ask for the password: give --password-stdin and pipe it in"));
+        return Err(Refusal::new(
+            "there is no terminal to ask for the password: give --password-stdin and pipe it in",
+        ));
     }
     let first = Password::new(rpassword::prompt_password("New password: ")?);
     let again = Password::new(rpassword::prompt_password("Once more: ")?);
-    if first.expose() == again.expose() { Ok(first) } else { Err(Refusal::new("the two passwords are not the same")) }
+    if first.expose() == again.expose() {
+        Ok(first)
+    } else {
+        Err(Refusal::new("the two passwords are not the same"))
+    }
 }
 
 fn account_json(account: &AccountRow, status: Option<&Status>) -> Value {

@@ -42,7 +42,8 @@ impl Address {
     /// Once the address is bound. The settings were checked when they were read.
     pub(crate) fn site(&self, bound: SocketAddr) -> Site {
         let base_url = self.base_url.clone().unwrap_or_else(|| format!("http://{bound}"));
-        let site = Site::new(&base_url).expect("base_url was checked, and without one the address is loopback");
+        let site =
+            Site::new(&base_url).expect("base_url was checked, and without one the address is loopback");
         match &self.help_url {
             Some(url) => site.help_url(url).expect("help_url was checked"),
             None => site,
@@ -58,10 +59,13 @@ impl Address {
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 pub(super) fn read(reader: &mut Reader) -> Address {
-    let listen = reader.read("listen", DEFAULT_LISTEN, parse_listen, |listen| Value::String(listen.to_string()));
+    let listen =
+        reader.read("listen", DEFAULT_LISTEN, parse_listen, |listen| Value::String(listen.to_string()));
     let derived = (is_loopback(listen) && listen.port() != 0).then(|| format!("http://{listen}"));
-    let base_url = reader.read_optional("base_url", derived, parse_base_url, |url| url.clone().map(Value::String));
-    let help_url = reader.read_optional("help_url", None, parse_help_url, |url| url.clone().map(Value::String));
+    let base_url =
+        reader.read_optional("base_url", derived, parse_base_url, |url| url.clone().map(Value::String));
+    let help_url =
+        reader.read_optional("help_url", None, parse_help_url, |url| url.clone().map(Value::String));
     let base_url = base_url.filter(|_| reader.origin("base_url") != Origin::Default);
     let address = Address { listen, base_url, help_url };
     if let Some(sentence) = mismatch(&address, &reader.origin("listen")) {

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use countersign::{BruteForce, RecoveryCodes, SessionPolicy, Site, TotpPolicy};
 
 pub(crate) use self::address::{Address, Reach};
-pub use self::origin::Sources;
-pub(crate) use self::show::Effective;
-pub(crate) use self::sections::{KeySource, Limits, SignUp};
 pub(crate) use self::keys::KEY_RING_VARIABLE;
+pub use self::origin::Sources;
+pub(crate) use self::sections::{KeySource, Limits, SignUp};
+pub(crate) use self::show::Effective;
 pub(crate) use self::value::Rate;
 
 mod address;

@@ -115,7 +115,9 @@ impl Found {
     fn take_file(&mut self, file: &str, text: &str, problems: &mut Vec<String>) {
         let table: toml::Table = match text.parse() {
             Ok(table) => table,
-            Err(error) => return problems.push(format!("{file} is not a TOML file: {}", error.to_string().trim_end())),
+            Err(error) => {
+                return problems.push(format!("{file} is not a TOML file: {}", error.to_string().trim_end()));
+            }
         };
         for (name, value) in table {
             match (keys::section(&name), value) {
@@ -125,7 +127,10 @@ impl Found {
                     }
                 }
                 (Some(_), value) => {
-                    problems.push(format!("{name} is {} ({file}); it is a section: write [{name}]", Raw::Toml(value)));
+                    problems.push(format!(
+                        "{name} is {} ({file}); it is a section: write [{name}]",
+                        Raw::Toml(value)
+                    ));
                 }
                 (None, value @ toml::Value::Table(_)) if Key::named(&name).is_none() => {
                     drop(value);
@@ -153,7 +158,9 @@ impl Found {
             return;
         }
         let Some(key) = Key::of_variable(name) else {
-            problems.push(format!("the environment variable {name} names no setting: unset it, or correct its name"));
+            problems.push(format!(
+                "the environment variable {name} names no setting: unset it, or correct its name"
+            ));
             return;
         };
         match value.into_string() {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::{
-    Algorithm, BruteForce, Digits, DisableWith, OnVerify, RecoveryCodes, SessionPolicy, TotpParameters, TotpPolicy, Window,
+    Algorithm, BruteForce, Digits, DisableWith, OnVerify, RecoveryCodes, SessionPolicy, TotpParameters,
+    TotpPolicy, Window,
 };
 use toml::Value;
 
@@ -51,7 +52,9 @@ impl Limits {
 
 pub(super) fn issuer(reader: &mut Reader) -> String {
     let parse = |raw: &Raw| {
-        let good = |text: &&str| !text.trim().is_empty() && !text.contains(':') && !text.chars().any(char::is_control);
+        let good = |text: &&str| {
+            !text.trim().is_empty() && !text.contains(':') && !text.chars().any(char::is_control)
+        };
         let rule = "it must be a name without colon or control characters";
         raw.text().ok().filter(good).map(str::to_owned).ok_or_else(|| rule.to_owned())
     };
@@ -71,10 +74,17 @@ pub(super) fn database(reader: &mut Reader, data: &Path) -> PathBuf {
 fn parse_database(raw: &Raw) -> Parsed<PathBuf> {
     let text = raw.text()?;
     if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err("this version does not have PostgreSQL yet; it must be the path of an SQLite file".to_owned());
+        return Err(
+            "this version does not have PostgreSQL yet; it must be the path of an SQLite file".to_owned()
+        );
     }
     let path = text.strip_prefix("sqlite:").map_or(text, |path| path.strip_prefix("//").unwrap_or(path));
-    if path.is_empty() || path.contains(['?', '\0']) || path.contains("://") || path == ":memory:" || path.ends_with('/') {
+    if path.is_empty()
+        || path.contains(['?', '\0'])
+        || path.contains("://")
+        || path == ":memory:"
+        || path.ends_with('/')
+    {
         return Err("it must be the path of an SQLite file, such as \"sqlite:countersign.db\"".to_owned());
     }
     Ok(PathBuf::from(path))
@@ -102,7 +112,9 @@ pub(super) fn keys(reader: &mut Reader, data: &Path, has_variable: bool) -> KeyS
         }
         (_, file) => {
             if file.is_some() {
-                reader.problem("keys.path is set, and keys.source is \"env\": remove one of the two".to_owned());
+                reader.problem(
+                    "keys.path is set, and keys.source is \"env\": remove one of the two".to_owned(),
+                );
             }
             KeySource::Environment
         }
@@ -118,7 +130,8 @@ pub(super) fn sign_up(reader: &mut Reader, reach: Reach) -> SignUp {
 pub(super) fn totp(reader: &mut Reader) -> TotpPolicy {
     let mut policy = TotpPolicy::default();
     let default = policy.parameters;
-    let algorithms = [("SHA1", Algorithm::Sha1), ("SHA256", Algorithm::Sha256), ("SHA512", Algorithm::Sha512)];
+    let algorithms =
+        [("SHA1", Algorithm::Sha1), ("SHA256", Algorithm::Sha256), ("SHA512", Algorithm::Sha512)];
     let algorithm = reader.read(
         "totp.algorithm",
         default.algorithm,
@@ -137,7 +150,8 @@ pub(super) fn totp(reader: &mut Reader) -> TotpPolicy {
     policy.secret_length =
         reader.read("totp.secret_length", policy.secret_length, |raw| raw.number(16..=64), number);
     policy.skew.past = reader.read("totp.skew_past", policy.skew.past, |raw| raw.number(0..=10), number);
-    policy.skew.future = reader.read("totp.skew_future", policy.skew.future, |raw| raw.number(0..=10), number);
+    policy.skew.future =
+        reader.read("totp.skew_future", policy.skew.future, |raw| raw.number(0..=10), number);
     policy.max_authenticators =
         reader.read("totp.max_authenticators", policy.max_authenticators, |raw| raw.number(1..=10), number);
     policy.enrollment_ttl = duration(reader, "totp.enrollment_ttl", policy.enrollment_ttl, MINUTE, DAY);
@@ -198,12 +212,8 @@ pub(super) fn brute_force(reader: &mut Reader, reach: Reach) -> BruteForce {
             "brute_force.strategy is \"danger_none\" ({origin}), which is for load tests: it needs listen and base_url on this machine"
         ));
     }
-    let span = reader.read(
-        "brute_force.window",
-        5 * MINUTE,
-        |raw| raw.minutes_or_duration(MINUTE..=DAY),
-        show_span,
-    );
+    let span =
+        reader.read("brute_force.window", 5 * MINUTE, |raw| raw.minutes_or_duration(MINUTE..=DAY), show_span);
     let failures = reader.read("brute_force.max_failures", 5, |raw| raw.number(1..=20), number);
     let per_challenge = reader.read("brute_force.per_challenge", 5, |raw| raw.number(1..=20), number);
     let strategy = if off { BruteForce::danger_none() } else { BruteForce::audit_log() };
@@ -261,7 +271,13 @@ fn parse_per_address(raw: &Raw) -> Parsed<Option<Rate>> {
     rate.map(Some).map_err(|rule| format!("{rule}, or \"off\""))
 }
 
-fn duration(reader: &mut Reader, key: &'static str, default: Duration, least: Duration, most: Duration) -> Duration {
+fn duration(
+    reader: &mut Reader,
+    key: &'static str,
+    default: Duration,
+    least: Duration,
+    most: Duration,
+) -> Duration {
     reader.read(key, default, |raw| raw.duration(least..=most), show_span)
 }
 

@@ -12,7 +12,8 @@ fn file(text: &str) -> Result<Config, Problems> {
 }
 
 fn variables(variables: &[(&str, &str)]) -> Sources {
-    Sources::none().variables(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))))
+    Sources::none()
+        .variables(variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value))))
 }
 
 fn shown(config: &Config, key: &str) -> (String, String) {
@@ -65,15 +66,23 @@ fn defaults_are_those_of_the_contract() {
         assert_eq!(shown(&config, key), (value.to_owned(), "default".to_owned()), "{key}");
     }
     let built = KEYS.iter().filter(|key| key.part == Part::Built).count();
-    assert_eq!((expected.len(), config.effective().len()), (built, built), "each built key, and each of them once");
+    assert_eq!(
+        (expected.len(), config.effective().len()),
+        (built, built),
+        "each built key, and each of them once"
+    );
 }
 
 #[test]
 fn flags_win_over_the_environment_that_over_the_file_that_over_defaults() {
-    let sources = variables(&[("COUNTERSIGN_LISTEN", "127.0.0.1:2"), ("COUNTERSIGN_TOTP__DIGITS", "8"), ("PATH", "/bin")])
-        .file("countersign.toml", "listen = \"127.0.0.1:1\"\nissuer = \"Acme\"\n[totp]\ndigits = 6")
-        .flag("--listen", "listen", Some("127.0.0.1:3".to_owned()))
-        .flag("--data", "data", None);
+    let sources = variables(&[
+        ("COUNTERSIGN_LISTEN", "127.0.0.1:2"),
+        ("COUNTERSIGN_TOTP__DIGITS", "8"),
+        ("PATH", "/bin"),
+    ])
+    .file("countersign.toml", "listen = \"127.0.0.1:1\"\nissuer = \"Acme\"\n[totp]\ndigits = 6")
+    .flag("--listen", "listen", Some("127.0.0.1:3".to_owned()))
+    .flag("--data", "data", None);
     let config = Config::load(sources).unwrap();
     let origin = |key| shown(&config, key);
     assert_eq!(origin("listen"), ("\"127.0.0.1:3\"".to_owned(), "--listen".to_owned()));
@@ -117,7 +126,10 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[totp]\nmax_authenticators = 0", &["totp.max_authenticators"]),
     ("[totp]\nenrollment_ttl = \"1s\"", &["totp.enrollment_ttl"]),
     ("[recovery_codes]\ncount = 0", &["recovery_codes.count"]),
-    ("[recovery_codes]\nlength = 8", &["recovery_codes.length is 8", "36", "41.4 bits", "sha256", "60", "12"]),
+    (
+        "[recovery_codes]\nlength = 8",
+        &["recovery_codes.length is 8", "36", "41.4 bits", "sha256", "60", "12"],
+    ),
     ("[recovery_codes]\nlength = 65", &["recovery_codes.length"]),
     ("[recovery_codes]\nalphabet = \"aA\"", &["recovery_codes.alphabet", "one case"]),
     ("[recovery_codes]\nalphabet = \"ab-\"", &["recovery_codes.alphabet"]),
@@ -133,7 +145,10 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[brute_force]\nmax_failures = 21", &["brute_force.max_failures", "20"]),
     ("[brute_force]\nper_challenge = 0", &["brute_force.per_challenge"]),
     ("[brute_force]\nyearly_risk = 1e-4", &["brute_force.yearly_risk", "yet"]),
-    ("base_url = \"https://example.org\"\n[brute_force]\nstrategy = \"danger_none\"", &["danger_none", "this machine"]),
+    (
+        "base_url = \"https://example.org\"\n[brute_force]\nstrategy = \"danger_none\"",
+        &["danger_none", "this machine"],
+    ),
     ("[session]\nidle = \"500d\"", &["session.idle"]),
     ("[session]\nabsolute = \"0s\"", &["session.absolute"]),
     ("[session]\npending_ttl = \"2d\"", &["session.pending_ttl"]),
@@ -195,7 +210,9 @@ fn addresses_that_others_can_reach_ask_for_https_and_close_sign_up() {
     let behind_proxy = file("base_url = \"https://Example.org/\"").unwrap();
     assert_eq!(behind_proxy.sign_up, SignUp::Closed);
     assert!(behind_proxy.address.is_behind_proxy());
-    let open = file("listen = \"0.0.0.0:443\"\nbase_url = \"https://example.org\"\n[accounts]\nsign_up = \"open\"").unwrap();
+    let open =
+        file("listen = \"0.0.0.0:443\"\nbase_url = \"https://example.org\"\n[accounts]\nsign_up = \"open\"")
+            .unwrap();
     assert_eq!(open.sign_up, SignUp::Open);
     assert!(!open.address.is_behind_proxy());
     let local = file("listen = \"[::1]:8080\"\nbase_url = \"http://localhost:8080\"").unwrap();
@@ -229,7 +246,8 @@ fn databases_are_paths() {
 
 #[test]
 fn budgets_and_windows_reach_the_core() {
-    let config = file("[brute_force]\nwindow = 7\nmax_failures = 3\n[limits]\npassword_failures = \"4/2m\"").unwrap();
+    let config =
+        file("[brute_force]\nwindow = 7\nmax_failures = 3\n[limits]\npassword_failures = \"4/2m\"").unwrap();
     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
     let expected = BruteForce::audit_log().window(3, minutes(7)).password(4, minutes(2));
     assert_eq!(config.brute_force, expected);

@@ -191,9 +191,15 @@ mod tests {
     fn durations_have_a_unit() {
         for (written, seconds) in [("30s", 30), ("5m", 300), ("12h", 43_200), ("7d", 604_800), ("0s", 0)] {
             assert_eq!(text(written).duration(ANY), Ok(Duration::from_secs(seconds)), "{written}");
-            assert_eq!(toml(&format!("{written:?}")).duration(ANY), Ok(Duration::from_secs(seconds)), "{written}");
+            assert_eq!(
+                toml(&format!("{written:?}")).duration(ANY),
+                Ok(Duration::from_secs(seconds)),
+                "{written}"
+            );
         }
-        for bad in ["", "5", "s", "-5s", "+5s", "5 m", "5M", "1.5h", "5min", "٣s", "401d", "99999999999999999999d"] {
+        for bad in
+            ["", "5", "s", "-5s", "+5s", "5 m", "5M", "1.5h", "5min", "٣s", "401d", "99999999999999999999d"]
+        {
             assert_eq!(text(bad).duration(ANY), Err(DURATION_RULE.to_owned()), "{bad}");
         }
         assert!(toml("5").duration(ANY).is_err());

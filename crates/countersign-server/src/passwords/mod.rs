@@ -28,7 +28,8 @@ pub(crate) const LONGEST: usize = 1024;
 const WAITING_PER_CORE: usize = 64;
 
 /// Checked when there is no such account, so that it takes as long as when there is: the hash of a random password that nobody kept.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Y291bnRlcnNpZ24gbm8gMQ$bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkLCBub3QgbWU";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$Y291bnRlcnNpZ24gbm8gMQ$bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkLCBub3QgbWU";
 
 /// Hashes and checks passwords. Clones share the queue.
 #[derive(Clone)]
@@ -84,9 +85,15 @@ impl Passwords {
 
 impl Place {
     /// Is this the password? `None` stands for an account that does not exist: that is never right, and costs the same.
-    pub(crate) async fn verify(self, password: Password, hash: Option<String>) -> Result<bool, PasswordError> {
+    pub(crate) async fn verify(
+        self,
+        password: Password,
+        hash: Option<String>,
+    ) -> Result<bool, PasswordError> {
         let exists = hash.is_some();
-        self.run(move || verify(&password, hash.as_deref().unwrap_or(NOBODY))).await.map(|right| right && exists)
+        self.run(move || verify(&password, hash.as_deref().unwrap_or(NOBODY)))
+            .await
+            .map(|right| right && exists)
     }
 
     /// The hash of a new password as a PHC string.
@@ -237,7 +244,13 @@ mod tests {
 
     #[test]
     fn what_is_no_hash_is_a_fault_and_never_right() {
-        for bad in ["", "x", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ", "$pbkdf2$i=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"] {
+        for bad in [
+            "",
+            "x",
+            "$argon2id$",
+            "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ",
+            "$pbkdf2$i=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert!(matches!(verify(&Password::new(""), bad), Err(PasswordError::Hash(_))), "{bad}");
         }
     }

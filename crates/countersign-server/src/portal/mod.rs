@@ -1,7 +1,9 @@
 //! The portal: accounts and passwords in front of Countersign, as pages and as a JSON API.
 
 use std::error::Error;
+use std::fs;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,7 +11,8 @@ use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use countersign::{
-    Actor, BuildError, Clock, Countersign, KeyRing, KeyRingError, OsRandom, Password, Store as _, Timestamp, UserId,
+    Actor, BuildError, Clock, Countersign, KeyRing, KeyRingError, OsRandom, Password, Store as _, Timestamp,
+    UserId,
 };
 use countersign_axum::{Client, Code, Pages, Problem, TemplateError, WebExt as _};
 use countersign_sql::{OpenError, Sqlite, SqliteOptions};
@@ -66,9 +69,12 @@ pub enum StartError {
     Template(#[from] TemplateError),
 }
 
-/// What each connection to the database may keep in memory: indexes of many users, not their rows. The system's own cache holds the
-/// rest.
-const CACHE_KIB: u32 = 4 * 1024;
+/// What each connection to the database may keep in memory: a 64th of the file, which is more than all inner pages of its trees. The
+/// system's own cache holds the rest.
+fn cache_kib(database: &Path) -> u32 {
+    let kib = fs::metadata(database).map_or(0, |file| file.len() / 1024 / 64);
+    u32::try_from(kib).unwrap_or(u32::MAX).clamp(2 * 1024, 16 * 1024)
+}
 
 /// Key ring and database, opened: what must be there before a portal can stand on it.
 pub struct Foundation {
@@ -87,7 +93,8 @@ impl Foundation {
 
     pub(crate) async fn lay_with(config: &Config, first_start: FirstStart) -> Result<Self, StartError> {
         let ring = data_dir::prepare(config, first_start)?;
-        let store = SqliteOptions::new().cache_kib(CACHE_KIB).open(&config.database).await?;
+        let store =
+            SqliteOptions::new().cache_kib(cache_kib(&config.database)).open(&config.database).await?;
         Ok(Self { ring, store })
     }
 }

@@ -99,7 +99,8 @@ fn page(web: &Web) -> Page<'_> {
 
 impl View<'_> {
     fn render(mut self, web: &Web, page: Page<'_>) -> Response {
-        self.sign_up = web.portal.is_sign_up_open().then(|| super::with_return_to("/sign-up", self.return_to));
+        self.sign_up =
+            web.portal.is_sign_up_open().then(|| super::with_return_to("/sign-up", self.return_to));
         page.render("sign-in.html", &self)
     }
 }

@@ -1,5 +1,7 @@
 //! The real program: its exit codes, its first start, and its commands beside a running portal.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod program;
 
 use std::fs;
@@ -36,14 +38,20 @@ fn wrong_usage_is_2_and_help_is_0() {
     let help = countersign(&scratch, &["--help"]);
     assert_eq!(help.code, 0);
     assert!(help.stdout.contains("serve") && help.stdout.contains("doctor"), "{help:?}");
-    assert_eq!(countersign(&scratch, &["--version"]).stdout, concat!("countersign ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert_eq!(
+        countersign(&scratch, &["--version"]).stdout,
+        concat!("countersign ", env!("CARGO_PKG_VERSION"), "\n")
+    );
 }
 
 #[test]
 fn a_configuration_that_cannot_be_is_refused_by_every_command_with_the_key() {
     let scratch = Scratch::new();
-    fs::write(scratch.path().join("countersign.toml"), "[totp]\ndigits = 7\n[smtp]\nurl = \"smtp://x\"\n").unwrap();
-    for arguments in [&["serve"][..], &["migrate"], &["users", "list"], &["config", "check"], &["config", "print"]] {
+    fs::write(scratch.path().join("countersign.toml"), "[totp]\ndigits = 7\n[smtp]\nurl = \"smtp://x\"\n")
+        .unwrap();
+    for arguments in
+        [&["serve"][..], &["migrate"], &["users", "list"], &["config", "check"], &["config", "print"]]
+    {
         let done = countersign(&scratch, arguments);
         assert_eq!((done.code, &*done.stdout), (1, ""), "{done:?}");
         for part in ["totp.digits is 7 (countersign.toml)", "smtp.url is set (countersign.toml)"] {
@@ -70,14 +78,20 @@ fn a_file_that_was_named_must_be_there() {
 #[test]
 fn config_print_tells_every_value_with_its_origin() {
     let scratch = Scratch::new();
-    fs::write(scratch.path().join("countersign.toml"), "issuer = \"Acme\"\n[session]\nidle = \"2h\"\n").unwrap();
+    fs::write(scratch.path().join("countersign.toml"), "issuer = \"Acme\"\n[session]\nidle = \"2h\"\n")
+        .unwrap();
     let command = || {
         let mut command = program::command(&scratch);
         command.env("COUNTERSIGN_SESSION__IDLE", "3h").args(["--data", "here", "config", "print"]);
         command
     };
     let text = program::finish(&mut command()).stdout;
-    for line in ["issuer = \"Acme\" # countersign.toml", "idle = \"3h\" # COUNTERSIGN_SESSION__IDLE", "data = \"here\" # --data", "[session]"] {
+    for line in [
+        "issuer = \"Acme\" # countersign.toml",
+        "idle = \"3h\" # COUNTERSIGN_SESSION__IDLE",
+        "data = \"here\" # --data",
+        "[session]",
+    ] {
         let told = text.lines().any(|told| told.split_whitespace().collect::<Vec<_>>().join(" ") == line);
         assert!(told, "{line} in\n{text}");
     }
@@ -85,19 +99,29 @@ fn config_print_tells_every_value_with_its_origin() {
     fs::write(scratch.path().join("printed.toml"), &text).unwrap();
     let json = |done: Done| -> Value { serde_json::from_str(&done.stdout).unwrap() };
     let values = |printed: &Value| -> Vec<Value> {
-        printed["settings"].as_array().unwrap().iter().map(|setting| json!([setting["key"], setting["value"]])).collect()
+        printed["settings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|setting| json!([setting["key"], setting["value"]]))
+            .collect()
     };
     let before = json(program::finish(command().arg("--json")));
     let after = json(countersign(&scratch, &["config", "print", "--json", "--config", "printed.toml"]));
     assert_eq!(values(&before), values(&after));
     let idle = before["settings"].as_array().unwrap().iter().find(|setting| setting["key"] == "session.idle");
-    assert_eq!(idle, Some(&json!({ "key": "session.idle", "value": "3h", "origin": "COUNTERSIGN_SESSION__IDLE" })));
+    assert_eq!(
+        idle,
+        Some(&json!({ "key": "session.idle", "value": "3h", "origin": "COUNTERSIGN_SESSION__IDLE" }))
+    );
 }
 
 #[test]
 fn variables_that_set_nothing_are_refused() {
     let scratch = Scratch::new();
-    let done = program::finish(program::command(&scratch).env("COUNTERSIGN_TOTP__DIGIT", "6").args(["config", "check"]));
+    let done = program::finish(
+        program::command(&scratch).env("COUNTERSIGN_TOTP__DIGIT", "6").args(["config", "check"]),
+    );
     assert_eq!(done.code, 1);
     assert!(done.stderr.contains("COUNTERSIGN_TOTP__DIGIT"), "{done:?}");
 }
@@ -135,7 +159,11 @@ fn without_its_key_ring_or_with_another_a_database_is_refused() {
     let ring = scratch.path().join("countersign-data/keys");
     let kept = fs::read(&ring).unwrap();
     fs::remove_file(&ring).unwrap();
-    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["users", "list"], &["users", "create", "a@b", "--password-stdin"]] {
+    for arguments in [
+        &["serve", "--listen", "127.0.0.1:0"][..],
+        &["users", "list"],
+        &["users", "create", "a@b", "--password-stdin"],
+    ] {
         let done = program::with_input(&scratch, arguments, PASSWORD);
         assert_eq!(done.code, 1, "{done:?}");
         assert!(done.stderr.contains("key ring") && done.stderr.contains("missing"), "{done:?}");
@@ -165,7 +193,8 @@ fn the_key_ring_may_be_in_the_environment_and_is_never_printed() {
     let served = Served::start_with(&scratch, &[], &env);
     assert!(!scratch.path().join("countersign-data/keys").exists());
     assert_eq!(served.end("TERM").code, 0);
-    let without = program::finish(program::command(&scratch).env("COUNTERSIGN_KEYS__SOURCE", "env").arg("serve"));
+    let without =
+        program::finish(program::command(&scratch).env("COUNTERSIGN_KEYS__SOURCE", "env").arg("serve"));
     assert_eq!(without.code, 1);
     assert!(without.stderr.contains("COUNTERSIGN_KEYS"), "{without:?}");
     let printed = program::finish(program::command(&scratch).envs(env).args(["config", "print"]));
@@ -175,7 +204,13 @@ fn the_key_ring_may_be_in_the_environment_and_is_never_printed() {
 #[test]
 fn commands_that_only_look_make_nothing() {
     let scratch = Scratch::new();
-    for arguments in [&["users", "list"][..], &["users", "show", "1"], &["users", "reset-mfa", "1", "--reason", "x"], &["migrate"], &["doctor"]] {
+    for arguments in [
+        &["users", "list"][..],
+        &["users", "show", "1"],
+        &["users", "reset-mfa", "1", "--reason", "x"],
+        &["migrate"],
+        &["doctor"],
+    ] {
         let done = countersign(&scratch, arguments);
         assert_eq!(done.code, 1, "{done:?}");
         assert!(format!("{}{}", done.stdout, done.stderr).contains("countersign serve"), "{done:?}");
@@ -187,7 +222,11 @@ fn commands_that_only_look_make_nothing() {
 fn accounts_are_looked_after_while_the_portal_runs() {
     let scratch = Scratch::new();
     let served = Served::start(&scratch, &[]);
-    let made = program::with_input(&scratch, &["users", "create", "Ada@Example.org", "--password-stdin"], &format!("{PASSWORD}\n"));
+    let made = program::with_input(
+        &scratch,
+        &["users", "create", "Ada@Example.org", "--password-stdin"],
+        &format!("{PASSWORD}\n"),
+    );
     assert_eq!((made.code, &*made.stdout), (0, "made account 1 for ada@example.org\n"), "{made:?}");
     let credentials = json!({ "email": "ada@example.org", "password": PASSWORD });
     let (status, signed_in) = served.post("/api/v1/sign-in", &credentials);
@@ -199,7 +238,8 @@ fn accounts_are_looked_after_while_the_portal_runs() {
         ("new@example.org", "passwordpassword", "easy to guess"),
         ("no address", PASSWORD, "is not an e-mail address"),
     ] {
-        let refused = program::with_input(&scratch, &["users", "create", email, "--password-stdin"], password);
+        let refused =
+            program::with_input(&scratch, &["users", "create", email, "--password-stdin"], password);
         assert_eq!(refused.code, 1, "{refused:?}");
         assert!(refused.stderr.contains(part), "{refused:?}");
         assert!(!refused.stderr.contains(PASSWORD), "{refused:?}");
@@ -212,16 +252,21 @@ fn accounts_are_looked_after_while_the_portal_runs() {
     let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(lines[0], ["ID", "E-MAIL", "SECOND", "FACTOR", "CREATED"]);
     assert_eq!(lines[1][..3], ["1", "ada@example.org", "off"]);
-    let listed: Value = serde_json::from_str(&countersign(&scratch, &["users", "list", "--json"]).stdout).unwrap();
+    let listed: Value =
+        serde_json::from_str(&countersign(&scratch, &["users", "list", "--json"]).stdout).unwrap();
     assert_eq!(listed["users"][0]["second_factor"]["enabled"], false);
 
     let reset = countersign(&scratch, &["users", "reset-mfa", "ada@example.org", "--reason", "lost phone"]);
     assert_eq!(reset.code, 0, "{reset:?}");
     let shown = countersign(&scratch, &["users", "show", "1"]).stdout;
     assert!(shown.contains("lost phone") && shown.contains("account_create"), "{shown}");
-    let shown: Value = serde_json::from_str(&countersign(&scratch, &["users", "show", "1", "--json"]).stdout).unwrap();
+    let shown: Value =
+        serde_json::from_str(&countersign(&scratch, &["users", "show", "1", "--json"]).stdout).unwrap();
     let events = shown["events"].as_array().unwrap();
-    assert_eq!((&events[0]["action"], &events[0]["actor"], &events[0]["reason"]), (&json!("reset"), &json!("cli"), &json!("lost phone")));
+    assert_eq!(
+        (&events[0]["action"], &events[0]["actor"], &events[0]["reason"]),
+        (&json!("reset"), &json!("cli"), &json!("lost phone"))
+    );
     let first = events.last().unwrap();
     assert_eq!((&first["action"], &first["actor"]), (&json!("account_create"), &json!("cli")));
 
@@ -239,10 +284,14 @@ fn accounts_are_looked_after_while_the_portal_runs() {
 fn an_account_can_be_made_before_the_first_start() {
     let scratch = Scratch::new();
     let arguments = ["users", "create", "ada@example.org", "--password-stdin", "--json"];
-    let made: Value = serde_json::from_str(&program::with_input(&scratch, &arguments, PASSWORD).stdout).unwrap();
+    let made: Value =
+        serde_json::from_str(&program::with_input(&scratch, &arguments, PASSWORD).stdout).unwrap();
     assert_eq!(made, json!({ "id": "1", "email": "ada@example.org" }));
     let served = Served::start(&scratch, &[]);
-    assert_eq!(served.post("/api/v1/sign-in", &json!({ "email": "ada@example.org", "password": PASSWORD })).0, 200);
+    assert_eq!(
+        served.post("/api/v1/sign-in", &json!({ "email": "ada@example.org", "password": PASSWORD })).0,
+        200
+    );
 }
 
 #[test]

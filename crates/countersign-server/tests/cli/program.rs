@@ -42,7 +42,9 @@ pub(crate) struct Done {
 /// The program in this directory, with no settings but the test's.
 pub(crate) fn command(scratch: &Scratch) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COUNTERSIGN_")) {
+    for (name, _) in
+        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COUNTERSIGN_"))
+    {
         command.env_remove(name);
     }
     command.env_remove("RUST_LOG").current_dir(scratch.path()).stdin(Stdio::null());

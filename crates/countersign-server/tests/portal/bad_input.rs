@@ -59,9 +59,14 @@ async fn json_bodies_that_are_not_understood_whole() {
         }
         for kind in [None, Some(FORM), Some("text/plain"), Some("application/json5")] {
             let answer = post(&world, path, kind, "{}").await;
-            assert_eq!((answer.status.as_u16(), &*answer.code()), (415, "unsupported_media_type"), "{kind:?}");
+            assert_eq!(
+                (answer.status.as_u16(), &*answer.code()),
+                (415, "unsupported_media_type"),
+                "{kind:?}"
+            );
         }
-        let answer = post(&world, path, Some(JSON), b"{\"email\":\"\xff\",\"password\":\"x\"}".to_vec()).await;
+        let answer =
+            post(&world, path, Some(JSON), b"{\"email\":\"\xff\",\"password\":\"x\"}".to_vec()).await;
         assert_eq!((answer.status.as_u16(), &*answer.code()), (400, "malformed"));
         let answer = world.browser().get(path).await;
         assert_eq!((answer.status.as_u16(), &*answer.code()), (405, "method_not_allowed"));
@@ -83,7 +88,9 @@ async fn values_that_no_account_can_have() {
     let world = World::new().await;
     world.signed_up(EMAIL).await;
     let long = "a".repeat(5000);
-    for email in ["", "\0", "a@b\0", "ада@", "@@@", "a@b@c", "٣", "<script>", &long, "a\u{202e}@b", "' OR 1=1 --@x y"] {
+    for email in
+        ["", "\0", "a@b\0", "ада@", "@@@", "a@b@c", "٣", "<script>", &long, "a\u{202e}@b", "' OR 1=1 --@x y"]
+    {
         let body = serde_json::json!({ "email": email, "password": PASSWORD });
         let answer = world.browser().post_json("/api/v1/sign-in", &body).await;
         assert_eq!((answer.status.as_u16(), &*answer.code()), (401, "invalid_credentials"), "{email:?}");
@@ -119,10 +126,19 @@ async fn forms_that_are_not_understood_whole() {
     for path in ["/sign-in", "/sign-up"] {
         for (body, status) in cases {
             let answer = post(&world, path, Some(FORM), (*body).to_owned()).await;
-            assert_eq!((answer.status.as_u16(), answer.page()), (*status, "problem"), "{path} {}", &body[..body.len().min(60)]);
+            assert_eq!(
+                (answer.status.as_u16(), answer.page()),
+                (*status, "problem"),
+                "{path} {}",
+                &body[..body.len().min(60)]
+            );
         }
         for kind in [None, Some(JSON), Some("multipart/form-data; boundary=x"), Some("text/plain")] {
-            assert_eq!(post(&world, path, kind, "email=a%40b&password=x").await.status.as_u16(), 415, "{kind:?}");
+            assert_eq!(
+                post(&world, path, kind, "email=a%40b&password=x").await.status.as_u16(),
+                415,
+                "{kind:?}"
+            );
         }
         for method in [Method::PUT, Method::DELETE, Method::PATCH] {
             let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
@@ -131,7 +147,11 @@ async fn forms_that_are_not_understood_whole() {
     }
     for remember in ["true", "1", "", "ON"] {
         let body = format!("email=a%40b&password=x&remember={remember}");
-        assert_eq!(post(&world, "/sign-in", Some(FORM), body).await.status, StatusCode::BAD_REQUEST, "{remember}");
+        assert_eq!(
+            post(&world, "/sign-in", Some(FORM), body).await.status,
+            StatusCode::BAD_REQUEST,
+            "{remember}"
+        );
     }
     is_well(&world).await;
 }
@@ -173,11 +193,16 @@ async fn stale_and_forged_cookies_are_nobodys() {
     let good = world.signed_up(EMAIL).await;
     let token = good.cookies["countersign_session"].clone();
     let flipped = format!("{}{}", &token[..65], if token.ends_with('A') { "B" } else { "A" });
-    for forged in ["", "x", &token[1..], &flipped, &token.to_uppercase(), &"A".repeat(66), &"A".repeat(8000)] {
+    for forged in ["", "x", &token[1..], &flipped, &token.to_uppercase(), &"A".repeat(66), &"A".repeat(8000)]
+    {
         let mut browser = world.browser();
         browser.cookies.insert("countersign_session".to_owned(), forged.to_owned());
         assert_eq!(browser.get("/").await.location(), "/sign-in", "{forged}");
         let form = [("email", EMAIL), ("password", PASSWORD)];
-        assert_eq!(browser.post_form("/sign-in", &form).await.location(), "/", "and does not keep anybody from signing in");
+        assert_eq!(
+            browser.post_form("/sign-in", &form).await.location(),
+            "/",
+            "and does not keep anybody from signing in"
+        );
     }
 }

@@ -48,7 +48,10 @@ async fn known_and_unknown_addresses_cannot_be_told_apart() {
         world.clock.advance(Duration::from_secs(1));
     }
     for password in ["", &"x".repeat(1025), &"x".repeat(8000)] {
-        let answers = (json_sign_in(&mut known, EMAIL, password).await, json_sign_in(&mut unknown, NOBODY, password).await);
+        let answers = (
+            json_sign_in(&mut known, EMAIL, password).await,
+            json_sign_in(&mut unknown, NOBODY, password).await,
+        );
         assert_eq!(answers.0, answers.1);
         assert_eq!(answers.0.code(), "invalid_credentials");
     }
@@ -60,16 +63,25 @@ async fn wrong_passwords_are_paced_for_every_address_and_a_right_one_works_after
     world.signed_up(EMAIL).await;
     for email in [EMAIL, NOBODY] {
         for _ in 0..10 {
-            assert_eq!(json_sign_in(&mut world.browser(), email, "wrong").await.code(), "invalid_credentials");
+            assert_eq!(
+                json_sign_in(&mut world.browser(), email, "wrong").await.code(),
+                "invalid_credentials"
+            );
         }
     }
     world.restart().await;
     for email in [EMAIL, NOBODY] {
         let refused = json_sign_in(&mut world.browser(), email, PASSWORD).await;
         assert_eq!((refused.status, &*refused.code()), (StatusCode::TOO_MANY_REQUESTS, "throttled"));
-        assert_eq!((refused.json()["retry_after"].clone(), refused.header("retry-after")), (json!(300), "300".to_owned()));
+        assert_eq!(
+            (refused.json()["retry_after"].clone(), refused.header("retry-after")),
+            (json!(300), "300".to_owned())
+        );
         let page = page_sign_in(&mut world.browser(), email, PASSWORD).await;
-        assert_eq!((page.status, page.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "300".to_owned()));
+        assert_eq!(
+            (page.status, page.header("retry-after")),
+            (StatusCode::TOO_MANY_REQUESTS, "300".to_owned())
+        );
         assert!(page.body.contains("Come back in 5 minutes"), "{}", page.body);
     }
     // Who asks while waiting does not wait longer, and somebody else does not wait at all.
@@ -102,7 +114,11 @@ async fn a_right_password_is_no_failure() {
         assert_eq!(json_sign_in(&mut world.browser(), EMAIL, PASSWORD).await.status, StatusCode::OK);
     }
     assert_eq!(json_sign_in(&mut world.browser(), EMAIL, "wrong").await.code(), "invalid_credentials");
-    assert_eq!(json_sign_in(&mut world.browser(), EMAIL, PASSWORD).await.code(), "throttled", "a success forgives no others");
+    assert_eq!(
+        json_sign_in(&mut world.browser(), EMAIL, PASSWORD).await.code(),
+        "throttled",
+        "a success forgives no others"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -134,7 +150,10 @@ async fn posts_of_one_address_are_limited_and_those_of_another_are_not() {
     assert_eq!(refused.code(), "throttled");
     let page = flood.post_form("/sign-up", &[("email", EMAIL), ("password", PASSWORD)]).await;
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(page.header("retry-after").parse::<u64>().is_ok_and(|seconds| (1..=60).contains(&seconds)), "{page:?}");
+    assert!(
+        page.header("retry-after").parse::<u64>().is_ok_and(|seconds| (1..=60).contains(&seconds)),
+        "{page:?}"
+    );
     assert_eq!(flood.get("/sign-in").await.status, StatusCode::OK, "reading is not limited");
 
     let mut neighbour = world.browser();
@@ -146,7 +165,8 @@ async fn posts_of_one_address_are_limited_and_those_of_another_are_not() {
 
 #[tokio::test]
 async fn where_every_budget_is_off_passwords_are_not_paced() {
-    let world = World::with("[brute_force]\nstrategy = \"danger_none\"\n[limits]\nper_address = \"off\"").await;
+    let world =
+        World::with("[brute_force]\nstrategy = \"danger_none\"\n[limits]\nper_address = \"off\"").await;
     world.signed_up(EMAIL).await;
     for _ in 0..15 {
         assert_eq!(json_sign_in(&mut world.browser(), EMAIL, "wrong").await.code(), "invalid_credentials");

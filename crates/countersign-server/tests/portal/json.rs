@@ -9,7 +9,9 @@ use crate::world::{EMAIL, PASSWORD, World};
 async fn signing_up_and_in_have_the_shapes_of_the_contract() {
     let world = World::new().await;
     let mut browser = world.browser();
-    let answer = browser.post_json("/api/v1/sign-up", &json!({ "email": " Ada@Example.org", "password": PASSWORD })).await;
+    let answer = browser
+        .post_json("/api/v1/sign-up", &json!({ "email": " Ada@Example.org", "password": PASSWORD }))
+        .await;
     assert_eq!(answer.status, StatusCode::CREATED);
     let body = answer.json();
     assert_eq!(body.as_object().unwrap().keys().collect::<Vec<_>>(), ["session"]);
@@ -102,7 +104,10 @@ async fn the_description_knows_both_calls() {
             assert!(told.contains(code), "{code} in {told}");
         }
     }
-    let missing: Vec<Value> = references(&document).into_iter().filter(|reference| document.pointer(&reference.as_str().unwrap()[1..]).is_none()).collect();
+    let missing: Vec<Value> = references(&document)
+        .into_iter()
+        .filter(|reference| document.pointer(&reference.as_str().unwrap()[1..]).is_none())
+        .collect();
     assert_eq!(missing, Vec::<Value>::new(), "every schema that is named exists");
 }
 

@@ -15,7 +15,8 @@ async fn a_person_signs_up_turns_two_step_sign_in_on_and_comes_back_with_it() {
     assert!(page.body.contains("href=\"/sign-up\"") || page.body.contains("&#x2f;sign-up"), "{}", page.body);
     assert_eq!(browser.get("/sign-up").await.page(), "sign-up");
 
-    let answer = browser.post_form("/sign-up", &[("email", EMAIL), ("password", PASSWORD), ("return_to", "")]).await;
+    let answer =
+        browser.post_form("/sign-up", &[("email", EMAIL), ("password", PASSWORD), ("return_to", "")]).await;
     assert_eq!(answer.location(), "/");
     assert!(!answer.header("set-cookie").contains("Max-Age"), "{answer:?}");
     let home = browser.get("/").await;
@@ -25,10 +26,14 @@ async fn a_person_signs_up_turns_two_step_sign_in_on_and_comes_back_with_it() {
 
     let (app, codes) = world.enrolled("grace@example.org").await;
     let mut browser = world.browser();
-    let form = [("email", "grace@example.org"), ("password", PASSWORD), ("remember", "on"), ("return_to", "/mfa")];
+    let form =
+        [("email", "grace@example.org"), ("password", PASSWORD), ("remember", "on"), ("return_to", "/mfa")];
     let answer = browser.post_form("/sign-in", &form).await;
     assert_eq!(answer.location(), "/totp-verify?return_to=%2Fmfa");
-    assert!(!answer.header("set-cookie").contains("Max-Age"), "nothing is remembered before the challenge: {answer:?}");
+    assert!(
+        !answer.header("set-cookie").contains("Max-Age"),
+        "nothing is remembered before the challenge: {answer:?}"
+    );
     assert_eq!(browser.get("/").await.location(), "/totp-verify");
     assert_eq!(browser.get("/mfa").await.location(), "/totp-verify");
 
@@ -53,7 +58,11 @@ async fn few_recovery_codes_left_are_told_at_home() {
     browser.post_form("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
     assert_eq!(browser.post_form("/recovery-code-verify", &[("code", &codes[0])]).await.location(), "/");
     let home = browser.get("/").await;
-    assert!(home.body.contains("1 recovery code left") && home.body.contains("/recovery-codes"), "{}", home.body);
+    assert!(
+        home.body.contains("1 recovery code left") && home.body.contains("/recovery-codes"),
+        "{}",
+        home.body
+    );
 }
 
 #[tokio::test]
@@ -61,7 +70,9 @@ async fn a_wrong_password_and_an_unknown_address_are_told_beside_the_field() {
     let world = World::new().await;
     world.signed_up(EMAIL).await;
     let mut browser = world.browser();
-    for (email, password) in [(EMAIL, "wrong"), ("nobody@example.org", PASSWORD), ("no address", PASSWORD), (EMAIL, "")] {
+    for (email, password) in
+        [(EMAIL, "wrong"), ("nobody@example.org", PASSWORD), ("no address", PASSWORD), (EMAIL, "")]
+    {
         let form = [("email", email), ("password", password), ("remember", "on"), ("return_to", "/mfa")];
         let answer = browser.post_form("/sign-in", &form).await;
         assert_eq!((answer.status, answer.page()), (StatusCode::UNPROCESSABLE_ENTITY, "sign-in"));
@@ -90,10 +101,18 @@ async fn sign_up_says_what_is_wrong_beside_the_field() {
     ] {
         let mut browser = world.browser();
         let answer = browser.post_form("/sign-up", &[("email", email), ("password", password)]).await;
-        assert_eq!((answer.status, answer.page()), (StatusCode::UNPROCESSABLE_ENTITY, "sign-up"), "{email} {password}");
+        assert_eq!(
+            (answer.status, answer.page()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "sign-up"),
+            "{email} {password}"
+        );
         let error = answer.error_of(field).unwrap_or_else(|| panic!("{field}: {answer:?}"));
         assert!(error.contains(part), "{error}");
-        assert!(password.is_empty() || !answer.body.contains(&format!("value=\"{password}\"")) || field == "password");
+        assert!(
+            password.is_empty()
+                || !answer.body.contains(&format!("value=\"{password}\""))
+                || field == "password"
+        );
         assert!(browser.cookies.is_empty());
     }
 }
@@ -103,7 +122,8 @@ async fn addresses_are_the_same_in_any_case() {
     let world = World::new().await;
     world.signed_up("Äda@Example.org").await;
     let mut browser = world.browser();
-    let answer = browser.post_form("/sign-in", &[("email", " äDA@example.ORG "), ("password", PASSWORD)]).await;
+    let answer =
+        browser.post_form("/sign-in", &[("email", " äDA@example.ORG "), ("password", PASSWORD)]).await;
     assert_eq!(answer.location(), "/");
 }
 

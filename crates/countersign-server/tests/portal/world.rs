@@ -35,7 +35,8 @@ impl World {
     /// With settings as in a configuration file.
     pub(crate) async fn with(settings: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("countersign-portal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("countersign-portal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let directory = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&directory).unwrap();
         let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
@@ -49,7 +50,12 @@ impl World {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: "127.0.0.1".parse().unwrap(), bearer: None }
+        Browser {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            address: "127.0.0.1".parse().unwrap(),
+            bearer: None,
+        }
     }
 
     /// Somebody who has just signed up.
@@ -124,7 +130,8 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         }
@@ -138,7 +145,11 @@ impl Browser {
         for cookie in parts.headers.get_all(SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
     }
 
     fn keep(&mut self, cookie: &str) {
@@ -172,7 +183,8 @@ impl Answer {
 
     /// The name of a page.
     pub(crate) fn page(&self) -> &str {
-        let start = self.body.split_once("<main data-page=\"").unwrap_or_else(|| panic!("no page: {self:?}")).1;
+        let start =
+            self.body.split_once("<main data-page=\"").unwrap_or_else(|| panic!("no page: {self:?}")).1;
         start.split('"').next().unwrap()
     }
 
@@ -191,6 +203,7 @@ impl Answer {
         let input = input.split('>').next()?;
         let described = input.contains(&format!("aria-describedby=\"{field}-error"));
         let (_, error) = self.body.split_once(&format!("id=\"{field}-error\" role=\"alert\">"))?;
-        (described && input.contains("aria-invalid=\"true\"")).then(|| error.split('<').next().unwrap().to_owned())
+        (described && input.contains("aria-invalid=\"true\""))
+            .then(|| error.split('<').next().unwrap().to_owned())
     }
 }

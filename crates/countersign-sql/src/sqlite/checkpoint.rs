@@ -147,7 +147,9 @@ mod tests {
             let database = Self(path);
             database
                 .connect()
-                .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE page (key INTEGER PRIMARY KEY, bytes BLOB)")
+                .execute_batch(
+                    "PRAGMA journal_mode = WAL; CREATE TABLE page (key INTEGER PRIMARY KEY, bytes BLOB)",
+                )
                 .unwrap();
             database
         }

@@ -70,7 +70,9 @@ fn step(connection: &Connection, migration: Migration) -> Result<bool, Unmigrate
     if applied(&transaction)? >= migration.number {
         return Ok(false);
     }
-    run(&transaction, migration).and_then(|()| transaction.commit()).map_err(|e| Unmigrated::Failed(migration, e))?;
+    run(&transaction, migration)
+        .and_then(|()| transaction.commit())
+        .map_err(|e| Unmigrated::Failed(migration, e))?;
     Ok(true)
 }
 

@@ -152,7 +152,8 @@ impl SqliteOptions {
             options::create(&file)?;
             let connection = options.writing(&file)?;
             migrate::apply(&connection).map_err(|error| OpenError::from_migration(&file, error))?;
-            let writer = Writer::new(&connection, log, options.group).map_err(|e| OpenError::tables(&file, e))?;
+            let writer =
+                Writer::new(&connection, log, options.group).map_err(|e| OpenError::tables(&file, e))?;
             ready.say(Ok(()));
             writer.run(waiting);
             Ok(())

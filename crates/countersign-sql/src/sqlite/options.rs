@@ -169,7 +169,9 @@ pub(super) fn create(path: &Path) -> Result<(), OpenError> {
 #[non_exhaustive]
 pub enum OpenError {
     /// A database in memory, or no name at all.
-    #[error("the store needs a file, for example countersign.db: a database in memory would forget who has a second factor")]
+    #[error(
+        "the store needs a file, for example countersign.db: a database in memory would forget who has a second factor"
+    )]
     NoFile,
     /// The file's directory is not there.
     #[error("the directory of the database {} does not exist; make it first, or name another file", .path.display())]

@@ -115,3 +115,41 @@ impl<'c> Reader<'c> {
         read
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::sqlite::migrate;
+
+    fn answer(questions: &Questions) {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&connection).unwrap();
+        Reader::new(&connection).unwrap().run(questions);
+    }
+
+    #[test]
+    fn a_full_queue_refuses_and_a_closed_one_is_still_emptied() {
+        let (questions, (sender, answers)) = (Questions::new(2), channel());
+        for number in 0..3 {
+            let sender = sender.clone();
+            let put = questions.put(Box::new(move |_| sender.send(number).unwrap()));
+            assert_eq!(put.is_ok(), number < 2, "question {number}");
+        }
+        drop(sender);
+        questions.close();
+        answer(&questions);
+        assert_eq!(answers.iter().collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn a_question_that_panics_takes_no_reader_with_it() {
+        let (questions, (sender, answers)) = (Questions::new(2), channel());
+        questions.put(Box::new(|_| std::panic::panic_any("on purpose"))).unwrap();
+        questions.put(Box::new(move |_| sender.send("still here").unwrap())).unwrap();
+        questions.close();
+        answer(&questions);
+        assert_eq!(answers.recv(), Ok("still here"));
+    }
+}

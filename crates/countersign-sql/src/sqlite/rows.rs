@@ -1,11 +1,13 @@
 //! What is read: the statements, and how rows become what the core knows.
 
 use countersign::store::{
-    AuthenticatorId, AuthenticatorRow, CodeDigest, CodeProbe, CodeSetId, CodeSetRow, EnrollmentId, EnrollmentRow,
-    EventId, Fault, Reads, Remember, Rows, SessionId, SessionRow, StoreError, UserId, UserKey, UserRow, Wanted,
+    AuthenticatorId, AuthenticatorRow, CodeDigest, CodeProbe, CodeSetId, CodeSetRow, EnrollmentId,
+    EnrollmentRow, EventId, Fault, Reads, Remember, Rows, SessionId, SessionRow, StoreError, UserId, UserKey,
+    UserRow, Wanted,
 };
 use countersign::{
-    Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, SessionKind, Timestamp, Transport,
+    Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, SessionKind, Timestamp,
+    Transport,
 };
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Params, Row, Statement};
@@ -39,7 +41,8 @@ held! {
 impl Reading<'_> {
     /// Adds what was asked for to `rows`. What was read before stays.
     pub(super) fn rows(&mut self, user: UserKey, reads: &Reads, rows: &mut Rows) -> Result<(), StoreError> {
-        let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } = reads;
+        let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } =
+            reads;
         if rows.user.is_none() || session.is_some() {
             let both = one(&mut self.user_and_session, (user.0, session.map(|id| id.0)), |columns| {
                 Ok((user_row(user, columns)?, session_row(user, columns)?))
@@ -77,7 +80,8 @@ impl Reading<'_> {
 
     /// Our key for the host's id.
     pub(super) fn find(&mut self, id: &UserId) -> Result<Option<UserKey>, StoreError> {
-        one(&mut self.find, [id.as_str()], |columns| columns.next().map(UserKey)).map_err(StoreError::unavailable)
+        one(&mut self.find, [id.as_str()], |columns| columns.next().map(UserKey))
+            .map_err(StoreError::unavailable)
     }
 
     /// The id of the newest event in the whole store; 0 when there is none.
@@ -271,12 +275,7 @@ fn enrollment_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<
 }
 
 fn code_set_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<CodeSetRow> {
-    Ok(CodeSetRow {
-        user,
-        id: CodeSetId(columns.next()?),
-        key: columns.next()?,
-        created_at: columns.time()?,
-    })
+    Ok(CodeSetRow { user, id: CodeSetId(columns.next()?), key: columns.next()?, created_at: columns.time()? })
 }
 
 fn audit_event(columns: &mut Columns<'_>) -> rusqlite::Result<AuditEvent> {

@@ -1,8 +1,8 @@
 //! What is written: one statement for each change.
 
 use countersign::store::{
-    AuthenticatorChange, AuthenticatorRow, Change, CodeDigest, CodeSetRow, CodesChange, EnrollmentChange, EnrollmentRow,
-    Remember, SessionChange, SessionRow, Touches, UserRow,
+    AuthenticatorChange, AuthenticatorRow, Change, CodeDigest, CodeSetRow, CodesChange, EnrollmentChange,
+    EnrollmentRow, Remember, SessionChange, SessionRow, Touches, UserRow,
 };
 use countersign::{AuditEvent, Method, Notice, Timestamp};
 use rusqlite::params;
@@ -187,9 +187,7 @@ impl Writing<'_> {
     fn enrollment(&mut self, change: &EnrollmentChange) -> rusqlite::Result<usize> {
         match change {
             EnrollmentChange::Begin(row) => self.begin_enrollment(row),
-            EnrollmentChange::Count(user, id, wrong) => {
-                self.count_enrollment.execute((user.0, id.0, wrong))
-            }
+            EnrollmentChange::Count(user, id, wrong) => self.count_enrollment.execute((user.0, id.0, wrong)),
             EnrollmentChange::End(user, id) => self.end_enrollment.execute((user.0, id.0)),
             EnrollmentChange::EndAll(user) => self.end_enrollments.execute([user.0]),
         }
@@ -214,9 +212,7 @@ impl Writing<'_> {
     fn codes(&mut self, change: &CodesChange) -> rusqlite::Result<usize> {
         match change {
             CodesChange::Install(set, digests) => self.install_codes(set, digests),
-            CodesChange::Spend(user, set, digest) => {
-                self.spend_code.execute(params![user.0, set.0, digest])
-            }
+            CodesChange::Spend(user, set, digest) => self.spend_code.execute(params![user.0, set.0, digest]),
             CodesChange::RemoveAll(user) => {
                 let codes = self.remove_codes.execute([user.0])?;
                 Ok(codes + self.remove_code_sets.execute([user.0])?)

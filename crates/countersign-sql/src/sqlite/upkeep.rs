@@ -135,7 +135,9 @@ async fn sweep<K: Key>(
     while gone < limit && looked_at < LOOKED_AT && !(turned && *cursor >= goal) {
         let (from, most) = (cursor.clone(), limit - gone);
         let piece = store
-            .ask(move |reader| look(reader.connection, table, &from, now, most).map_err(StoreError::unavailable))
+            .ask(move |reader| {
+                look(reader.connection, table, &from, now, most).map_err(StoreError::unavailable)
+            })
             .await?;
         looked_at += piece.looked_at;
         for keys in piece.expired.chunks(DELETED_AT_ONCE).map(<[K]>::to_vec) {
@@ -185,7 +187,12 @@ fn look<K: Key>(
 }
 
 /// Deletes what still is expired: a session may have been used since.
-fn delete<K: Key>(connection: &Connection, table: &Table, keys: &[K], now: Timestamp) -> rusqlite::Result<usize> {
+fn delete<K: Key>(
+    connection: &Connection,
+    table: &Table,
+    keys: &[K],
+    now: Timestamp,
+) -> rusqlite::Result<usize> {
     let mut statement = connection.prepare_cached(table.delete)?;
     let mut gone = 0;
     for key in keys {

@@ -9,7 +9,9 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use countersign::store::{Change, Changes, Decide, MOST_READS, Reads, Rows, Step, StoreError, UserKey, UserRow};
+use countersign::store::{
+    Change, Changes, Decide, MOST_READS, Reads, Rows, Step, StoreError, UserKey, UserRow,
+};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,5 +1,6 @@
 //! What the tests of the store share.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,10 +8,12 @@ use std::sync::mpsc::{Sender, channel};
 use std::task::{Context, Poll, Waker};
 
 use countersign::store::{
-    BoxFuture, Change, Changes, EventId, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store, StoreError, UserId,
-    UserKey, UserRow,
+    BoxFuture, Change, Changes, EventId, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store,
+    StoreError, UserId, UserKey, UserRow,
 };
-use countersign::{Action, Actor, AuditEvent, EventOutcome, KeyId, Remember, SessionKind, Timestamp, Transport};
+use countersign::{
+    Action, Actor, AuditEvent, EventOutcome, KeyId, Remember, SessionKind, Timestamp, Transport,
+};
 use countersign_sql::Sqlite;
 
 /// A directory of a test's own, gone when the test is over.
@@ -105,7 +108,11 @@ pub(crate) fn event(user: UserKey, id: i64, previous: EventId) -> AuditEvent {
 }
 
 /// Applies changes that do not depend on what is there.
-pub(crate) fn apply(store: &Sqlite, user: UserKey, all: Vec<Change>) -> BoxFuture<'_, Result<(), StoreError>> {
+pub(crate) fn apply(
+    store: &Sqlite,
+    user: UserKey,
+    all: Vec<Change>,
+) -> BoxFuture<'_, Result<(), StoreError>> {
     decide(store, user, move |_| Changes { all: all.clone(), charge: None })
 }
 
@@ -179,4 +186,9 @@ impl<'a> Held<'a> {
         self.release.send(()).unwrap();
         self.call.await.unwrap_err()
     }
+}
+
+/// Renews a session.
+pub(crate) fn renew(user: UserKey, id: i64) -> Change {
+    Change::Session(SessionChange::Save(session(user, id)))
 }

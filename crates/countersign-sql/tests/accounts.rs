@@ -1,0 +1,161 @@
+//! The standalone server's accounts, and what paces guessing at them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use countersign::Timestamp;
+use countersign::store::{StoreError, Upkeep as _};
+use countersign_sql::{AccountRow, AccountsTable, Created, Sqlite};
+use support::{Directory, Held, admit, at, begun};
+
+async fn create(accounts: &AccountsTable, email: &str) -> Created {
+    accounts.create(email.to_owned(), format!("$hash of {email}"), at(5)).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_account_is_found_by_its_address_and_by_its_id() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    assert_eq!(accounts.count().await.unwrap(), 0);
+    assert_eq!(create(&accounts, "anna@example.com").await, Created::New(1));
+    assert_eq!(create(&accounts, "berta@example.com").await, Created::New(2));
+    let anna = AccountRow {
+        id: 1,
+        email: "anna@example.com".to_owned(),
+        password_hash: "$hash of anna@example.com".to_owned(),
+        created_at: at(5),
+        email_verified_at: None,
+    };
+    assert_eq!(accounts.by_email("anna@example.com".to_owned()).await.unwrap(), Some(anna.clone()));
+    assert_eq!(accounts.by_id(1).await.unwrap(), Some(anna));
+    assert_eq!(accounts.by_email("nobody@example.com".to_owned()).await.unwrap(), None);
+    assert_eq!(accounts.by_id(404).await.unwrap(), None);
+    assert_eq!(accounts.count().await.unwrap(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_address_is_taken_once() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    let calls: Vec<_> = (0..16)
+        .map(|_| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move { create(&accounts, "anna@example.com").await })
+        })
+        .collect();
+    let mut made = Vec::new();
+    for call in calls {
+        match call.await.unwrap() {
+            Created::New(id) => made.push(id),
+            Created::EmailTaken => {}
+        }
+    }
+    assert_eq!(made.len(), 1);
+    assert_eq!(accounts.count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn accounts_are_listed_page_by_page() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    for name in ["c", "a", "b"] {
+        create(&accounts, name).await;
+    }
+    let page = async |after, limit| {
+        let rows = accounts.list(after, limit).await.unwrap();
+        rows.into_iter().map(|row| row.email).collect::<Vec<_>>()
+    };
+    assert_eq!(page(None, 2).await, ["c", "a"]);
+    assert_eq!(page(Some(2), 2).await, ["b"]);
+    assert_eq!(page(Some(3), 2).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_password_is_changed_where_there_is_an_account() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    create(&accounts, "anna").await;
+    accounts.set_password_hash(1, "$new".to_owned()).await.unwrap();
+    assert_eq!(accounts.by_id(1).await.unwrap().unwrap().password_hash, "$new");
+    let refused = accounts.set_password_hash(2, "$new".to_owned()).await;
+    assert!(matches!(refused, Err(StoreError::Failed(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_printed_account_does_not_show_its_hash() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    create(&accounts, "anna").await;
+    let printed = format!("{:?}", accounts.by_id(1).await.unwrap());
+    assert!(printed.contains("anna") && !printed.contains("$hash"), "{printed}");
+}
+
+/// Reads the state of a pace without changing it.
+async fn state(accounts: &AccountsTable, key: u8) -> Option<Vec<u8>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let look = move |state: Option<&[u8]>| {
+        sender.send(state.map(<[u8]>::to_vec)).unwrap();
+        None
+    };
+    accounts.pace([key; 32], Box::new(look)).await.unwrap();
+    receiver.recv().unwrap()
+}
+
+/// One more, good until the time.
+fn count_until(time: Timestamp) -> countersign_sql::PaceChange {
+    Box::new(move |state: Option<&[u8]>| Some((vec![state.map_or(0, |state| state[0]) + 1], time)))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pace_counts_every_call() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    assert_eq!(state(&accounts, 1).await, None);
+    let calls: Vec<_> = (0..32)
+        .map(|_| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move { accounts.pace([1; 32], count_until(at(10))).await.unwrap() })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
+    assert_eq!(state(&accounts, 1).await, Some(vec![32]));
+    assert_eq!(state(&accounts, 1).await, Some(vec![32]), "looking changes nothing");
+    assert_eq!(state(&accounts, 2).await, None, "keys do not share");
+}
+
+#[tokio::test]
+async fn a_pace_that_expired_is_swept() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let accounts = store.accounts();
+    for (key, expires) in [(1, 10), (2, 11), (3, 10)] {
+        accounts.pace([key; 32], count_until(at(expires))).await.unwrap();
+    }
+    assert_eq!(store.sweep(at(10), 1).await.unwrap(), 1);
+    assert_eq!(store.sweep(at(10), 10).await.unwrap(), 1);
+    assert_eq!(store.sweep(at(10), 10).await.unwrap(), 0);
+    assert_eq!(state(&accounts, 2).await, Some(vec![1]));
+    assert_eq!(state(&accounts, 1).await, None);
+}
+
+/// Work of the server and decisions of the core share one group; a panic in one takes nothing else with it.
+#[tokio::test]
+async fn a_change_that_panics_fails_alone() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let (accounts, anna) = (store.accounts(), admit(&store, "anna").await);
+    let held = Held::new(&store, anna);
+    let before = begun(Box::pin(accounts.pace([1; 32], count_until(at(10)))));
+    let panicking =
+        begun(Box::pin(accounts.pace([1; 32], Box::new(|_| std::panic::panic_any("on purpose")))));
+    let after = begun(Box::pin(accounts.pace([1; 32], count_until(at(10)))));
+    held.release().await;
+    before.await.unwrap();
+    let panicked = panicking.await.unwrap_err();
+    assert!(matches!(panicked, StoreError::Failed(_)), "{panicked:?}");
+    after.await.unwrap();
+    assert_eq!(state(&accounts, 1).await, Some(vec![2]));
+}

@@ -1,0 +1,133 @@
+//! The readers, and reports.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use countersign::store::{
+    Change, Changes, CodeProbe, CodeSetId, EnrollmentId, EventId, Fault, Reads, Reports as _, Rows,
+    SessionChange, SessionId, Store as _, StoreError, UserKey, UserRow, Wanted,
+};
+use countersign::{Notice, NoticeKind, SessionKind};
+use countersign_sql::Sqlite;
+use rusqlite::Connection;
+use support::{Directory, admit, apply, decide, note, open, row, user};
+
+#[tokio::test]
+async fn what_no_version_of_the_store_writes_is_a_fault() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let anna = admit(&store, "anna").await;
+    apply(&store, anna, vec![open(anna, 1)]).await.unwrap();
+    note(&store, anna).await.unwrap();
+    let host = Connection::open(directory.database()).unwrap();
+
+    host.execute_batch("UPDATE countersign_sessions SET kind = 'royal'").unwrap();
+    let reads = Reads { session: Some(SessionId(1)), ..Reads::default() };
+    let read = store.read(anna, reads.clone()).await;
+    assert!(matches!(read, Err(StoreError::Fault(Fault::Altered { user, .. })) if user == anna), "{read:?}");
+    let update = store.update(anna, reads, Box::new(|_| panic!("nothing is decided on it"))).await;
+    assert!(matches!(update, Err(StoreError::Fault(_))), "{update:?}");
+    assert_eq!(user(&store, anna).await.key, anna, "what is not asked for is not looked at");
+
+    host.execute_batch("UPDATE countersign_audit_events SET action = 'dance'").unwrap();
+    let events = store.events(anna, None, 10).await;
+    assert!(matches!(events, Err(StoreError::Fault(_))), "{events:?}");
+    apply(&store, anna, vec![open(anna, 2)]).await.expect("the writer goes on");
+}
+
+#[tokio::test]
+async fn events_are_the_users_own_chain_and_nothing_else() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    for owner in [anna, berta, anna, berta, anna] {
+        note(&store, owner).await.unwrap();
+    }
+    let ids = async |user, before: Option<i64>, limit| {
+        let events = store.events(user, before.map(EventId), limit).await.unwrap();
+        events.iter().map(|event| event.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(anna, None, 10).await, [5, 3, 1]);
+    assert_eq!(ids(anna, Some(5), 1).await, [3]);
+    assert_eq!(ids(anna, Some(4), 10).await, [3, 1], "an id that is somebody else's is only a bound");
+    assert_eq!(ids(anna, Some(99), 2).await, [5, 3]);
+    assert_eq!(ids(anna, Some(1), 10).await, []);
+    assert_eq!(ids(anna, None, 0).await, []);
+    assert_eq!(ids(UserKey(404), None, 10).await, []);
+
+    let host = Connection::open(directory.database()).unwrap();
+    host.execute_batch("UPDATE countersign_users SET last_event = 4 WHERE host_id = 'anna'").unwrap();
+    assert_eq!(ids(anna, None, 10).await, [], "never another user's events");
+    host.execute_batch(
+        "UPDATE countersign_users SET last_event = 5 WHERE host_id = 'anna';
+        UPDATE countersign_audit_events SET previous = 5 WHERE id = 3",
+    )
+    .unwrap();
+    let ring = store.events(anna, None, 10).await;
+    assert!(matches!(ring, Err(StoreError::Fault(_))), "{ring:?}");
+}
+
+#[tokio::test]
+async fn notices_are_read_in_the_order_they_were_put() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    let notice = |user, kind, event| Notice { user, kind, event: EventId(event), at: support::at(event) };
+    let own = [notice(anna, NoticeKind::Enabled, 3), notice(anna, NoticeKind::Disabled, 1)];
+    for notice in [own[0].clone(), notice(berta, NoticeKind::Reset, 2), own[1].clone()] {
+        apply(&store, notice.user, vec![Change::Notice(notice)]).await.unwrap();
+    }
+    assert_eq!(store.notices(anna).await.unwrap(), own);
+}
+
+/// Rows of two tables that are always changed together are never seen apart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_read_sees_one_moment() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let anna = admit(&store, "anna").await;
+    let writing = store.clone();
+    let writer = tokio::spawn(async move {
+        for id in 1..=300 {
+            let changes = move |rows: &Rows| {
+                let mut session = support::session(anna, id);
+                session.kind = SessionKind::Pending;
+                let all = vec![
+                    Change::User(UserRow { generation: id, ..row(rows) }),
+                    Change::Session(SessionChange::Open(session)),
+                ];
+                Changes { all, charge: None }
+            };
+            decide(&writing, anna, changes).await.unwrap();
+        }
+    });
+    apply(&store, anna, Vec::new()).await.unwrap();
+    let mut seen = BTreeSet::new();
+    while !writer.is_finished() {
+        let rows =
+            store.read(anna, Reads { pending_sessions: Wanted::Yes, ..Reads::default() }).await.unwrap();
+        let newest = rows.pending_sessions.last().map_or(1, |id| id.0);
+        assert_eq!(row(&rows).generation, newest);
+        seen.insert(newest);
+    }
+    writer.await.unwrap();
+    assert!(seen.len() > 1, "the test saw the user change");
+}
+
+#[tokio::test]
+async fn an_unknown_user_has_no_rows() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let everything = Reads {
+        session: Some(SessionId(1)),
+        authenticators: Wanted::Yes,
+        enrollment: Some(EnrollmentId(1)),
+        enrollments: Wanted::Yes,
+        code_set: Wanted::Yes,
+        code: Some((CodeSetId(1), [0; 32])),
+        pending_sessions: Wanted::Yes,
+    };
+    let rows = store.read(UserKey(404), everything).await.unwrap();
+    assert_eq!(rows, Rows { code: CodeProbe::Absent, ..Rows::default() });
+}
