@@ -62,9 +62,15 @@ fn ci() -> Outcome {
 /// What needs neither server nor browser comes first, so that a mistake shows early.
 fn test() -> Outcome {
     tools::set_up()?;
-    timed("cargo test", || run(cargo("test").arg("--workspace")))?;
+    timed("cargo test", || run(cargo("test").args(["--workspace", "--no-fail-fast"])))?;
     timed("server and browser stories", || {
-        run(cargo("test").args(["--package", "countersign-e2e", "--features", "server,browser"]))
+        run(cargo("test").args([
+            "--package",
+            "countersign-e2e",
+            "--features",
+            "server,browser",
+            "--no-fail-fast",
+        ]))
     })?;
     guarantees::check(guarantees::Waiting::of_this_version())
 }
@@ -90,5 +96,6 @@ fn doc() -> Outcome {
 }
 
 fn bench(arguments: &[&str]) -> Outcome {
+    run(cargo("build").args(["--release", "--package", "countersign-server"]))?;
     run(cargo("run").args(["--release", "--package", "countersign-bench", "--"]).args(arguments))
 }

@@ -132,13 +132,10 @@ impl Verb for Judge {
     type Outcome = Answered;
 
     fn reads(&self) -> Reads {
-        let code_set = if self.answer.otp().is_some() { Wanted::No } else { Wanted::Yes };
-        Reads {
-            session: Some(self.token.session()),
-            authenticators: Wanted::Yes,
-            code_set,
-            ..Reads::default()
-        }
+        // What cannot be a code of the app is judged without looking at any app.
+        let (authenticators, code_set) =
+            if self.answer.otp().is_some() { (Wanted::Yes, Wanted::No) } else { (Wanted::No, Wanted::Yes) };
+        Reads { session: Some(self.token.session()), authenticators, code_set, ..Reads::default() }
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
