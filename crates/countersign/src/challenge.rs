@@ -142,18 +142,18 @@ impl Verb for Judge {
         let Some((user, session)) = presented(&self.rules, &self.token, self.transport, rows, now)? else {
             return Next::unchanged(Answered::Unauthenticated);
         };
-        user.vouch(&rows.authenticators)?;
         if !user.enabled() {
             return Next::unchanged(Answered::NotEnrolled);
         }
-        let otp = self.answer.otp().filter(|code| {
+        if let Some(code) = self.answer.otp() {
+            user.vouch(&rows.authenticators)?;
             // Six digits are a code of the app only where an app shows six digits.
-            rows.authenticators
-                .iter()
-                .any(|row| TotpParameters::decode(&row.parameters).is_some_and(|p| p.digits == code.digits()))
-        });
-        if let Some(code) = otp {
-            return self.judge_otp(&code, user, session, rows, now);
+            let shown = |row: &AuthenticatorRow| TotpParameters::decode(&row.parameters).map(|p| p.digits);
+            return if rows.authenticators.iter().any(|row| shown(row) == Some(code.digits())) {
+                self.judge_otp(&code, user, session, rows, now)
+            } else {
+                Next::unchanged(Answered::Impossible)
+            };
         }
         match self.answer.recovery(&self.rules.policy.recovery_codes) {
             Some(code) => self.judge_recovery(&code, user, session, rows, now),
