@@ -1,7 +1,8 @@
 //! Seeding: through the public verbs, so that every secret is really sealed, every row really authenticated.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -38,7 +39,8 @@ impl Accounts for Nobody {
 pub(crate) fn portal(directory: &Path, users: usize) -> Outcome {
     std::fs::create_dir_all(directory)?;
     let ring = KeyRing::generate(&OsRandom)?;
-    std::fs::write(directory.join("keys"), ring.to_text().expose_text())?;
+    let mut keys = OpenOptions::new().write(true).create_new(true).mode(0o600).open(directory.join("keys"))?;
+    keys.write_all(ring.to_text().expose_text().as_bytes())?;
     // One hash for all: the benchmark measures codes, not passwords.
     let hash = argon2::Argon2::default().hash_password(people::PASSWORD.as_bytes())?.to_string();
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?.block_on(async {

@@ -80,7 +80,7 @@ pub(crate) struct ServeFlags {
     /// The address that people use, such as https://sign-in.example.org
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// How logs are written to standard error
+    /// How logs are written to standard error; RUST_LOG says how many
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
 }

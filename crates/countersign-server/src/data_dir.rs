@@ -5,12 +5,12 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use countersign::{KeyRing, KeyRingError, KeyRingText, NoRandomness, OsRandom};
 
-use crate::config::{Config, KeySource};
+use crate::config::{Config, KEY_RING_VARIABLE, KeySource};
 
 /// What a command may do where nothing exists yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,28 +63,45 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
     if !database_exists && first_start == FirstStart::Refuse {
         return Err(DataError::NoDatabase(config.database.clone()));
     }
-    let ring = match &config.keys {
-        KeySource::Environment => {
-            make_directory(&config.data)?;
-            KeyRing::from_env(crate::config::KEY_RING_VARIABLE)?
-        }
-        KeySource::File(path) if exists(path)? => KeyRing::from_file(path)?,
-        KeySource::File(path) if database_exists => {
-            return Err(DataError::RingMissing { ring: path.clone(), database: config.database.clone() });
-        }
-        KeySource::File(path) => {
-            make_directory(&config.data)?;
-            write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
-            // Read back: another process may have been first.
-            KeyRing::from_file(path)?
-        }
+    let file = match &config.keys {
+        KeySource::Environment => None,
+        KeySource::File(path) => Some(path),
     };
-    Ok(ring)
+    if let Some(path) = file
+        && database_exists
+        && !exists(path)?
+    {
+        return Err(DataError::RingMissing { ring: path.clone(), database: config.database.clone() });
+    }
+    let lies_in_data = |path: &PathBuf| path.parent() == Some(&config.data);
+    if !database_exists && (lies_in_data(&config.database) || file.is_some_and(lies_in_data)) {
+        make_directory(&config.data)?;
+    }
+    match file {
+        None => Ok(KeyRing::from_env(KEY_RING_VARIABLE)?),
+        Some(path) => {
+            if !exists(path)? {
+                write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
+            }
+            // Read, even where it was just written: another process may have been first.
+            Ok(KeyRing::from_file(path)?)
+        }
+    }
 }
 
 /// The same ring once more, for the part of this server that needs it beside the core.
 pub(crate) fn copy(ring: &KeyRing) -> Result<KeyRing, KeyRingError> {
     KeyRing::parse(ring.to_text().expose_text())
+}
+
+/// The permission bits of a file or directory; `None` where there is none.
+pub(crate) fn mode(path: &Path) -> Option<u32> {
+    fs::metadata(path).ok().map(|metadata| metadata.permissions().mode() & 0o7777)
+}
+
+/// May anybody but the owner do anything with it?
+pub(crate) fn is_open_to_others(mode: u32) -> bool {
+    mode & 0o077 != 0
 }
 
 /// Readable for its owner only.
@@ -130,8 +147,6 @@ fn exists(path: &Path) -> Result<bool, DataError> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
     use crate::config::Sources;
     use crate::scratch::Scratch;
@@ -141,16 +156,12 @@ mod tests {
         Config::load(Sources::none().flag("--data", "data", Some(data))).unwrap()
     }
 
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o7777
-    }
-
     #[test]
     fn the_first_start_makes_a_directory_and_a_ring_for_the_owner_only() {
         let scratch = Scratch::new();
         let data = scratch.path().join("data");
         let ring = prepare(&config(&data), FirstStart::Make).unwrap();
-        assert_eq!((mode(&data), mode(&data.join("keys"))), (0o700, 0o600));
+        assert_eq!((mode(&data), mode(&data.join("keys"))), (Some(0o700), Some(0o600)));
         assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "no draft is left");
         let again = prepare(&config(&data), FirstStart::Make).unwrap();
         assert_eq!(ring.fingerprint(ring.primary()), again.fingerprint(again.primary()));
@@ -175,6 +186,20 @@ mod tests {
         let error = prepare(&config(&data), FirstStart::Refuse).unwrap_err();
         assert!(matches!(error, DataError::NoDatabase(_)), "{error}");
         assert!(!data.exists());
+    }
+
+    #[test]
+    fn a_ring_that_is_kept_elsewhere_is_taken_and_the_directory_made_for_the_database_alone() {
+        let scratch = Scratch::new();
+        let (data, path) = (scratch.path().join("data"), scratch.path().join("ring"));
+        let ring = KeyRing::generate(&OsRandom).unwrap();
+        write_ring(&path, &ring.to_text()).unwrap();
+        let sources = Sources::none()
+            .flag("--data", "data", Some(data.display().to_string()))
+            .file("countersign.toml", format!("[keys]\npath = {:?}", path.display().to_string()));
+        let taken = prepare(&Config::load(sources).unwrap(), FirstStart::Make).unwrap();
+        assert_eq!(taken.fingerprint(taken.primary()), ring.fingerprint(ring.primary()));
+        assert_eq!((mode(&data), fs::read_dir(&data).unwrap().count()), (Some(0o700), 0));
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! `doctor`: what is wrong with an installation, told as findings.
 
 use std::fmt;
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use countersign::{BuildError, Clock as _, SystemClock};
@@ -12,7 +10,7 @@ use serde_json::json;
 use super::block_on;
 use crate::cli::{Listing, Refusal, print};
 use crate::config::{Config, KeySource, Reach, SignUp, Sources};
-use crate::data_dir::FirstStart;
+use crate::data_dir::{FirstStart, is_open_to_others, mode};
 use crate::portal::{Foundation, Portal, StartError};
 
 pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
@@ -151,7 +149,7 @@ fn files(findings: &mut Findings, config: &Config) {
     private(findings, "database", &config.database);
     let KeySource::File(ring) = &config.keys else { return };
     match mode(ring) {
-        Some(mode) if mode & 0o077 != 0 => findings.fail(
+        Some(mode) if is_open_to_others(mode) => findings.fail(
             "key ring",
             format!(
                 "{} can be read by others (mode {mode:o}): chmod 600, and rotate the keys if somebody did",
@@ -171,7 +169,7 @@ fn files(findings: &mut Findings, config: &Config) {
 
 fn private(findings: &mut Findings, about: &'static str, path: &Path) {
     match mode(path) {
-        Some(mode) if mode & 0o077 != 0 => {
+        Some(mode) if is_open_to_others(mode) => {
             findings.warn(
                 about,
                 format!(
@@ -188,11 +186,7 @@ fn private(findings: &mut Findings, about: &'static str, path: &Path) {
     }
 }
 
-fn mode(path: &Path) -> Option<u32> {
-    fs::metadata(path).ok().map(|metadata| metadata.permissions().mode() & 0o7777)
-}
-
-/// Opens the database as `serve` does, after making sure that this changes nothing.
+/// Opens the database as `serve` does, which needs a write-ahead log and a write, after making sure that this changes nothing.
 async fn database(findings: &mut Findings, config: &Config) {
     if mode(&config.database).is_none() {
         return;
@@ -212,7 +206,7 @@ async fn database(findings: &mut Findings, config: &Config) {
         Ok(portal) => {
             findings.ok("key ring", "it belongs to the database");
             match portal.countersign().ping().await {
-                Ok(()) => findings.ok("database", "it answers, and takes writes"),
+                Ok(()) => findings.ok("database", "it answers, keeps a write-ahead log and takes writes"),
                 Err(error) => findings.fail("database", error.to_string()),
             }
         }

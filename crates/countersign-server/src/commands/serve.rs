@@ -11,7 +11,8 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
 use crate::cli::{LogFormat, Refusal, print};
-use crate::config::Config;
+use crate::config::{Config, KeySource};
+use crate::data_dir::{is_open_to_others, mode};
 use crate::portal::{Foundation, Portal};
 use crate::server;
 
@@ -66,6 +67,11 @@ fn announce(config: &Config, bound: SocketAddr) {
         version = env!("CARGO_PKG_VERSION"),
         "starting"
     );
+    if let KeySource::File(ring) = &config.keys
+        && mode(ring).is_some_and(is_open_to_others)
+    {
+        tracing::warn!(ring = %ring.display(), "the key ring can be read by others: chmod 600");
+    }
     if config.brute_force.is_off() {
         tracing::warn!(
             "brute_force.strategy is danger_none: every budget is off, and codes and passwords can be guessed without limit"

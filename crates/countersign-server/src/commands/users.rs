@@ -36,7 +36,11 @@ pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal>
 
 /// The portal of an installation that exists.
 async fn open(config: &Config) -> Result<Portal, Refusal> {
-    let foundation = Foundation::lay_with(config, FirstStart::Refuse).await?;
+    open_or(config, FirstStart::Refuse).await
+}
+
+async fn open_or(config: &Config, first_start: FirstStart) -> Result<Portal, Refusal> {
+    let foundation = Foundation::lay_with(config, first_start).await?;
     Ok(Portal::on(foundation, config, config.address.listen, SystemClock).await?)
 }
 
@@ -103,8 +107,9 @@ async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing
     let address =
         Email::parse(email).ok_or_else(|| Refusal::new(format!("{email:?} is not an e-mail address")))?;
     let password = if from_stdin { password_from_stdin()? } else { password_from_terminal()? };
-    let foundation = Foundation::lay(config).await?;
-    let portal = Portal::on(foundation, config, config.address.listen, SystemClock).await?;
+    // The first account may well come before the first `serve`.
+    let first_start = if config.database.try_exists()? { FirstStart::Refuse } else { FirstStart::Make };
+    let portal = open_or(config, first_start).await?;
     let made = portal.make_account(&address, password, Actor::Cli, &Request::default()).await?;
     match made {
         NewAccount::Made(id) if listing.json => {

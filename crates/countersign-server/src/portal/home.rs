@@ -20,7 +20,7 @@ pub(super) async fn show(State(web): State<Web>, session: Session) -> Result<Res
     let countersign = web.portal.countersign();
     let account = countersign.account(session.user_id()).await?;
     let view = View::new(&account.label, &countersign.status(&session).await?);
-    Ok(web.pages.page("home", "Welcome").account(&account.label).render("home.html", &view))
+    Ok(web.pages.page("home", "You are signed in").account(&account.label).render("home.html", &view))
 }
 
 impl<'a> View<'a> {

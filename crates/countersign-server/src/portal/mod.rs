@@ -1,33 +1,30 @@
 //! The portal: accounts and passwords in front of Countersign, as pages and as a JSON API.
 
-use std::error::Error;
-use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, State};
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use countersign::{
-    Actor, BuildError, Clock, Countersign, KeyRing, KeyRingError, OsRandom, Password, Store as _, Timestamp,
-    UserId,
-};
-use countersign_axum::{Client, Code, Pages, Problem, TemplateError, WebExt as _};
-use countersign_sql::{OpenError, Sqlite, SqliteOptions};
+use countersign::{Actor, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
+use countersign_axum::{Client, Code, Pages, Problem, WebExt as _};
 use http::StatusCode;
 
 use crate::accounts::{Directory, DirectoryError, NewAccount};
 use crate::config::{Config, SignUp};
-use crate::data_dir::{self, DataError, FirstStart};
+use crate::data_dir;
 use crate::email::Email;
-use crate::first_factor::{FirstFactor, FirstFactorError};
+use crate::first_factor::FirstFactor;
 use crate::limits::AddressLimit;
-use crate::passwords::{PasswordError, Passwords};
+use crate::passwords::Passwords;
+
+use self::failure::Failure;
+pub use self::foundation::{Foundation, StartError};
 
 mod api;
+mod failure;
 mod fields;
+mod foundation;
 mod home;
 mod sign_in;
 mod sign_up;
@@ -40,63 +37,11 @@ pub struct Portal {
 
 struct Inner {
     countersign: Countersign,
-    store: Sqlite,
     directory: Directory,
     first_factor: FirstFactor,
     address_limit: AddressLimit,
     sign_up: SignUp,
     clock: Arc<dyn Clock>,
-}
-
-/// Why the portal does not start. Each text says what to change.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// Data directory and key ring.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The database.
-    #[error(transparent)]
-    Database(#[from] OpenError),
-    /// The key ring does not belong to the database, or the settings do not fit.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-    /// The key ring.
-    #[error(transparent)]
-    KeyRing(#[from] KeyRingError),
-    /// A page.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-}
-
-/// What each connection to the database may keep in memory: a 64th of the file, which is more than all inner pages of its trees. The
-/// system's own cache holds the rest.
-fn cache_kib(database: &Path) -> u32 {
-    let kib = fs::metadata(database).map_or(0, |file| file.len() / 1024 / 64);
-    u32::try_from(kib).unwrap_or(u32::MAX).clamp(2 * 1024, 16 * 1024)
-}
-
-/// Key ring and database, opened: what must be there before a portal can stand on it.
-pub struct Foundation {
-    ring: KeyRing,
-    store: Sqlite,
-}
-
-impl Foundation {
-    /// Makes data directory, key ring and database where none of them exists, and brings the tables up to date.
-    ///
-    /// # Errors
-    /// [`StartError`].
-    pub async fn lay(config: &Config) -> Result<Self, StartError> {
-        Self::lay_with(config, FirstStart::Make).await
-    }
-
-    pub(crate) async fn lay_with(config: &Config, first_start: FirstStart) -> Result<Self, StartError> {
-        let ring = data_dir::prepare(config, first_start)?;
-        let store =
-            SqliteOptions::new().cache_kib(cache_kib(&config.database)).open(&config.database).await?;
-        Ok(Self { ring, store })
-    }
 }
 
 impl Portal {
@@ -124,7 +69,7 @@ impl Portal {
         let countersign = Countersign::builder(directory.clone())
             .issuer(&*config.issuer)
             .site(config.site(bound))
-            .store(store.clone())
+            .store(store)
             .keys(ring)
             .brute_force(config.brute_force.clone())
             .totp(config.totp.clone())
@@ -135,7 +80,6 @@ impl Portal {
             .await?;
         let inner = Inner {
             countersign,
-            store,
             directory,
             first_factor,
             address_limit: AddressLimit::new(config.limits.per_address),
@@ -238,7 +182,7 @@ impl FromRef<Web> for Countersign {
 
 /// Does the store answer?
 async fn ready(State(portal): State<Portal>) -> (StatusCode, &'static str) {
-    match portal.inner.store.ping().await {
+    match portal.countersign().ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "the store does not answer");
@@ -255,60 +199,6 @@ pub(crate) enum MakeError {
     Directory(#[from] DirectoryError),
     #[error(transparent)]
     Core(#[from] countersign::Error),
-}
-
-/// A problem on its way out of a handler. What is ours to put right is in the log already.
-struct Failure(Problem);
-
-impl Failure {
-    /// The same answer whatever failed, and whoever asked (G4, G10).
-    fn ours(error: &(dyn Error + 'static)) -> Self {
-        tracing::error!(error, "a request failed");
-        Self(Problem::new(Code::Unavailable))
-    }
-
-    /// More people sign in than there are cores for, which is nobody's fault.
-    fn busy() -> Self {
-        tracing::warn!("the queue of password checks is full");
-        Self(Problem::new(Code::Unavailable))
-    }
-}
-
-impl From<FirstFactorError> for Failure {
-    fn from(error: FirstFactorError) -> Self {
-        match error {
-            FirstFactorError::Password(PasswordError::Busy) => Self::busy(),
-            error => Self::ours(&error),
-        }
-    }
-}
-
-impl From<MakeError> for Failure {
-    fn from(error: MakeError) -> Self {
-        match error {
-            MakeError::Directory(DirectoryError::Password(PasswordError::Busy)) => Self::busy(),
-            MakeError::Core(error) => error.into(),
-            error => Self::ours(&error),
-        }
-    }
-}
-
-impl From<countersign::Error> for Failure {
-    fn from(error: countersign::Error) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Self(problem)
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        self.0.into_response()
-    }
 }
 
 /// A link that keeps where the person wanted to go. Whether that is a path of this site is judged where it is used.
