@@ -85,6 +85,8 @@ mod openapi;
 #[cfg(feature = "pages")]
 mod pages;
 mod problem;
+#[cfg(any(feature = "pages", feature = "api"))]
+mod qr;
 mod return_to;
 mod session;
 mod sign_in;

@@ -30,9 +30,9 @@ impl Writer {
     }
 
     /// A list: its length, then each item.
-    pub(crate) fn list<T>(self, items: &[T], mut write: impl FnMut(Self, &T) -> Self) -> Self {
+    pub(crate) fn list<T>(self, items: &[T], write: impl FnMut(Self, &T) -> Self) -> Self {
         let length = i64::try_from(items.len()).expect("a list in memory has a length");
-        items.iter().fold(self.int(length), |writer, item| write(writer, item))
+        items.iter().fold(self.int(length), write)
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {

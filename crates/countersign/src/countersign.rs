@@ -1,5 +1,6 @@
 //! The handle that an application keeps, and the verbs that it calls.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
@@ -50,21 +51,51 @@ trait AnyStore: Store + Reports + Upkeep {}
 impl<S: Store + Reports + Upkeep> AnyStore for S {}
 
 /// We failed. Nothing was granted, and nothing is known about the answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The store did not do what was asked.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The host's users could not be asked.
-    #[error("the application's accounts did not answer: {0}")]
-    Accounts(#[source] BoxError),
+    Accounts(BoxError),
     /// No randomness.
-    #[error(transparent)]
-    NoRandomness(#[from] NoRandomness),
+    NoRandomness(NoRandomness),
     /// A session names a user whom the host no longer knows.
-    #[error("the application has no user {0}")]
     NoAccount(UserId),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Accounts(source) => write!(f, "the application's accounts did not answer: {source}"),
+            Self::NoRandomness(error) => error.fmt(f),
+            Self::NoAccount(id) => write!(f, "the application has no user {id}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(error) => error.source(),
+            Self::Accounts(source) => Some(&**source),
+            Self::NoRandomness(error) => error.source(),
+            Self::NoAccount(_) => None,
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<NoRandomness> for Error {
+    fn from(error: NoRandomness) -> Self {
+        Self::NoRandomness(error)
+    }
 }
 
 impl From<Fault> for Error {
@@ -74,26 +105,58 @@ impl From<Fault> for Error {
 }
 
 /// Why a handle was not built. Each text says what to change.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
     /// A setting is missing, impossible or unsafe.
-    #[error(transparent)]
-    Policy(#[from] PolicyError),
+    Policy(PolicyError),
     /// The store holds records of a key that is not in the ring.
-    #[error(
-        "the database holds records made with key {0}, which is not in this key ring: \
-         use the key ring that belongs to the database"
-    )]
     MissingKey(KeyId),
     /// The ring has a key with the right id and other bytes.
-    #[error(
-        "key {0} of the key ring is not the key {0} that the database was made with: use the key ring that belongs to the database"
-    )]
     WrongKey(KeyId),
     /// The store did not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policy(error) => error.fmt(f),
+            Self::MissingKey(id) => write!(
+                f,
+                "the database holds records made with key {id}, which is not in this key ring: \
+                 use the key ring that belongs to the database"
+            ),
+            Self::WrongKey(id) => write!(
+                f,
+                "key {id} of the key ring is not the key {id} that the database was made with: \
+                 use the key ring that belongs to the database"
+            ),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Policy(error) => error.source(),
+            Self::Store(error) => error.source(),
+            Self::MissingKey(_) | Self::WrongKey(_) => None,
+        }
+    }
+}
+
+impl From<PolicyError> for BuildError {
+    fn from(error: PolicyError) -> Self {
+        Self::Policy(error)
+    }
+}
+
+impl From<StoreError> for BuildError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 /// Collects what a [`Countersign`] needs. See [`Countersign::builder`].

@@ -9,7 +9,6 @@ use std::path::Path;
 
 use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
@@ -65,32 +64,52 @@ impl KeyRingText {
 }
 
 /// Why a key ring was refused.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum KeyRingError {
     /// No line of the text holds a key.
-    #[error("the key ring holds no key")]
     Empty,
     /// A line is not `ID BASE64`.
-    #[error("line {0} of the key ring is not an id, a space and 32 bytes in URL-safe base64")]
     Malformed(usize),
     /// Two lines carry the same id.
-    #[error("the key ring holds two keys with id {0}")]
     Duplicate(KeyId),
     /// A key that everybody knows.
-    #[error("key {0} of the ring is a sample key that everybody knows; make a new ring")]
     Sample(KeyId),
     /// The environment variable is not set.
-    #[error("the environment variable {0} holds no key ring")]
     NotSet(String),
     /// The file cannot be read.
-    #[error("the key ring {path} cannot be read: {source}")]
     Unreadable {
         /// The file.
         path: String,
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+impl fmt::Display for KeyRingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the key ring holds no key"),
+            Self::Malformed(line) => {
+                write!(f, "line {line} of the key ring is not an id, a space and 32 bytes in URL-safe base64")
+            }
+            Self::Duplicate(id) => write!(f, "the key ring holds two keys with id {id}"),
+            Self::Sample(id) => {
+                write!(f, "key {id} of the ring is a sample key that everybody knows; make a new ring")
+            }
+            Self::NotSet(name) => write!(f, "the environment variable {name} holds no key ring"),
+            Self::Unreadable { path, source } => write!(f, "the key ring {path} cannot be read: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for KeyRingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source),
+            Self::Empty | Self::Malformed(_) | Self::Duplicate(_) | Self::Sample(_) | Self::NotSet(_) => None,
+        }
+    }
 }
 
 impl KeyRing {
@@ -248,16 +267,9 @@ enum Purpose {
 
 impl Key {
     fn new(id: KeyId, master: Zeroizing<[u8; 32]>) -> Self {
-        let derive = |label: &str| {
-            let mut key = Zeroizing::new([0; 32]);
-            Hkdf::<Sha256>::new(None, &master[..])
-                .expand(label.as_bytes(), &mut key[..])
-                .expect("32 bytes are within HKDF's reach");
-            key
-        };
-        let mac = |label: &str| {
-            Hmac::<Sha256>::new_from_slice(&derive(label)[..]).expect("HMAC takes keys of any length")
-        };
+        let pseudorandom = extract(&master[..]);
+        let derive = |label: &str| expand(&pseudorandom, label.as_bytes());
+        let mac = |label: &str| keyed(&derive(label));
         Self {
             id,
             seal: XChaCha20Poly1305::new_from_slice(&derive("countersign seal v1")[..])
@@ -287,6 +299,28 @@ impl Key {
     }
 }
 
+// HKDF-SHA-256 by hand: each of our keys is one block of output, so two HMACs are all there is to it, and the core keeps
+// few crates below it (docs/decisions/0009-few-crates-below-the-core.md).
+
+/// RFC 5869 §2.2: the pseudorandom key of a master key. No salt is given, so it is a block of zeros.
+fn extract(master: &[u8]) -> Zeroizing<[u8; 32]> {
+    let mut mac = keyed(&[0; 32]);
+    mac.update(master);
+    Zeroizing::new(mac.finalize().into_bytes().into())
+}
+
+/// RFC 5869 §2.3: the first block of output, T(1) = HMAC(PRK, info | 0x01), and no other.
+fn expand(pseudorandom: &[u8; 32], info: &[u8]) -> Zeroizing<[u8; 32]> {
+    let mut mac = keyed(pseudorandom);
+    mac.update(info);
+    mac.update(&[1]);
+    Zeroizing::new(mac.finalize().into_bytes().into())
+}
+
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
 /// Where a sealed value lives. It opens nowhere else.
 pub(crate) struct Place<'a> {
     pub(crate) table: &'a str,
@@ -311,13 +345,22 @@ impl Place<'_> {
 }
 
 /// A sealed value did not open: our failure or an attack, never the user's mistake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unsealable {
-    #[error("key {0} is not in the key ring")]
     UnknownKey(KeyId),
-    #[error("it is damaged, was moved, or belongs to another key ring")]
     Damaged,
 }
+
+impl fmt::Display for Unsealable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownKey(id) => write!(f, "key {id} is not in the key ring"),
+            Self::Damaged => f.write_str("it is damaged, was moved, or belongs to another key ring"),
+        }
+    }
+}
+
+impl std::error::Error for Unsealable {}
 
 #[cfg(test)]
 mod tests {
@@ -380,6 +423,32 @@ mod tests {
             ring.keys[0].mac(Purpose::Lookup, b"m").to_vec(),
         ];
         assert!(outputs[0] != outputs[1] && outputs[1] != outputs[2] && outputs[0] != outputs[2]);
+    }
+
+    /// RFC 5869, appendix A, the cases with SHA-256: what they say of a missing salt, and their first blocks.
+    #[test]
+    fn keys_are_derived_as_rfc_5869_says() {
+        let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
+        let case_3 = extract(&[0x0b; 22]);
+        assert_eq!(case_3[..], bytes("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"));
+        let case_1 = "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5";
+        let case_2 = "06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244";
+        let first_blocks = [
+            (
+                bytes(case_1),
+                (0xf0..=0xf9).collect(),
+                "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf",
+            ),
+            (
+                bytes(case_2),
+                (0xb0..=0xff).collect(),
+                "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c",
+            ),
+            (case_3.to_vec(), Vec::new(), "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"),
+        ];
+        for (pseudorandom, info, output) in first_blocks {
+            assert_eq!(expand(&pseudorandom[..].try_into().unwrap(), &info)[..], bytes(output));
+        }
     }
 
     #[test]

@@ -24,7 +24,6 @@ pub use token::SessionToken;
 // Factors.
 pub use enrollment::{AuthenticatorInfo, Began, Confirmed, Enrollment, NewAuthenticator};
 pub use factors::{Changed, RecoveryCodesStatus, Status};
-pub use qr::qr_svg;
 pub use recovery::{RecoveryCode, RecoveryCodes, WeakCodes};
 pub use throttle::{Pace, Window};
 pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri};
@@ -56,7 +55,6 @@ mod factors;
 mod keyring;
 mod policy;
 mod proof;
-mod qr;
 mod recovery;
 mod secret;
 mod session;

@@ -1,5 +1,6 @@
 //! Every number and switch, each default with its reason.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::recovery::{RecoveryCodes, WeakCodes};
@@ -178,23 +179,18 @@ pub(crate) struct Policy {
 }
 
 /// Why settings were refused. Each text says what to change.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PolicyError {
     /// The issuer stands before a colon in what apps show.
-    #[error("issuer must not be empty, and must not hold a colon or control characters: {0:?}")]
     Issuer(String),
     /// There is no brute-force strategy.
-    #[error("no brute-force strategy is set: call brute_force(BruteForce::audit_log()) on the builder")]
     NoBruteForce,
     /// There is no store.
-    #[error("no store is set: call store(…) on the builder")]
     NoStore,
     /// There is no key ring.
-    #[error("no key ring is set: call keys(…) on the builder")]
     NoKeys,
     /// The base URL.
-    #[error("base_url {url:?} cannot be used: {why}")]
     BaseUrl {
         /// What was set.
         url: String,
@@ -202,16 +198,12 @@ pub enum PolicyError {
         why: &'static str,
     },
     /// The path of our pages.
-    #[error("the path of the pages must be empty or look like /auth: {0:?}")]
     Prefix(String),
     /// The path where people sign in.
-    #[error("the path of the sign-in page must look like /sign-in: {0:?}")]
     SignInPath(String),
     /// Where help is.
-    #[error("help_url must be an https, http or mailto URL or a path of this site: {0:?}")]
     HelpUrl(String),
     /// A number is outside what is safe or makes sense.
-    #[error("{key} is {value}; {rule}")]
     Range {
         /// The key as in the configuration file.
         key: &'static str,
@@ -221,8 +213,52 @@ pub enum PolicyError {
         rule: &'static str,
     },
     /// The form of recovery codes.
-    #[error(transparent)]
-    WeakCodes(#[from] WeakCodes),
+    WeakCodes(WeakCodes),
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Issuer(issuer) => {
+                write!(
+                    f,
+                    "issuer must not be empty, and must not hold a colon or control characters: {issuer:?}"
+                )
+            }
+            Self::NoBruteForce => f.write_str(
+                "no brute-force strategy is set: call brute_force(BruteForce::audit_log()) on the builder",
+            ),
+            Self::NoStore => f.write_str("no store is set: call store(…) on the builder"),
+            Self::NoKeys => f.write_str("no key ring is set: call keys(…) on the builder"),
+            Self::BaseUrl { url, why } => write!(f, "base_url {url:?} cannot be used: {why}"),
+            Self::Prefix(path) => {
+                write!(f, "the path of the pages must be empty or look like /auth: {path:?}")
+            }
+            Self::SignInPath(path) => {
+                write!(f, "the path of the sign-in page must look like /sign-in: {path:?}")
+            }
+            Self::HelpUrl(url) => {
+                write!(f, "help_url must be an https, http or mailto URL or a path of this site: {url:?}")
+            }
+            Self::Range { key, value, rule } => write!(f, "{key} is {value}; {rule}"),
+            Self::WeakCodes(weak) => weak.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PolicyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::WeakCodes(weak) => weak.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<WeakCodes> for PolicyError {
+    fn from(weak: WeakCodes) -> Self {
+        Self::WeakCodes(weak)
+    }
 }
 
 impl Policy {
@@ -274,7 +310,7 @@ impl Policy {
     }
 }
 
-fn range<N: PartialOrd + std::fmt::Display>(
+fn range<N: PartialOrd + fmt::Display>(
     key: &'static str,
     value: N,
     least: N,

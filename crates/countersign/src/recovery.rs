@@ -23,22 +23,14 @@ pub struct RecoveryCodes {
 }
 
 /// Why a form of recovery codes was refused.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WeakCodes {
     /// There must be something to give out.
-    #[error("recovery_codes.count is {0}; it must be from 1 to 100")]
     Count(usize),
     /// The alphabet cannot be used.
-    #[error(
-        "recovery_codes.alphabet must hold at least two different ASCII letters or digits, each once, letters in one case only"
-    )]
     Alphabet,
     /// The codes could be guessed from their digests.
-    #[error(
-        "recovery codes of {length} characters from an alphabet of {alphabet} have {bits:.1} bits; the sha256 provider needs at least 60: \
-         make recovery_codes.length at least {enough}"
-    )]
     Entropy {
         /// The length as set.
         length: usize,
@@ -50,9 +42,30 @@ pub enum WeakCodes {
         enough: usize,
     },
     /// People would not copy them.
-    #[error("recovery_codes.length is {0}; at most 64 characters can be typed by a person")]
     Length(usize),
 }
+
+impl fmt::Display for WeakCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "recovery_codes.count is {count}; it must be from 1 to 100"),
+            Self::Alphabet => f.write_str(
+                "recovery_codes.alphabet must hold at least two different ASCII letters or digits, each once, \
+                 letters in one case only",
+            ),
+            Self::Entropy { length, alphabet, bits, enough } => write!(
+                f,
+                "recovery codes of {length} characters from an alphabet of {alphabet} have {bits:.1} bits; \
+                 the sha256 provider needs at least 60: make recovery_codes.length at least {enough}"
+            ),
+            Self::Length(length) => {
+                write!(f, "recovery_codes.length is {length}; at most 64 characters can be typed by a person")
+            }
+        }
+    }
+}
+
+impl std::error::Error for WeakCodes {}
 
 impl Default for RecoveryCodes {
     fn default() -> Self {

@@ -28,9 +28,16 @@ impl Random for OsRandom {
 }
 
 /// The source of randomness failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the source of randomness failed")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoRandomness;
+
+impl fmt::Display for NoRandomness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the source of randomness failed")
+    }
+}
+
+impl std::error::Error for NoRandomness {}
 
 /// Draws `N` bytes.
 pub(crate) fn draw<const N: usize>(random: &dyn Random) -> Result<Zeroizing<[u8; N]>, NoRandomness> {

@@ -449,11 +449,10 @@ pub type Decide = Box<dyn FnMut(&Rows) -> Result<Step, Fault> + Send>;
 pub const MOST_READS: usize = 2;
 
 /// Something at rest is not as we left it. Never the user's mistake, and never "no second factor" (G7, G10).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
     /// A row's authentication code does not fit, or rows do not fit together.
-    #[error("{what} of user {user} is not as it was written")]
     Altered {
         /// Which record.
         what: &'static str,
@@ -461,7 +460,6 @@ pub enum Fault {
         user: UserKey,
     },
     /// A sealed value does not open.
-    #[error("{what} of user {user} does not open: {why}")]
     Sealed {
         /// Which value.
         what: &'static str,
@@ -472,19 +470,52 @@ pub enum Fault {
     },
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Altered { what, user } => write!(f, "{what} of user {user} is not as it was written"),
+            Self::Sealed { what, user, why } => write!(f, "{what} of user {user} does not open: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
 /// The store failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
     /// Unreachable, overloaded, full or busy. Nothing was applied, or it cannot be known.
-    #[error("the store is unavailable: {0}")]
-    Unavailable(#[source] BoxError),
+    Unavailable(BoxError),
     /// The changes could not be applied; if there was a charge, it alone is durable.
-    #[error("the changes could not be applied: {0}")]
-    Failed(#[source] BoxError),
+    Failed(BoxError),
     /// The decision found a fault.
-    #[error(transparent)]
-    Fault(#[from] Fault),
+    Fault(Fault),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(source) => write!(f, "the store is unavailable: {source}"),
+            Self::Failed(source) => write!(f, "the changes could not be applied: {source}"),
+            Self::Fault(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unavailable(source) | Self::Failed(source) => Some(&**source),
+            Self::Fault(fault) => fault.source(),
+        }
+    }
+}
+
+impl From<Fault> for StoreError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 impl StoreError {
@@ -532,10 +563,13 @@ pub trait Reports: Send + Sync + 'static {
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>>;
 }
 
+/// A master key's id, and the ring's fingerprint of that key.
+pub type KeyFingerprint = (KeyId, [u8; 32]);
+
 /// Bounded background work and what starting up needs.
 pub trait Upkeep: Send + Sync + 'static {
     /// The key ids that this store's records were made with, each with the ring's fingerprint of that key.
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>>;
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>>;
 
     /// Notes that records are made with this key from now on. Noting it again changes nothing.
     fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>>;

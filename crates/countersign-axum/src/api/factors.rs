@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use countersign::{
-    Answer, AuthenticatorId, Confirmed, Countersign, EnrollmentId, NewAuthenticator, Password, RecoveryCode, qr_svg,
+    Answer, AuthenticatorId, Confirmed, Countersign, EnrollmentId, NewAuthenticator, Password, RecoveryCode,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::door;
 use crate::name::{PathId, is_name, parse_id};
 use crate::problem::{Code, Problem};
+use crate::qr::qr_svg;
 use crate::session::Session;
 use crate::view::{AuthenticatorObject, StatusObject};
 

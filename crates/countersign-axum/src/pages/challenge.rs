@@ -49,7 +49,8 @@ struct ChallengeView<'a> {
     return_to: Option<&'a str>,
     other: String,
     error: Option<String>,
-    ended: bool,
+    /// The challenge is over: where to sign in again.
+    ended: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -198,7 +199,8 @@ impl Web {
     }
 
     fn ended(&self, door: Door, status: StatusCode, return_to: &ReturnTo) -> Response {
-        let view = ChallengeView { ended: true, ..self.view(door, return_to, Said::Ended, false) };
+        let again = return_to::link(self.countersign.site().sign_in_path(), return_to);
+        let view = ChallengeView { ended: Some(again), ..self.view(door, return_to, Said::Ended, false) };
         self.pages.page(door.page(), "Sign in again").status(status).render("challenge.html", &view)
     }
 
@@ -213,7 +215,7 @@ impl Web {
             return_to: return_to.is_somewhere().then(|| return_to.as_str()),
             other: return_to::link(&self.path(&format!("/{}", door.other().page())), return_to),
             error: error(door, said, digits, length),
-            ended: false,
+            ended: None,
         }
     }
 }

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use countersign::{
-    Account, Answer, Confirmed, Enrollment, EnrollmentId, NewAuthenticator, Password, Proof, qr_svg,
-};
+use countersign::{Account, Answer, Confirmed, Enrollment, EnrollmentId, NewAuthenticator, Password, Proof};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
@@ -17,6 +15,7 @@ use crate::client::Client;
 use crate::door;
 use crate::name::{is_name, parse_id};
 use crate::problem::{Code, Problem, seconds};
+use crate::qr::qr_svg;
 use crate::session::{Session, see_other};
 
 const PAGE: &str = "totp-setup";
@@ -178,7 +177,7 @@ impl Web {
         let policy = self.countersign.totp_policy();
         let view = ConfirmView {
             enrollment: enrollment.id.to_string(),
-            picture: qr_svg(&enrollment.otpauth_uri, "QR code for your authenticator app").map(sized),
+            picture: qr_svg(&enrollment.otpauth_uri, "QR code for your authenticator app"),
             link: &enrollment.otpauth_uri,
             key: &enrollment.secret.to_groups(),
             period: policy.parameters.period().as_secs(),
@@ -189,15 +188,6 @@ impl Web {
         let status = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let page = self.pages.page(PAGE, TITLE).account(&account.label).status(status).width(super::Width::Wide);
         Refused::wait(error, page.render("setup-confirm.html", &view))
-    }
-}
-
-/// Four pixels to a module: whole ones, so that edges are sharp and cameras are content.
-fn sized(svg: String) -> String {
-    let modules = svg.split_once("viewBox=\"0 0 ").and_then(|(_, rest)| rest.split_once(' ')?.0.parse::<u32>().ok());
-    match modules {
-        Some(modules) => svg.replacen("<svg ", &format!("<svg width=\"{0}\" height=\"{0}\" ", modules * 4), 1),
-        None => svg,
     }
 }
 

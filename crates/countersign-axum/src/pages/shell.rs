@@ -58,7 +58,7 @@ static OURS: LazyLock<Environment<'static>> = LazyLock::new(|| {
 /// Renders pages in the layout of ours, for an application that wants its sign-in and other pages to look alike.
 ///
 /// A template of the application's own begins with `{% extends "layout.html" %}` and fills `{% block main %}`; `{% from "parts.html"
-/// import … %}` brings `field`, `checkbox`, `alert` and `moment`. Templates see what the view serializes, and
+/// import … %}` brings `field`, `alert` and `moment`. Templates see what the view serializes, and
 /// `shell` (`issuer`, `mount`, `sign_in`, `host`, `help`). All of it is escaped.
 ///
 /// ```

@@ -356,7 +356,7 @@ impl Reports for MemoryStore {
 }
 
 impl Upkeep for MemoryStore {
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>> {
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>> {
         Box::pin(async move {
             self.with(|state| Ok(state.keys.iter().map(|(id, print)| (*id, *print)).collect()))
         })

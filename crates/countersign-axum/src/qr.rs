@@ -5,10 +5,13 @@ use qrcodegen::{QrCode, QrCodeEcc};
 /// The quiet zone that scanners need around the code, in modules (ISO/IEC 18004).
 const QUIET: i32 = 4;
 
-/// Draws `text` as an SVG element without size, style or script, dark on white also where the page is dark. `None` when the
+/// A module is four whole pixels wide, so that edges are sharp and cameras are content.
+const MODULE: i32 = 4;
+
+/// Draws `text` as an SVG element without style or script, dark on white also where the page is dark. `None` when the
 /// text is too long for any QR code (2,331 bytes at level M).
 #[must_use]
-pub fn qr_svg(text: &str, label: &str) -> Option<String> {
+pub(crate) fn qr_svg(text: &str, label: &str) -> Option<String> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
     let size = code.size();
     let mut path = String::new();
@@ -23,9 +26,10 @@ pub fn qr_svg(text: &str, label: &str) -> Option<String> {
         }
     }
     let whole = size + 2 * QUIET;
+    let side = whole * MODULE;
     let label = label.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     Some(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {whole} {whole}\" role=\"img\" aria-label=\"{label}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" viewBox=\"0 0 {whole} {whole}\" role=\"img\" aria-label=\"{label}\" \
          shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{whole}v{whole}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
     ))
 }
