@@ -66,13 +66,18 @@ impl Plan {
 pub(crate) fn run(plan: &Plan) -> Outcome {
     let seeded = plan.scratch.join(format!("portal-{}", plan.users));
     let floor_db = plan.scratch.join(format!("floor-{}.db", plan.users));
-    if !floor_db.exists() {
+    if !seeded.join("seeded").exists() {
         println!("seeding {} users through the public verbs", plan.users);
         if seeded.exists() {
             std::fs::remove_dir_all(&seeded)?;
         }
         seed::portal(&seeded, plan.users)?;
-        floor::seed(&floor_db, &people::read(&seeded.join("users.tsv"))?)?;
+        std::fs::write(seeded.join("seeded"), "")?;
+    }
+    if !floor_db.exists() {
+        let half = floor_db.with_extension("half");
+        floor::seed(&half, &people::read(&seeded.join("users.tsv"))?)?;
+        std::fs::rename(half, &floor_db)?;
     }
     let mut people = people::read(&seeded.join("users.tsv"))?;
     if plan.order == Order::Shuffled {
