@@ -1,11 +1,11 @@
 //! Strict bodies: what is not understood whole is refused.
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 #[cfg(feature = "api")]
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 #[cfg(feature = "api")]
 use serde::Serialize;
@@ -53,7 +53,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         expect_type(request.headers(), "application/x-www-form-urlencoded")?;
         let bytes = read(request).await?;
-        form::from_bytes(&bytes).map(Self).map_err(|_| malformed("A field is missing, unknown, given twice or not text."))
+        form::from_bytes(&bytes)
+            .map(Self)
+            .map_err(|_| malformed("A field is missing, unknown, given twice or not text."))
     }
 }
 
@@ -117,7 +119,8 @@ fn json_fault(error: &serde_json::Error) -> &'static str {
 fn expect_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (first, second) = (types.next(), types.next());
-    let essence = first.and_then(|value| value.to_str().ok()).map(|text| text.split(';').next().unwrap_or(text).trim());
+    let essence =
+        first.and_then(|value| value.to_str().ok()).map(|text| text.split(';').next().unwrap_or(text).trim());
     match (essence, second) {
         (Some(essence), None) if essence.eq_ignore_ascii_case(expected) => Ok(()),
         _ => Err(Code::UnsupportedMediaType.into()),
@@ -125,12 +128,7 @@ fn expect_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
 }
 
 async fn read(request: Request) -> Result<Bytes, Problem> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > LARGEST_BODY as u64) {
-        return Err(Code::TooLarge.into());
-    }
-    let body: Body = request.into_body();
-    match Limited::new(body, LARGEST_BODY).collect().await {
+    match Limited::new(request.into_body(), LARGEST_BODY).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Code::TooLarge.into()),
         Err(_) => Err(malformed("The body broke off.")),

@@ -74,7 +74,11 @@ impl Client {
         let (sent, transport) = match (self.cookies.of(site), &self.bearer) {
             (sent, Sent::Nothing) => (sent, Transport::Cookie),
             (Sent::Nothing, sent) => (sent, Transport::Bearer),
-            _ => return Err(Problem::new(Code::Malformed).detail("Send a cookie or a bearer token, not both.")),
+            _ => {
+                return Err(
+                    Problem::new(Code::Malformed).detail("Send a cookie or a bearer token, not both.")
+                );
+            }
         };
         Ok(match sent {
             Sent::Token(token) => Some(Credential { token: token.clone(), transport }),
@@ -128,7 +132,9 @@ impl Client {
 fn bearer(headers: &HeaderMap) -> Sent {
     let mut found = Sent::Nothing;
     for header in headers.get_all(AUTHORIZATION) {
-        let Some((scheme, token)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else { continue };
+        let Some((scheme, token)) = header.to_str().ok().and_then(|text| text.split_once(' ')) else {
+            continue;
+        };
         if scheme.eq_ignore_ascii_case("bearer") {
             found = match (found, SessionToken::parse(token.trim())) {
                 (Sent::Nothing, Some(token)) => Sent::Token(token),

@@ -30,7 +30,11 @@ pub(crate) struct Opened {
 }
 
 /// Lets the core judge what was typed, for whatever session the request carries: one call.
-pub(crate) async fn answer(countersign: &Countersign, client: &Client, typed: &str) -> Result<Judged, Problem> {
+pub(crate) async fn answer(
+    countersign: &Countersign,
+    client: &Client,
+    typed: &str,
+) -> Result<Judged, Problem> {
     let Some(sent) = client.credential(countersign.site())? else {
         return Ok(Judged::Refused(Answered::Unauthenticated));
     };
@@ -72,9 +76,9 @@ pub(crate) fn problem(refused: &Answered) -> Problem {
             Problem::new(Code::InvalidCode).detail("It was the last answer that this challenge allows.")
         }
         Answered::Wrong { .. } | Answered::Impossible => Code::InvalidCode.into(),
-        Answered::AlreadyUsed { retry_after } => Problem::new(Code::CodeAlreadyUsed)
-            .detail("Wait for the next code.")
-            .retry_after(*retry_after),
+        Answered::AlreadyUsed { retry_after } => {
+            Problem::new(Code::CodeAlreadyUsed).detail("Wait for the next code.").retry_after(*retry_after)
+        }
         Answered::Throttled { retry_after } => Problem::new(Code::Throttled).retry_after(*retry_after),
         Answered::NotEnrolled => Code::NotEnrolled.into(),
         Answered::Unauthenticated => Code::Unauthenticated.into(),

@@ -20,7 +20,8 @@ pub(crate) fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> 
 /// The parser would put U+FFFD in place of what is not UTF-8; that is not what was sent.
 fn is_utf8(bytes: &[u8]) -> bool {
     let decoded = form_urlencoded::parse(bytes);
-    let replaced = decoded.filter(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')).count();
+    let replaced =
+        decoded.filter(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')).count();
     replaced == 0
 }
 
@@ -97,7 +98,16 @@ mod tests {
         let email = "a b@c".to_owned();
         assert_eq!(read("email=a+b%40c"), Some(SignIn { email: email.clone(), remember: None }));
         assert_eq!(read("email=a+b%40c&remember=on"), Some(SignIn { email, remember: Some(Remember::On) }));
-        for bad in ["", "email", "email=a&email=b", "email=a&more=b", "email=a&remember=off", "email=%ff", "email[]=a", "EMAIL=a"] {
+        for bad in [
+            "",
+            "email",
+            "email=a&email=b",
+            "email=a&more=b",
+            "email=a&remember=off",
+            "email=%ff",
+            "email[]=a",
+            "EMAIL=a",
+        ] {
             assert!(bad == "email" || read(bad).is_none(), "{bad}");
         }
         assert_eq!(read("email"), Some(SignIn { email: String::new(), remember: None }));

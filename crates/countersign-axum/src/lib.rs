@@ -44,7 +44,10 @@
 
 #![cfg_attr(
     not(all(feature = "pages", feature = "openapi")),
-    allow(unused, reason = "pages and API share modules, and each uses parts of them that the other does not")
+    allow(
+        unused,
+        reason = "pages and API share modules, and each uses parts of them that the other does not"
+    )
 )]
 
 // Mounting: what an application calls on its handle.

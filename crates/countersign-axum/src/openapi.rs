@@ -89,11 +89,13 @@ fn responses(operation: &Operation) -> Value {
 
 fn refusal(codes: &[Code]) -> Value {
     let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
-    let told: Vec<String> = codes.iter().map(|code| format!("`{}`: {}.", code.as_str(), code.title())).collect();
+    let told: Vec<String> =
+        codes.iter().map(|code| format!("`{}`: {}.", code.as_str(), code.title())).collect();
     let narrowed = json!({
         "allOf": [{ "$ref": "#/components/schemas/Problem" }, { "properties": { "code": { "enum": names } } }],
     });
-    let mut refusal = json!({ "description": told.join(" "), "content": { PROBLEM: { "schema": narrowed } } });
+    let mut refusal =
+        json!({ "description": told.join(" "), "content": { PROBLEM: { "schema": narrowed } } });
     if codes.contains(&Code::Throttled) {
         let seconds = json!({ "description": "Seconds to wait.", "schema": { "type": "integer" } });
         refusal["headers"] = json!({ "Retry-After": seconds });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use axum::response::{IntoResponse, Response};
-use countersign::{AnySession, Countersign, Site};
+use countersign::{AnySession, Countersign, SessionInfo, Site, UserId};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -111,6 +111,17 @@ pub(crate) enum Who {
     Standard(Session),
 }
 
+impl Who {
+    /// The session, of either kind, and whose it is.
+    pub(crate) fn session(&self) -> Option<(&SessionInfo, &UserId)> {
+        match self {
+            Self::Nobody => None,
+            Self::Pending(session) => Some((session.info(), session.user_id())),
+            Self::Standard(session) => Some((session.info(), session.user_id())),
+        }
+    }
+}
+
 impl<S> FromRequestParts<S> for Who
 where
     S: Send + Sync,
@@ -184,7 +195,9 @@ impl IntoResponse for Denied {
                 let advice = self.problem.explanation().unwrap_or("Try again in a moment.");
                 let text = format!("{}. {advice}", self.problem.code().title());
                 let mut response = self.problem.into_response();
-                response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+                response
+                    .headers_mut()
+                    .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
                 *response.body_mut() = text.into();
                 response
             }

@@ -6,8 +6,8 @@ use std::pin::Pin;
 
 use axum::response::{IntoResponse, Response};
 use countersign::{
-    ChallengeMethod, Countersign, Error, Remember, SessionInfo, SessionKind, SessionToken, SignInOptions, SignedIn,
-    Transport, UserId,
+    ChallengeMethod, Countersign, Error, Remember, SessionInfo, SessionKind, SessionToken, SignInOptions,
+    SignedIn, Transport, UserId,
 };
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
@@ -86,7 +86,10 @@ impl<'a> IntoFuture for BeginSignIn<'a> {
 
 impl fmt::Debug for BeginSignIn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BeginSignIn").field("user", &self.user).field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("BeginSignIn")
+            .field("user", &self.user)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

@@ -41,7 +41,9 @@ impl SessionObject {
             id: session.id.to_string(),
             user: UserObject { id: user.to_string(), email: email.to_owned() },
             state: session.kind.code(),
-            methods: methods.map(|(method, at)| MethodObject { method: method.code(), at: at.rfc3339() }).collect(),
+            methods: methods
+                .map(|(method, at)| MethodObject { method: method.code(), at: at.rfc3339() })
+                .collect(),
             amr: session.methods.amr(),
             mfa_verified_at: session.mfa_verified_at.map(|at| at.rfc3339()),
             recovery_code_used_at: session.recovery_code_used_at.map(|at| at.rfc3339()),

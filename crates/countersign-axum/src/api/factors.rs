@@ -119,8 +119,9 @@ pub(super) async fn rename(
     if !is_name(&body.name) {
         return Err(bad_name());
     }
-    let renamed =
-        countersign.rename_authenticator(&session, AuthenticatorId(id), &body.name, &client.request()).await?;
+    let renamed = countersign
+        .rename_authenticator(&session, AuthenticatorId(id), &body.name, &client.request())
+        .await?;
     Ok(Json(AuthenticatorObject::from(&door::done(&countersign, renamed)?)))
 }
 

@@ -107,7 +107,9 @@ impl Operation {
         match self.caller {
             Caller::Anyone => {}
             Caller::AnySession => codes.extend([Code::Malformed, Code::Unauthenticated]),
-            Caller::Session => codes.extend([Code::Malformed, Code::Unauthenticated, Code::SecondFactorRequired]),
+            Caller::Session => {
+                codes.extend([Code::Malformed, Code::Unauthenticated, Code::SecondFactorRequired])
+            }
         }
         if !self.method.is_safe() {
             codes.extend([Code::CrossSite, Code::Malformed, Code::TooLarge]);

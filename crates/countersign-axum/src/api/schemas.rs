@@ -60,8 +60,18 @@ fn session() -> Value {
             "address": or_null(text("Where it was begun from.")),
         }),
         &[
-            "id", "user", "state", "methods", "amr", "mfa_verified_at", "recovery_code_used_at", "created_at",
-            "last_seen_at", "expires_at", "user_agent", "address",
+            "id",
+            "user",
+            "state",
+            "methods",
+            "amr",
+            "mfa_verified_at",
+            "recovery_code_used_at",
+            "created_at",
+            "last_seen_at",
+            "expires_at",
+            "user_agent",
+            "address",
         ],
     )
 }
@@ -81,7 +91,15 @@ fn status() -> Value {
             "required": flag(),
             "grace_ends_at": or_null(time()),
         }),
-        &["enabled", "initiated", "authenticators", "recovery_codes", "trusted_browsers", "required", "grace_ends_at"],
+        &[
+            "enabled",
+            "initiated",
+            "authenticators",
+            "recovery_codes",
+            "trusted_browsers",
+            "required",
+            "grace_ends_at",
+        ],
     )
 }
 

@@ -17,11 +17,7 @@ pub(super) async fn show(
     State(countersign): State<Countersign>,
     who: Who,
 ) -> Result<Json<SessionObject>, Problem> {
-    let (info, user) = match &who {
-        Who::Nobody => return Err(Code::Unauthenticated.into()),
-        Who::Pending(session) => (session.info(), session.user_id()),
-        Who::Standard(session) => (session.info(), session.user_id()),
-    };
+    let (info, user) = who.session().ok_or(Code::Unauthenticated)?;
     let account = countersign.account(user).await?;
     Ok(Json(SessionObject::new(info, user, &account.label)))
 }

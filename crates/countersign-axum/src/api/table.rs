@@ -20,10 +20,7 @@ pub(super) fn fill(api: Api<Countersign>) -> Api<Countersign> {
         get("/session", "Tells about this session").caller(Caller::AnySession).answers(ok, Some("Session")),
         session::show,
     )
-    .route(
-        delete("/session", "Signs out").caller(Caller::Anyone).problems(&[Code::Malformed]),
-        session::end,
-    )
+    .route(delete("/session", "Signs out").caller(Caller::Anyone).problems(&[Code::Malformed]), session::end)
     .route(
         post("/mfa/challenge", "Answers the challenge, or confirms again that it is you")
             .caller(Caller::AnySession)

@@ -78,13 +78,13 @@
     for (const button of all("button[type=submit]:disabled")) button.disabled = false;
   });
 
-  // Times in the reader's own zone.
+  // Times in the reader's own zone, in the language of the page.
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   for (const time of all("time[datetime]")) {
     const at = new Date(time.dateTime);
-    const language = document.documentElement.lang;
     time.title = at.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
     if (time.textContent.startsWith("on ")) {
-      time.textContent = `on ${at.toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" })}`;
+      time.textContent = `on ${at.toLocaleDateString(language, { dateStyle: "long" })}`;
     }
   }
 })();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use countersign::{Answered, ChallengeState, SessionInfo, UserId};
+use countersign::{Answered, ChallengeState, SessionInfo, SessionKind, UserId};
 use http::StatusCode;
 use http::header::{RETRY_AFTER, SET_COOKIE};
 use serde::{Deserialize, Serialize};
@@ -93,29 +93,22 @@ pub(super) async fn answer_recovery(
 }
 
 async fn show(web: &Web, door: Door, who: &Who, return_to: &ReturnTo) -> Result<Response, Problem> {
-    let (info, user) = match who {
-        Who::Nobody => {
-            return Ok(see_other(&return_to::link(web.countersign.site().sign_in_path(), return_to)));
-        }
-        Who::Pending(session) => (session.info(), session.user_id()),
-        Who::Standard(session) => {
-            if !web.countersign.status(session).await?.enabled {
-                // There is nothing that could be proven.
-                return Ok(see_other(&web.path("/mfa")));
-            }
-            (session.info(), session.user_id())
-        }
-    };
+    let Some((info, user)) = who.session() else { return Ok(see_other(&web.to_sign_in(return_to))) };
+    if let Who::Standard(session) = who
+        && !web.countersign.status(session).await?.enabled
+    {
+        // There is nothing that could be proven.
+        return Ok(see_other(&web.path("/mfa")));
+    }
     let return_to = if return_to.is_somewhere() { return_to.clone() } else { kept(info) };
-    web.challenge(door, StatusCode::OK, info, user, &return_to, Said::Nothing).await
+    web.challenge(door, info, user, &return_to, Said::Nothing).await
 }
 
 async fn answer(web: &Web, door: Door, client: &Client, form: &AnswerForm) -> Result<Response, Problem> {
     let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
     let refused = match door::answer(&web.countersign, client, &form.code).await? {
         Judged::Opened(opened) => {
-            let return_to =
-                if return_to.is_somewhere() { return_to } else { kept(&opened.accepted.session) };
+            let return_to = if return_to.is_somewhere() { return_to } else { kept(&opened.accepted.session) };
             let mut response = see_other(return_to.as_str());
             if let Some(cookie) = opened.set_cookie {
                 response.headers_mut().insert(SET_COOKIE, cookie);
@@ -124,18 +117,16 @@ async fn answer(web: &Web, door: Door, client: &Client, form: &AnswerForm) -> Re
         }
         Judged::Refused(refused) => refused,
     };
-    let (status, said) = match refused {
-        Answered::Unauthenticated => {
-            return Ok(see_other(&return_to::link(web.countersign.site().sign_in_path(), &return_to)));
-        }
-        Answered::Wrong { challenge: ChallengeState::Ended } => (StatusCode::UNPROCESSABLE_ENTITY, Said::Ended),
-        Answered::Wrong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, Said::Wrong),
-        Answered::Impossible => (StatusCode::UNPROCESSABLE_ENTITY, Said::Impossible),
-        Answered::AlreadyUsed { retry_after } => (StatusCode::UNPROCESSABLE_ENTITY, Said::Used(retry_after)),
-        Answered::Throttled { retry_after } => (StatusCode::TOO_MANY_REQUESTS, Said::Wait(retry_after)),
+    let said = match refused {
+        Answered::Unauthenticated => return Ok(see_other(&web.to_sign_in(&return_to))),
+        Answered::Wrong { challenge: ChallengeState::Ended } => Said::Ended,
+        Answered::Wrong { .. } => Said::Wrong,
+        Answered::Impossible => Said::Impossible,
+        Answered::AlreadyUsed { retry_after } => Said::Used(retry_after),
+        Answered::Throttled { retry_after } => Said::Wait(retry_after),
         other => return Err(door::problem(&other)),
     };
-    web.refusal(door, client, status, &return_to, said).await
+    web.refusal(door, client, &return_to, said).await
 }
 
 /// What is to be said above the field.
@@ -149,32 +140,40 @@ enum Said {
     Ended,
 }
 
+impl Said {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Nothing => StatusCode::OK,
+            Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Wrong | Self::Impossible | Self::Used(_) | Self::Ended => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
 /// Where the person wanted to go when the session began.
 fn kept(info: &SessionInfo) -> ReturnTo {
     ReturnTo::new(info.return_to.as_deref().unwrap_or_default())
 }
 
 impl Web {
+    /// Sign-in, and then where the person wanted to go.
+    fn to_sign_in(&self, return_to: &ReturnTo) -> String {
+        return_to::link(self.countersign.site().sign_in_path(), return_to)
+    }
+
     /// The page again, with what was wrong. Only now it is looked up whose page it is.
     async fn refusal(
         &self,
         door: Door,
         client: &Client,
-        status: StatusCode,
         return_to: &ReturnTo,
         said: Said,
     ) -> Result<Response, Problem> {
-        let ended = || see_other(&return_to::link(self.countersign.site().sign_in_path(), return_to));
-        let mut response = match self.who(client).await? {
-            Who::Pending(session) => {
-                self.challenge(door, status, session.info(), session.user_id(), return_to, said).await?
-            }
-            Who::Standard(session) => {
-                self.challenge(door, status, session.info(), session.user_id(), return_to, said).await?
-            }
+        let mut response = match self.who(client).await?.session() {
+            Some((info, user)) => self.challenge(door, info, user, return_to, said).await?,
             // The last wrong answer has ended it: the page says so, to whoever it was.
-            Who::Nobody if matches!(said, Said::Ended) => self.ended(door, status, return_to),
-            Who::Nobody => ended(),
+            None if matches!(said, Said::Ended) => self.ended(door, return_to),
+            None => see_other(&self.to_sign_in(return_to)),
         };
         if let Said::Wait(wait) = said {
             response.headers_mut().insert(RETRY_AFTER, seconds(wait).into());
@@ -185,31 +184,36 @@ impl Web {
     async fn challenge(
         &self,
         door: Door,
-        status: StatusCode,
         info: &SessionInfo,
         user: &UserId,
         return_to: &ReturnTo,
         said: Said,
     ) -> Result<Response, Problem> {
         let account = self.countersign.account(user).await?;
-        let step_up = info.kind == countersign::SessionKind::Standard;
-        let view = self.view(door, return_to, said, step_up);
-        let title = title(door, step_up);
-        Ok(self.pages.page(door.page(), title).account(&account.label).status(status).render("challenge.html", &view))
+        let view = self.view(door, info.kind, return_to, said);
+        let page = self.pages.page(door.page(), title(door, info.kind)).account(&account.label);
+        Ok(page.status(said.status()).render("challenge.html", &view))
     }
 
-    fn ended(&self, door: Door, status: StatusCode, return_to: &ReturnTo) -> Response {
-        let again = return_to::link(self.countersign.site().sign_in_path(), return_to);
-        let view = ChallengeView { ended: Some(again), ..self.view(door, return_to, Said::Ended, false) };
-        self.pages.page(door.page(), "Sign in again").status(status).render("challenge.html", &view)
+    fn ended(&self, door: Door, return_to: &ReturnTo) -> Response {
+        let view = self.view(door, SessionKind::Pending, return_to, Said::Ended);
+        let view = ChallengeView { ended: Some(self.to_sign_in(return_to)), ..view };
+        let page = self.pages.page(door.page(), "Sign in again").status(Said::Ended.status());
+        page.render("challenge.html", &view)
     }
 
-    fn view<'a>(&self, door: Door, return_to: &'a ReturnTo, said: Said, step_up: bool) -> ChallengeView<'a> {
+    fn view<'a>(
+        &self,
+        door: Door,
+        kind: SessionKind,
+        return_to: &'a ReturnTo,
+        said: Said,
+    ) -> ChallengeView<'a> {
         let digits = self.countersign.totp_policy().parameters.digits.count();
         let length = self.countersign.recovery_codes().characters();
         ChallengeView {
             recovery: door == Door::Recovery,
-            step_up,
+            step_up: kind == SessionKind::Standard,
             digits,
             length,
             return_to: return_to.is_somewhere().then(|| return_to.as_str()),
@@ -220,24 +224,28 @@ impl Web {
     }
 }
 
-fn title(door: Door, step_up: bool) -> &'static str {
-    match (door, step_up) {
-        (Door::App, false) => "Enter your code",
-        (Door::Recovery, false) => "Enter a recovery code",
-        (_, true) => "Confirm that it is you",
+fn title(door: Door, kind: SessionKind) -> &'static str {
+    match (kind, door) {
+        (SessionKind::Pending, Door::App) => "Enter your code",
+        (SessionKind::Pending, Door::Recovery) => "Enter a recovery code",
+        (SessionKind::Standard, _) => "Confirm that it is you",
     }
 }
 
 fn error(door: Door, said: Said, digits: usize, length: usize) -> Option<String> {
     Some(match (said, door) {
         (Said::Nothing, _) => return None,
-        (Said::Wrong, Door::App) => "That code did not match. Type the one that your app shows right now.".to_owned(),
+        (Said::Wrong, Door::App) => {
+            "That code did not match. Type the one that your app shows right now.".to_owned()
+        }
         (Said::Wrong, Door::Recovery) => {
             "That code did not match. A code that was used once no longer works.".to_owned()
         }
         (Said::Impossible, Door::App) => format!("A code has {digits} digits."),
         (Said::Impossible, Door::Recovery) => format!("A recovery code has {length} letters and digits."),
-        (Said::Used(wait), _) if wait.is_zero() => "That code was already used. Type the next one.".to_owned(),
+        (Said::Used(wait), _) if wait.is_zero() => {
+            "That code was already used. Type the next one.".to_owned()
+        }
         (Said::Used(wait), _) => {
             format!("That code was already used. The next one comes in {}.", words::span(wait))
         }

@@ -73,9 +73,7 @@ pub(super) async fn make(
     };
     match web.countersign.regenerate_codes(&session, proof, &client.request()).await? {
         Changed::Done(codes) => fresh(&web, &session, &codes, Set::Another).await,
-        Changed::PasswordRequired => {
-            web.ask(&session, Proof::Missing, Some(Refused::no_password())).await
-        }
+        Changed::PasswordRequired => web.ask(&session, Proof::Missing, Some(Refused::no_password())).await,
         Changed::StepUpRequired => Ok(web.step_up("/recovery-codes")),
         other => door::done(&web.countersign, other).and(Err(Code::Unavailable.into())),
     }

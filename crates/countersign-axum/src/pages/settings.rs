@@ -159,7 +159,12 @@ impl Web {
             password_error: error.as_ref().map(|error| error.text.clone()),
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
-        let page = self.pages.page("mfa", "Two-step sign-in").account(&account.label).status(code).width(Width::Wide);
+        let page = self
+            .pages
+            .page("mfa", "Two-step sign-in")
+            .account(&account.label)
+            .status(code)
+            .width(Width::Wide);
         Ok(Refused::wait(error, page.render("settings.html", &view)))
     }
 }

@@ -136,7 +136,8 @@ impl Web {
                 let refused = (!given).then(Refused::no_password);
                 self.start(session, name, Proof::Missing, refused).await
             }
-            other => Err(door::begun(&self.countersign, other).map_or_else(|problem| problem, |_| Code::Unavailable.into())),
+            other => Err(door::begun(&self.countersign, other)
+                .map_or_else(|problem| problem, |_| Code::Unavailable.into())),
         }
     }
 
@@ -148,21 +149,24 @@ impl Web {
         code: &str,
     ) -> Result<Response, Problem> {
         let answer = Answer::new(code);
-        let refused = match self.countersign.confirm_enrollment(session, id, answer, &client.request()).await? {
-            Confirmed::Bound { recovery_codes, .. } if recovery_codes.is_empty() => {
-                return Ok(see_other(&self.path("/mfa")));
-            }
-            Confirmed::Bound { recovery_codes, .. } => {
-                return codes::fresh(self, session, &recovery_codes, codes::Set::First).await;
-            }
-            Confirmed::Wrong => Refused::code("That code did not match. Type the one that your app shows right now."),
-            Confirmed::Impossible => {
-                let digits = self.countersign.totp_policy().parameters.digits.count();
-                Refused::code(&format!("A code has {digits} digits."))
-            }
-            Confirmed::Throttled { retry_after } => Refused::throttled("codes", retry_after),
-            other => return Err(door::not_confirmed(&other)),
-        };
+        let refused =
+            match self.countersign.confirm_enrollment(session, id, answer, &client.request()).await? {
+                Confirmed::Bound { recovery_codes, .. } if recovery_codes.is_empty() => {
+                    return Ok(see_other(&self.path("/mfa")));
+                }
+                Confirmed::Bound { recovery_codes, .. } => {
+                    return codes::fresh(self, session, &recovery_codes, codes::Set::First).await;
+                }
+                Confirmed::Wrong => {
+                    Refused::code("That code did not match. Type the one that your app shows right now.")
+                }
+                Confirmed::Impossible => {
+                    let digits = self.countersign.totp_policy().parameters.digits.count();
+                    Refused::code(&format!("A code has {digits} digits."))
+                }
+                Confirmed::Throttled { retry_after } => Refused::throttled("codes", retry_after),
+                other => return Err(door::not_confirmed(&other)),
+            };
         // The same picture again: what was scanned is still good.
         match self.countersign.pending_enrollment(session, id).await? {
             Some(enrollment) => {
@@ -186,7 +190,8 @@ impl Web {
             error: error.as_ref().map(|error| error.text.clone()),
         };
         let status = error.as_ref().map_or(StatusCode::OK, |error| error.status);
-        let page = self.pages.page(PAGE, TITLE).account(&account.label).status(status).width(super::Width::Wide);
+        let page =
+            self.pages.page(PAGE, TITLE).account(&account.label).status(status).width(super::Width::Wide);
         Refused::wait(error, page.render("setup-confirm.html", &view))
     }
 }

@@ -167,7 +167,9 @@ impl Pages {
                 _ => "start",
             },
         };
-        self.page("problem", words::problem_title(problem.code())).status(problem.status()).render("problem.html", &view)
+        self.page("problem", words::problem_title(problem.code()))
+            .status(problem.status())
+            .render("problem.html", &view)
     }
 
     /// The headers that go with every page.
@@ -255,7 +257,11 @@ impl<'a> Page<'a> {
         match rendered {
             Ok(text) => self.pages.see_off((self.status, Html(text)).into_response()),
             Err(error) => {
-                tracing::error!(template, error = &error as &dyn std::error::Error, "a page could not be rendered");
+                tracing::error!(
+                    template,
+                    error = &error as &dyn std::error::Error,
+                    "a page could not be rendered"
+                );
                 Problem::new(Code::Unavailable).into_response()
             }
         }

@@ -15,10 +15,12 @@ struct Static {
     text: &'static str,
 }
 
-static STYLE: LazyLock<Static> =
-    LazyLock::new(|| Static::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css")));
-static SCRIPT: LazyLock<Static> =
-    LazyLock::new(|| Static::new("script", "js", "text/javascript; charset=utf-8", include_str!("../assets/script.js")));
+static STYLE: LazyLock<Static> = LazyLock::new(|| {
+    Static::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css"))
+});
+static SCRIPT: LazyLock<Static> = LazyLock::new(|| {
+    Static::new("script", "js", "text/javascript; charset=utf-8", include_str!("../assets/script.js"))
+});
 static ICON: LazyLock<Static> =
     LazyLock::new(|| Static::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")));
 

@@ -47,7 +47,17 @@ impl Moment {
 /// "2 November 2026", from RFC 3339.
 pub(super) fn date(rfc3339: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let number = |range: std::ops::Range<usize>| rfc3339[range].parse::<usize>().unwrap_or(1);
@@ -74,12 +84,18 @@ pub(super) fn problem_title(code: Code) -> &'static str {
 pub(super) fn problem(problem: &Problem) -> String {
     let text = match problem.code() {
         Code::NotFound => "There is no such page, or it is not yours.",
-        Code::Unavailable => "Something on our side is not working. Nothing was changed. Try again in a moment.",
+        Code::Unavailable => {
+            "Something on our side is not working. Nothing was changed. Try again in a moment."
+        }
         Code::Unauthenticated => "Your session has ended.",
-        Code::CrossSite => "Your browser says that this was sent from another site, so it was ignored. Open the page here and try again.",
+        Code::CrossSite => {
+            "Your browser says that this was sent from another site, so it was ignored. Open the page here and try again."
+        }
         Code::MethodNotAllowed => "This address cannot be opened in that way. Go back and use the form.",
         Code::TooLarge => "More was sent than fits here.",
-        Code::Malformed | Code::UnsupportedMediaType => "What was sent could not be read. Go back, load the page again and retry.",
+        Code::Malformed | Code::UnsupportedMediaType => {
+            "What was sent could not be read. Go back, load the page again and retry."
+        }
         Code::EmailNotVerified => "An app can be added as soon as your e-mail address is verified.",
         Code::AlreadyEnrolled => "Remove an app that you no longer use, then add the new one.",
         Code::NotEnrolled => "Add an authenticator app first.",
@@ -100,8 +116,15 @@ mod tests {
     #[test]
     fn spans_are_rounded_up() {
         for (millis, text) in [
-            (0, "1 second"), (900, "1 second"), (13_001, "14 seconds"), (89_000, "89 seconds"), (90_000, "2 minutes"),
-            (181_000, "4 minutes"), (5_399_000, "90 minutes"), (5_400_000, "2 hours"), (7_200_001, "3 hours"),
+            (0, "1 second"),
+            (900, "1 second"),
+            (13_001, "14 seconds"),
+            (89_000, "89 seconds"),
+            (90_000, "2 minutes"),
+            (181_000, "4 minutes"),
+            (5_399_000, "90 minutes"),
+            (5_400_000, "2 hours"),
+            (7_200_001, "3 hours"),
         ] {
             assert_eq!(span(Duration::from_millis(millis)), text, "{millis}");
         }
@@ -111,8 +134,14 @@ mod tests {
     fn moments_are_relative_while_fresh() {
         let now = Timestamp::from_seconds(1_795_300_000); // 2026-11-21T22:26:40Z
         for (age, text) in [
-            (0, "just now"), (59, "just now"), (60, "1 minute ago"), (720, "12 minutes ago"), (3600, "1 hour ago"),
-            (86_399, "23 hours ago"), (86_400, "on 20 November 2026"), (20 * 86_400, "on 1 November 2026"),
+            (0, "just now"),
+            (59, "just now"),
+            (60, "1 minute ago"),
+            (720, "12 minutes ago"),
+            (3600, "1 hour ago"),
+            (86_399, "23 hours ago"),
+            (86_400, "on 20 November 2026"),
+            (20 * 86_400, "on 1 November 2026"),
         ] {
             assert_eq!(Moment::new(now - Duration::from_secs(age), now).text, text, "{age}");
         }

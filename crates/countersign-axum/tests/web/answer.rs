@@ -66,7 +66,10 @@ impl Answer {
         }
         // Everything that is loaded or linked is here.
         for link in self.all_between("href=\"", "\"").chain(self.all_between("action=\"", "\"")) {
-            assert!(link.starts_with('/') && !link.starts_with("//") || link.starts_with("otpauth://"), "{link}");
+            assert!(
+                link.starts_with('/') && !link.starts_with("//") || link.starts_with("otpauth://"),
+                "{link}"
+            );
         }
         // Labels belong to fields, and what describes a field is there.
         for id in self.all_between("<label for=\"", "\"") {

@@ -35,7 +35,11 @@ const JSON: &[Call] = &[
 
 const FORMS: &[Call] = &[
     Call { method: Method::POST, path: "/totp-verify", fields: &[("code", Needed), ("return_to", Optional)] },
-    Call { method: Method::POST, path: "/recovery-code-verify", fields: &[("code", Needed), ("return_to", Optional)] },
+    Call {
+        method: Method::POST,
+        path: "/recovery-code-verify",
+        fields: &[("code", Needed), ("return_to", Optional)],
+    },
     Call { method: Method::POST, path: "/totp-setup", fields: &[("enrollment", Needed), ("code", Needed)] },
     Call { method: Method::POST, path: "/mfa/totp/ID/rename", fields: &[("name", Needed)] },
     Call { method: Method::POST, path: "/mfa/totp/ID/remove", fields: &[] },
@@ -44,8 +48,23 @@ const FORMS: &[Call] = &[
 ];
 
 const HOSTILE: &[&str] = &[
-    "", " ", "\u{0}", "12345\u{0}", "\u{0661}\u{0662}\u{0663}\u{0664}\u{0665}\u{0666}", "１２３４５６", "💥", "'; DROP TABLE--",
-    "<script>", "{{ shell }}", "../../etc/passwd", "%00", "-1", "1e9", "99999999999999999999", "\u{202e}", "\r\nSet-Cookie: a=b",
+    "",
+    " ",
+    "\u{0}",
+    "12345\u{0}",
+    "\u{0661}\u{0662}\u{0663}\u{0664}\u{0665}\u{0666}",
+    "１２３４５６",
+    "💥",
+    "'; DROP TABLE--",
+    "<script>",
+    "{{ shell }}",
+    "../../etc/passwd",
+    "%00",
+    "-1",
+    "1e9",
+    "99999999999999999999",
+    "\u{202e}",
+    "\r\nSet-Cookie: a=b",
 ];
 
 impl Call {
@@ -54,7 +73,11 @@ impl Call {
     }
 
     fn good(&self) -> Map<String, Value> {
-        self.fields.iter().filter(|(_, field)| *field == Needed).map(|(name, _)| ((*name).to_owned(), json!("123"))).collect()
+        self.fields
+            .iter()
+            .filter(|(_, field)| *field == Needed)
+            .map(|(name, _)| ((*name).to_owned(), json!("123")))
+            .collect()
     }
 }
 
@@ -78,8 +101,25 @@ async fn json_that_is_not_understood_whole_is_malformed() {
         let good = Value::Object(call.good());
         let text = good.to_string();
         let mut bodies: Vec<String> = [
-            "", " ", "{", "}", "[]", "[\"123\"]", "null", "\"code\"", "1", "true", "{}{}", "{\"code\":}", "{'code':'1'}", "\u{feff}{}",
-            "{\"\u{0}\":1}", "\u{0}", "code=123", "{\"code\":\"\\ud800\"}", "{\"a\":{\"a\":{\"a\":{}}}}",
+            "",
+            " ",
+            "{",
+            "}",
+            "[]",
+            "[\"123\"]",
+            "null",
+            "\"code\"",
+            "1",
+            "true",
+            "{}{}",
+            "{\"code\":}",
+            "{'code':'1'}",
+            "\u{feff}{}",
+            "{\"\u{0}\":1}",
+            "\u{0}",
+            "code=123",
+            "{\"code\":\"\\ud800\"}",
+            "{\"a\":{\"a\":{\"a\":{}}}}",
         ]
         .map(str::to_owned)
         .into();
@@ -100,9 +140,14 @@ async fn json_that_is_not_understood_whole_is_malformed() {
             }
         }
         for body in bodies {
-            let answer = browser.send(call.method.clone(), &path, Some("application/json"), body.clone()).await;
+            let answer =
+                browser.send(call.method.clone(), &path, Some("application/json"), body.clone()).await;
             answer.problem(400, "malformed");
-            assert!(!answer.text.contains("DROP") && !answer.text.contains("$ne"), "nothing is repeated: {}", answer.text);
+            assert!(
+                !answer.text.contains("DROP") && !answer.text.contains("$ne"),
+                "nothing is repeated: {}",
+                answer.text
+            );
         }
         is_well(&mut browser).await;
     }
@@ -119,10 +164,19 @@ async fn json_with_hostile_values_is_refused_with_a_code() {
             for (name, _) in call.fields {
                 let mut body = call.good();
                 body.insert((*name).to_owned(), json!(value));
-                let answer = browser.json(call.method.clone(), &call.path(&id, &enrollment), &Value::Object(body)).await;
-                let fine = matches!(*name, "name") && !value.trim().is_empty() && value.chars().count() <= 64
+                let answer = browser
+                    .json(call.method.clone(), &call.path(&id, &enrollment), &Value::Object(body))
+                    .await;
+                let fine = matches!(*name, "name")
+                    && !value.trim().is_empty()
+                    && value.chars().count() <= 64
                     && !value.chars().any(char::is_control);
-                assert!(answer.status.is_client_error() || fine, "{} {name}={value:?}: {}", call.path, answer.text);
+                assert!(
+                    answer.status.is_client_error() || fine,
+                    "{} {name}={value:?}: {}",
+                    call.path,
+                    answer.text
+                );
                 if !fine {
                     assert!(answer.json(answer.status.as_u16())["code"].is_string());
                 }
@@ -139,18 +193,32 @@ async fn bodies_of_another_type_or_size_are_refused() {
         let (mut browser, id, enrollment) = ready(&world).await;
         let path = call.path(&id, &enrollment);
         let good = Value::Object(call.good()).to_string();
-        for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("application/jsonx"), Some("json"), Some("")] {
+        for kind in [
+            None,
+            Some("text/plain"),
+            Some("application/x-www-form-urlencoded"),
+            Some("application/jsonx"),
+            Some("json"),
+            Some(""),
+        ] {
             let answer = browser.send(call.method.clone(), &path, kind, good.clone()).await;
             answer.problem(415, "unsupported_media_type");
         }
-        for kind in ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=utf-8"] {
+        for kind in ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=utf-8"]
+        {
             let answer = browser.send(call.method.clone(), &path, Some(kind), "[]".to_owned()).await;
             answer.problem(400, "malformed");
         }
         let fits = format!("{:1$}", "{", 16 * 1024);
-        browser.send(call.method.clone(), &path, Some("application/json"), fits.clone()).await.problem(400, "malformed");
+        browser
+            .send(call.method.clone(), &path, Some("application/json"), fits.clone())
+            .await
+            .problem(400, "malformed");
         for large in [fits + " ", "x".repeat(1 << 20)] {
-            browser.send(call.method.clone(), &path, Some("application/json"), large).await.problem(413, "too_large");
+            browser
+                .send(call.method.clone(), &path, Some("application/json"), large)
+                .await
+                .problem(413, "too_large");
         }
         is_well(&mut browser).await;
     }
@@ -183,7 +251,10 @@ async fn calls_without_a_body_take_none() {
     let (mut browser, id, _) = ready(&world).await;
     for path in ["/api/v1/session".to_owned(), format!("/api/v1/mfa/totp/{id}")] {
         for body in ["x", "[]", "{\"a\":1}", "null"] {
-            browser.send(Method::DELETE, &path, Some("application/json"), body.to_owned()).await.problem(400, "malformed");
+            browser
+                .send(Method::DELETE, &path, Some("application/json"), body.to_owned())
+                .await
+                .problem(400, "malformed");
         }
         browser.send(Method::DELETE, &path, None, "x".repeat(20_000)).await.problem(413, "too_large");
     }
@@ -195,21 +266,45 @@ async fn ids_that_name_nothing_are_not_found() {
     let world = World::new().await;
     let (mut browser, id, enrollment) = ready(&world).await;
     for bad in [
-        "0", "-1", "99999", "9223372036854775807", "9223372036854775808", "abc", "1.0", "%31%00", "%00", "%ff", "%F0%9F%92%A5", "1%20",
-        "%2B1", "%2e%2e", &format!("0{id}"), &format!("+{id}"), &"1".repeat(5000),
+        "0",
+        "-1",
+        "99999",
+        "9223372036854775807",
+        "9223372036854775808",
+        "abc",
+        "1.0",
+        "%31%00",
+        "%00",
+        "%ff",
+        "%F0%9F%92%A5",
+        "1%20",
+        "%2B1",
+        "%2e%2e",
+        &format!("0{id}"),
+        &format!("+{id}"),
+        &"1".repeat(5000),
     ] {
         let path = format!("/api/v1/mfa/totp/{bad}");
         browser.json(Method::PATCH, &path, &json!({ "name": "x" })).await.problem(404, "not_found");
         browser.send(Method::DELETE, &path, None, String::new()).await.problem(404, "not_found");
-        browser.post_json(&format!("{path}/confirm"), &json!({ "code": "123456" })).await.problem(404, "not_found");
+        browser
+            .post_json(&format!("{path}/confirm"), &json!({ "code": "123456" }))
+            .await
+            .problem(404, "not_found");
         if bad != "99999" {
-            browser.post_json("/api/v1/mfa/totp", &json!({ "replaces": bad })).await.problem(404, "not_found");
+            browser
+                .post_json("/api/v1/mfa/totp", &json!({ "replaces": bad }))
+                .await
+                .problem(404, "not_found");
         }
         let fields = [("enrollment", bad), ("code", "123456")];
         assert_eq!(browser.post("/totp-setup", &fields).await.page(404), "problem", "{bad}");
     }
     let wrong = json!({ "code": "12" });
-    browser.post_json(&format!("/api/v1/mfa/totp/{enrollment}/confirm"), &wrong).await.problem(422, "invalid_code");
+    browser
+        .post_json(&format!("/api/v1/mfa/totp/{enrollment}/confirm"), &wrong)
+        .await
+        .problem(422, "invalid_code");
 }
 
 #[tokio::test]
@@ -235,7 +330,9 @@ async fn forms_that_are_not_understood_whole_are_refused() {
             let answer = browser.send(call.method.clone(), &path, FORM, body.clone()).await;
             assert_eq!(answer.page(400), "problem", "{path} {body}");
         }
-        for kind in [None, Some("application/json"), Some("multipart/form-data; boundary=x"), Some("text/plain")] {
+        for kind in
+            [None, Some("application/json"), Some("multipart/form-data; boundary=x"), Some("text/plain")]
+        {
             let answer = browser.send(call.method.clone(), &path, kind, good.clone()).await;
             assert_eq!(answer.page(415), "problem", "{path} {kind:?}");
         }
@@ -254,12 +351,18 @@ async fn forms_with_hostile_values_are_pages_with_a_4xx() {
             let (mut browser, id, enrollment) = ready(&world).await;
             for (name, _) in call.fields.iter().filter(|(name, _)| *name != "return_to") {
                 let good = call.good();
-                let fields: Vec<_> = good.keys().filter(|key| key != name).map(|key| (key.as_str(), "123")).collect();
+                let fields: Vec<_> =
+                    good.keys().filter(|key| key != name).map(|key| (key.as_str(), "123")).collect();
                 let fields = [fields, vec![(*name, value)]].concat();
                 let answer = browser.post(&call.path(&id, &enrollment), &fields).await;
                 let in_setup = call.path == "/recovery-codes" && value.is_empty();
                 let fine = in_setup || *name == "name" && answer.status == 303 && !value.trim().is_empty();
-                assert!(answer.status.is_client_error() || fine, "{} {name}={value:?}: {}", call.path, answer.status);
+                assert!(
+                    answer.status.is_client_error() || fine,
+                    "{} {name}={value:?}: {}",
+                    call.path,
+                    answer.status
+                );
                 assert!(!answer.text.contains("<script>"), "{}", answer.text);
             }
             is_well(&mut browser).await;
@@ -281,7 +384,8 @@ async fn requests_with_odd_headers_do_no_harm() {
         ("origin", "é"),
     ] {
         let mut request = http::Request::get("/greet").header("cookie", browser.cookie.as_deref().unwrap());
-        request = request.header(name, http::HeaderValue::from_bytes(value.replace('\u{7f}', "").as_bytes()).unwrap());
+        request = request
+            .header(name, http::HeaderValue::from_bytes(value.replace('\u{7f}', "").as_bytes()).unwrap());
         let answer = world.send(request.body(axum::body::Body::empty()).unwrap()).await;
         assert!(answer.status.is_success() || answer.status.is_client_error(), "{name}: {value}");
     }

@@ -59,7 +59,8 @@ async fn remembering_begins_when_the_second_factor_is_proven() {
 #[tokio::test]
 async fn a_kept_token_stays_and_still_gets_its_age() {
     let world =
-        World::with(Site::new(ORIGIN).unwrap(), |builder| builder.sessions(SessionPolicy::keep_token())).await;
+        World::with(Site::new(ORIGIN).unwrap(), |builder| builder.sessions(SessionPolicy::keep_token()))
+            .await;
     let (_, person) = world.enrolled(1).await;
     let mut browser = world.browser();
     browser.log_in(1).await;
@@ -182,8 +183,13 @@ async fn a_session_answers_to_its_own_transport_only() {
         assert_eq!(program.get("/api/v1/session").await.json(200)["state"], "pending");
     }
     for header in [
-        format!("Bearer{token}"), format!("Bearer {token}x"), "Bearer".to_owned(), "Bearer ".to_owned(),
-        format!("Token {token}"), format!("Basic {token}"), token.to_owned(),
+        format!("Bearer{token}"),
+        format!("Bearer {token}x"),
+        "Bearer".to_owned(),
+        "Bearer ".to_owned(),
+        format!("Token {token}"),
+        format!("Basic {token}"),
+        token.to_owned(),
     ] {
         let mut program = world.browser().with("authorization", &header);
         program.get("/api/v1/session").await.problem(401, "unauthenticated");

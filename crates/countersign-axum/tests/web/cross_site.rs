@@ -19,7 +19,8 @@ fn admits(site: &Site, method: &Method, headers: &[(&str, &str)]) -> bool {
 fn where_a_request_may_come_from() {
     let known = Site::new(ORIGIN).unwrap();
     let local = Site::new("http://127.0.0.1:8080").unwrap();
-    let table: &[(&Site, &[(&str, &str)], bool)] = &[
+    type Row<'a> = (&'a Site, &'a [(&'a str, &'a str)], bool);
+    let table: &[Row<'_>] = &[
         // No browser.
         (&known, &[], true),
         // Sec-Fetch-Site decides where it is there.
@@ -70,14 +71,23 @@ async fn every_change_of_ours_is_refused_from_elsewhere() {
     let (browser, person) = world.enrolled(1).await;
     let mut foreign = browser.with("sec-fetch-site", "cross-site");
     for path in [
-        "/sign-out", "/totp-verify", "/recovery-code-verify", "/totp-setup", "/recovery-codes", "/mfa/totp/1/rename",
-        "/mfa/totp/1/remove", "/mfa/disable",
+        "/sign-out",
+        "/totp-verify",
+        "/recovery-code-verify",
+        "/totp-setup",
+        "/recovery-codes",
+        "/mfa/totp/1/rename",
+        "/mfa/totp/1/remove",
+        "/mfa/disable",
     ] {
         let answer = foreign.post(path, &[("code", &person.codes[0])]).await;
         assert_eq!(answer.page(403), "problem", "{path}");
     }
-    for operation in Api::<()>::new(&world.countersign).operations().filter(|operation| !operation.method().is_safe()) {
-        let path = format!("/api/v1{}", operation.path().replace("{id}", &person.id).replace("{enrollment}", "1"));
+    for operation in
+        Api::<()>::new(&world.countersign).operations().filter(|operation| !operation.method().is_safe())
+    {
+        let path =
+            format!("/api/v1{}", operation.path().replace("{id}", &person.id).replace("{enrollment}", "1"));
         let body = json!({ "code": person.codes[0] });
         foreign.json(operation.method().clone(), &path, &body).await.problem(403, "cross_site");
     }

@@ -77,10 +77,10 @@ fn fault(document: &Value, schema: &Value, value: &Value) -> Option<String> {
             return Some(format!("{text} is no id"));
         }
     }
-    if let (Some("date-time"), Some(text)) = (schema["format"].as_str(), value.as_str()) {
-        if text.len() != 20 || !text.ends_with('Z') {
-            return Some(format!("{text} is no time"));
-        }
+    if let (Some("date-time"), Some(text)) = (schema["format"].as_str(), value.as_str())
+        && (text.len() != 20 || !text.ends_with('Z'))
+    {
+        return Some(format!("{text} is no time"));
     }
     if let Some(fields) = value.as_object() {
         for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -120,7 +120,8 @@ async fn every_operation_stands_in_the_description_and_does_what_it_says() {
         assert_eq!(told["requestBody"].is_object(), operation.body().is_some());
         assert_eq!(told["security"] == json!([]), operation.by() == Caller::Anyone);
     }
-    let described: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
+    let described: usize =
+        document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
     assert_eq!(described, operations.len() + 1, "and the description itself");
     let codes: Vec<_> = Code::ALL.iter().map(|code| json!(code.as_str())).collect();
     assert_eq!(document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"], json!(codes));

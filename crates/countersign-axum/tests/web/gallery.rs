@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-
 use crate::answer::Answer;
 use crate::pages::phone;
 use crate::world::{ORIGIN, PASSWORD, World};
@@ -38,7 +37,12 @@ async fn every_page_is_written_to_be_looked_at() {
     gallery.hang("settings-off", &browser.get("/mfa").await).await;
     gallery.hang("setup-start", &browser.get("/totp-setup").await).await;
     world.advance(400);
-    gallery.hang("setup-start-password", &browser.post("/totp-setup", &[("name", "Phone"), ("password", "x")]).await).await;
+    gallery
+        .hang(
+            "setup-start-password",
+            &browser.post("/totp-setup", &[("name", "Phone"), ("password", "x")]).await,
+        )
+        .await;
     let picture = browser.post("/totp-setup", &[("name", "Phone"), ("password", PASSWORD)]).await;
     gallery.hang("setup-confirm", &picture).await;
     let app = phone(&picture);

@@ -131,6 +131,20 @@ async fn a_standard_session_reaches_what_is_its_own() {
     assert_eq!(world.payouts(), 3);
 }
 
+#[tokio::test]
+async fn handlers_may_ask_for_a_pending_session() {
+    let world = World::new().await;
+    world.enrolled(1).await;
+    let (mut nobody, mut pending, mut standard) =
+        (world.browser(), world.signed_in(1).await, world.signed_in(2).await);
+    assert_eq!(pending.get("/waiting").await.text, "waiting for 1");
+    assert_eq!(nobody.get("/waiting").await.location(), "/sign-in?return_to=%2Fwaiting");
+    assert_eq!(standard.get("/waiting").await.location(), "/sign-in?return_to=%2Fwaiting");
+    for (browser, expected) in [(&mut nobody, "false"), (&mut pending, "true"), (&mut standard, "false")] {
+        assert_eq!(browser.get("/whether-waiting").await.text, expected);
+    }
+}
+
 /// The guard also stands before the fallback of a router, where single-page applications live, and it may be empty.
 #[tokio::test]
 async fn protect_wraps_the_whole_router() {
@@ -149,17 +163,29 @@ async fn the_host_says_where_people_sign_in() {
     let site = Site::new(ORIGIN).unwrap().sign_in("/users/log-in").unwrap();
     let world = World::at(site).await;
     assert_eq!(world.browser().get("/account").await.location(), "/users/log-in?return_to=%2Faccount");
-    assert_eq!(world.browser().get("/totp-verify?return_to=/a").await.location(), "/users/log-in?return_to=%2Fa");
+    assert_eq!(
+        world.browser().get("/totp-verify?return_to=/a").await.location(),
+        "/users/log-in?return_to=%2Fa"
+    );
 }
 
 #[tokio::test]
 async fn pages_live_below_a_prefix_with_all_their_links() {
     let world = World::at(Site::new(ORIGIN).unwrap().prefix("/auth").unwrap()).await;
     let (mut browser, person) = world.enrolled(1).await;
-    for path in ["/auth/mfa", "/auth/totp-setup", "/auth/recovery-codes", "/auth/totp-verify", "/auth/recovery-code-verify"] {
+    for path in [
+        "/auth/mfa",
+        "/auth/totp-setup",
+        "/auth/recovery-codes",
+        "/auth/totp-verify",
+        "/auth/recovery-code-verify",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, 200, "{path}");
-        let links = page.all_between("href=\"", "\"").chain(page.all_between("action=\"", "\"")).chain(page.all_between("src=\"", "\""));
+        let links = page
+            .all_between("href=\"", "\"")
+            .chain(page.all_between("action=\"", "\""))
+            .chain(page.all_between("src=\"", "\""));
         for link in links.filter(|link| *link != "/") {
             assert!(link.starts_with("/auth/"), "{link} on {path}");
         }
@@ -173,7 +199,10 @@ async fn pages_live_below_a_prefix_with_all_their_links() {
     let code = person.phone.code(world.now());
     assert_eq!(browser.post("/auth/totp-verify", &[("code", &code)]).await.location(), "/");
     world.advance(600);
-    assert_eq!(browser.get("/auth/totp-setup").await.location(), "/auth/totp-verify?return_to=%2Fauth%2Ftotp-setup");
+    assert_eq!(
+        browser.get("/auth/totp-setup").await.location(),
+        "/auth/totp-verify?return_to=%2Fauth%2Ftotp-setup"
+    );
 }
 
 #[tokio::test]
@@ -182,8 +211,19 @@ async fn hostile_ways_back_lead_to_the_start() {
     let (_, person) = world.enrolled(1).await;
     let long = format!("/{}", "x".repeat(2000));
     for hostile in [
-        "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "evil",
-        "/\t/evil.example", "/a\r\nSet-Cookie: a=b", "/\u{0}", "", " /account", "/é", &long,
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/\t/evil.example",
+        "/a\r\nSet-Cookie: a=b",
+        "/\u{0}",
+        "",
+        " /account",
+        "/é",
+        &long,
     ] {
         let answer = world.browser().post("/log-in", &[("user", "2"), ("return_to", hostile)]).await;
         assert_eq!(answer.location(), "/", "{hostile:?}");

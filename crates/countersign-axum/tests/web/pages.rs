@@ -91,7 +91,9 @@ async fn a_person_without_the_phone_comes_in_with_a_recovery_code_once() {
     let mut browser = world.signed_in(1).await;
     let page = browser.get("/recovery-code-verify?return_to=%2Faccount").await;
     assert_eq!(page.page(200), "recovery-code-verify");
-    assert!(page.text.contains("autocapitalize=\"characters\"") && page.text.contains("spellcheck=\"false\""));
+    assert!(
+        page.text.contains("autocapitalize=\"characters\"") && page.text.contains("spellcheck=\"false\"")
+    );
     assert!(page.seen().contains("Use your authenticator app instead"));
     assert!(page.text.contains("href=\"/totp-verify?return_to=%2Faccount\""));
 
@@ -155,7 +157,10 @@ async fn when_the_store_fails_right_and_wrong_look_the_same_and_nothing_opens() 
     }
     world.store.fail(Failing::Everything);
     let refused = browser.get("/account").await;
-    assert_eq!((refused.status.as_u16(), refused.header("content-type")), (503, Some("text/plain; charset=utf-8")));
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("content-type")),
+        (503, Some("text/plain; charset=utf-8"))
+    );
     world.store.fail(Failing::Nothing);
     assert_eq!(browser.get("/account").await.location(), "/totp-verify");
 }

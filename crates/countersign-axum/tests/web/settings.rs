@@ -48,7 +48,9 @@ async fn what_belongs_to_somebody_else_is_not_there() {
     let (_, person) = world.enrolled(1).await;
     let (mut olaf, _) = world.enrolled(2).await;
     let id = person.id.parse::<i64>().unwrap() + 1000;
-    for id in [id.to_string(), "0".to_owned(), "-1".to_owned(), "abc".to_owned(), "%00".to_owned(), "01".to_owned()] {
+    for id in
+        [id.to_string(), "0".to_owned(), "-1".to_owned(), "abc".to_owned(), "%00".to_owned(), "01".to_owned()]
+    {
         let rename = format!("/mfa/totp/{id}/rename");
         assert_eq!(olaf.post(&rename, &[("name", "mine")]).await.page(404), "problem", "{id}");
         assert_eq!(olaf.post(&format!("/mfa/totp/{id}/remove"), &[]).await.page(404), "problem", "{id}");
@@ -57,7 +59,8 @@ async fn what_belongs_to_somebody_else_is_not_there() {
     let begun = maria.post("/totp-setup", &[("name", "x")]).await;
     let enrollment = begun.between("name=\"enrollment\" value=\"", "\"").unwrap();
     let code = phone(&begun).code(world.now());
-    let answer = world.signed_in(4).await.post("/totp-setup", &[("enrollment", enrollment), ("code", &code)]).await;
+    let answer =
+        world.signed_in(4).await.post("/totp-setup", &[("enrollment", enrollment), ("code", &code)]).await;
     assert_eq!(answer.page(404), "problem");
 }
 
@@ -75,7 +78,10 @@ async fn after_a_while_changes_ask_for_a_code_and_come_back() {
     }
     assert_eq!(browser.post("/totp-setup", &[]).await.location(), "/totp-verify?return_to=%2Ftotp-setup");
     let codes = [("password", PASSWORD)];
-    assert_eq!(browser.post("/recovery-codes", &codes).await.location(), "/totp-verify?return_to=%2Frecovery-codes");
+    assert_eq!(
+        browser.post("/recovery-codes", &codes).await.location(),
+        "/totp-verify?return_to=%2Frecovery-codes"
+    );
     assert!(browser.get("/mfa").await.text.contains("href=\"/totp-verify?return_to=%2Fmfa\""));
 
     let page = browser.get("/totp-verify?return_to=%2Frecovery-codes").await;
@@ -182,7 +188,11 @@ async fn there_are_only_so_many_apps() {
     let world = World::with(site, |builder| builder.totp(policy)).await;
     let (mut browser, _) = world.enrolled(1).await;
     let page = browser.get("/totp-setup").await;
-    assert!(page.seen().contains("as many as there can be") && !page.text.contains("name=\"name\""), "{}", page.seen());
+    assert!(
+        page.seen().contains("as many as there can be") && !page.text.contains("name=\"name\""),
+        "{}",
+        page.seen()
+    );
     assert_eq!(browser.post("/totp-setup", &[("name", "x")]).await.page(409), "problem");
     assert!(!browser.get("/mfa").await.text.contains("/totp-setup"));
 }

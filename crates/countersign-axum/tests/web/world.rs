@@ -12,8 +12,11 @@ use axum::extract::{ConnectInfo, FromRef, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use countersign::testing::{ManualClock, MemoryStore, SeededRandom, SoftAuthenticator};
-use countersign::*;
-use countersign_axum::{Client, FormBody, Need, Problem, Session, SignIn, WebExt};
+use countersign::{
+    Account, Accounts, BoxError, BruteForce, Builder, Clock, Countersign, KeyRing, Password, Remember, Site,
+    Timestamp, Transport,
+};
+use countersign_axum::{Client, FormBody, Need, PendingSession, Problem, Session, SignIn, WebExt};
 use http::{Method, Request, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -105,6 +108,15 @@ async fn greet(session: Option<Session>) -> String {
     session.map_or_else(|| "hello stranger".to_owned(), |session| format!("hello {}", session.user_id()))
 }
 
+/// Only whoever is asked for a second factor sees this.
+async fn waiting(session: PendingSession) -> String {
+    format!("waiting for {}", session.user_id())
+}
+
+async fn whether_waiting(session: Option<PendingSession>) -> String {
+    session.is_some().to_string()
+}
+
 pub struct World {
     pub countersign: Countersign,
     pub clock: ManualClock,
@@ -148,6 +160,8 @@ impl World {
             .route("/log-in", post(log_in))
             .route("/token", post(token))
             .route("/greet", get(greet))
+            .route("/waiting", get(waiting))
+            .route("/whether-waiting", get(whether_waiting))
             .route("/extracted", get(pay_out).post(pay_out))
             .route("/layered", post(pay_out).route_layer(countersign.require(Need::Session)))
             .merge(countersign.protect(Need::Session, account))
