@@ -21,8 +21,8 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::people::Person;
 use crate::Outcome;
+use crate::people::Person;
 
 const KEY: [u8; 32] = *b"the key of the floor, bench only";
 const MOST_FAILURES: i64 = 5;
@@ -72,7 +72,8 @@ pub(crate) fn seed(path: &Path, people: &[Person]) -> Outcome {
         statement.execute(params![user, blob])?;
         let mut statement = transaction.prepare_cached("INSERT INTO recovery VALUES(?1, ?2, NULL)")?;
         statement.execute(params![user, digest(&person.recovery_code)])?;
-        let mut statement = transaction.prepare_cached("INSERT INTO session VALUES(?1, ?2, ?1, 0, ?3, NULL)")?;
+        let mut statement =
+            transaction.prepare_cached("INSERT INTO session VALUES(?1, ?2, ?1, 0, ?3, NULL)")?;
         statement.execute(params![user, hash(person.token.as_bytes()), i64::MAX])?;
     }
     transaction.commit()?;
@@ -159,8 +160,11 @@ impl Writer {
             return Ok(Verdict::Refused);
         }
         let token = HEXLOWER.encode(&job.fresh);
-        let flipped =
-            self.connection.prepare_cached(FLIP)?.execute((&hash(token.as_bytes())[..], now.seconds(), session))?;
+        let flipped = self.connection.prepare_cached(FLIP)?.execute((
+            &hash(token.as_bytes())[..],
+            now.seconds(),
+            session,
+        ))?;
         Ok(if flipped == 1 { Verdict::In(token) } else { Verdict::Refused })
     }
 
@@ -216,15 +220,23 @@ pub(crate) fn serve(database: &str, port: u16) -> Outcome {
         let router = Router::new()
             .route(
                 "/api/v1/mfa/challenge",
-                post(async |State(jobs): State<Jobs>, headers: HeaderMap, axum::Json(body): axum::Json<Body>| {
-                    judge(&jobs, &headers, Answer::Otp(OtpCode::parse(&body.code))).await
-                }),
+                post(
+                    async |State(jobs): State<Jobs>,
+                           headers: HeaderMap,
+                           axum::Json(body): axum::Json<Body>| {
+                        judge(&jobs, &headers, Answer::Otp(OtpCode::parse(&body.code))).await
+                    },
+                ),
             )
             .route(
                 "/api/v1/mfa/recover",
-                post(async |State(jobs): State<Jobs>, headers: HeaderMap, axum::Json(body): axum::Json<Body>| {
-                    judge(&jobs, &headers, Answer::Recovery(digest(&body.code))).await
-                }),
+                post(
+                    async |State(jobs): State<Jobs>,
+                           headers: HeaderMap,
+                           axum::Json(body): axum::Json<Body>| {
+                        judge(&jobs, &headers, Answer::Recovery(digest(&body.code))).await
+                    },
+                ),
             )
             .with_state(Arc::new(jobs));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;

@@ -39,8 +39,9 @@ pub(crate) fn run(port: u16, connections: usize, kind: Kind, people: Vec<Person>
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let workers = tokio::task::LocalSet::new();
     runtime.block_on(workers.run_until(async {
-        let tasks: Vec<_> =
-            (0..connections).map(|_| tokio::task::spawn_local(worker(port, kind, Rc::clone(&shared)))).collect();
+        let tasks: Vec<_> = (0..connections)
+            .map(|_| tokio::task::spawn_local(worker(port, kind, Rc::clone(&shared))))
+            .collect();
         for task in tasks {
             task.await??;
         }
@@ -113,7 +114,9 @@ async fn status(stream: &mut TcpStream, buffer: &mut [u8]) -> std::io::Result<u1
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
         filled += read;
-        let Some(head) = buffer[..filled].windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+        let Some(head) = buffer[..filled].windows(4).position(|window| window == b"\r\n\r\n") else {
+            continue;
+        };
         let text = std::str::from_utf8(&buffer[..head]).map_err(|_| broken())?;
         let length = text
             .lines()

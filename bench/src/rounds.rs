@@ -155,7 +155,8 @@ fn start(plan: &Plan, name: &str, seeded: &Path, floor_db: &Path) -> Outcome<Ser
 fn report(measured: &BTreeMap<(usize, &str), Vec<Point>>) {
     println!("\nportal ÷ floor, round by round: median (least to most)");
     for (index, (kind, connections, _)) in POINTS.into_iter().enumerate() {
-        let (Some(ours), Some(floor)) = (measured.get(&(index, "portal")), measured.get(&(index, "floor"))) else {
+        let (Some(ours), Some(floor)) = (measured.get(&(index, "portal")), measured.get(&(index, "floor")))
+        else {
             continue;
         };
         let ratio = |of: fn(&Point) -> f64| {

@@ -10,9 +10,9 @@ use std::time::Duration;
 use argon2::password_hash::PasswordHasher as _;
 use countersign::testing::{ManualClock, SoftAuthenticator};
 use countersign::{
-    Account, Accounts, AnySession, Answer, Began, BoxError, BruteForce, Clock as _, Confirmed, Countersign,
-    KeyRing, NewAuthenticator, OsRandom, Password, Request, SessionPolicy, SignInOptions, SystemClock, Transport,
-    UserId,
+    Account, Accounts, Answer, AnySession, Began, BoxError, BruteForce, Clock as _, Confirmed, Countersign,
+    KeyRing, NewAuthenticator, OsRandom, Password, Request, SessionPolicy, SignInOptions, SystemClock,
+    Transport, UserId,
 };
 use countersign_sql::{Created, Sqlite};
 
@@ -39,7 +39,8 @@ impl Accounts for Nobody {
 pub(crate) fn portal(directory: &Path, users: usize) -> Outcome {
     std::fs::create_dir_all(directory)?;
     let ring = KeyRing::generate(&OsRandom)?;
-    let mut keys = OpenOptions::new().write(true).create_new(true).mode(0o600).open(directory.join("keys"))?;
+    let mut keys =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(directory.join("keys"))?;
     keys.write_all(ring.to_text().expose_text().as_bytes())?;
     // One hash for all: the benchmark measures codes, not passwords.
     let hash = argon2::Argon2::default().hash_password(people::PASSWORD.as_bytes())?.to_string();
