@@ -175,7 +175,9 @@ impl Pages {
     /// The headers that go with every page.
     pub(crate) fn see_off(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
-        headers.extend(HEADERS);
+        for (name, value) in HEADERS {
+            headers.insert(name, value);
+        }
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         if self.inner.site.is_secure() {
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

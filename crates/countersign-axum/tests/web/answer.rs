@@ -88,6 +88,7 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
+        assert!(self.headers.get_all(name).iter().count() < 2, "{name} came twice");
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 

@@ -194,6 +194,7 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> String {
+        assert!(self.headers.get_all(name).iter().count() < 2, "{name} came twice");
         self.headers.get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
     }
 
