@@ -17,7 +17,7 @@ impl Sqlite {
 }
 
 /// The accounts, and the counters that pace what may be tried on them.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct AccountsTable {
     store: Sqlite,
 }

@@ -247,16 +247,19 @@ fn sessions(database: &Path) -> Vec<i64> {
     ids.collect::<Result<_, _>>().unwrap()
 }
 
-/// The library between SQLite and the kernel, compiled once.
+/// The library between SQLite and the kernel, compiled once by each process that tests.
 fn tracer() -> &'static Path {
     static TRACER: OnceLock<PathBuf> = OnceLock::new();
     TRACER.get_or_init(|| {
-        let library =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fsync_trace-{}.so", std::process::id()));
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let unfinished = directory.join(format!("fsync_trace-{}.so", std::process::id()));
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/fsync_trace.c");
-        let compiled =
-            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).status();
-        assert!(compiled.expect("there is a C compiler, as for SQLite itself").success());
+        let mut compiler = Command::new("cc");
+        compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&unfinished).arg(source);
+        let compiled = compiler.status().expect("there is a C compiler, as for SQLite itself");
+        assert!(compiled.success());
+        let library = directory.join("fsync_trace.so");
+        std::fs::rename(unfinished, &library).unwrap();
         library
     })
 }

@@ -4,9 +4,10 @@ mod support;
 
 use std::error::Error as _;
 use std::sync::Barrier;
+use std::time::Duration;
 
 use countersign::store::Store as _;
-use countersign_sql::{Migration, OpenError, Sqlite};
+use countersign_sql::{Migration, OpenError, Sqlite, SqliteOptions};
 use rusqlite::Connection;
 use support::Directory;
 
@@ -86,6 +87,26 @@ async fn a_refusal_keeps_its_source() {
 }
 
 #[tokio::test]
+async fn a_database_that_somebody_holds_is_refused_after_the_timeout() {
+    let directory = Directory::new();
+    let host = Connection::open(directory.database()).unwrap();
+    host.execute_batch("CREATE TABLE notes (text TEXT); BEGIN EXCLUSIVE").unwrap();
+    let options = SqliteOptions::new().busy_timeout(Duration::from_millis(20));
+    let Err(refused) = options.clone().open(directory.database()).await else { panic!("it was opened") };
+    assert!(matches!(refused, OpenError::Locked { .. }), "{refused:?}");
+    host.execute_batch("ROLLBACK").unwrap();
+    options.open(directory.database()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_name_is_a_path_and_never_a_uri() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.path("file:test.db?mode=memory")).await.unwrap();
+    store.ping().await.unwrap();
+    assert!(directory.path("file:test.db?mode=memory").exists());
+}
+
+#[tokio::test]
 async fn migrations_are_told_before_and_applied_once() {
     let numbers = |migrations: Vec<Migration>| migrations.iter().map(|one| one.number).collect::<Vec<_>>();
     let directory = Directory::new();
@@ -133,17 +154,24 @@ async fn what_is_written_is_there_after_opening_again() {
     assert_eq!(store.find(&countersign::UserId::new("anna")).await.unwrap(), Some(anna));
 }
 
-/// The last connection that closes removes the log.
+/// The last connection that closes removes the log; while one of the store's is open, the host's does not.
 #[tokio::test]
 async fn the_threads_end_when_the_last_handle_is_gone() {
     let directory = Directory::new();
+    let log = directory.path("test.db-wal");
+    let close_one_more = || {
+        let host = Connection::open(directory.database()).unwrap();
+        host.query_row("SELECT count(*) FROM countersign_users", [], |_| Ok(())).unwrap();
+    };
     let store = Sqlite::open(directory.database()).await.unwrap();
     support::admit(&store, "anna").await;
     let clone = store.clone();
     drop(store);
+    close_one_more();
+    assert!(log.exists());
     clone.ping().await.unwrap();
     drop(clone);
-    while directory.path("test.db-wal").exists() {
-        std::thread::yield_now();
+    while log.exists() {
+        close_one_more();
     }
 }

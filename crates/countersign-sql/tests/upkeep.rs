@@ -43,7 +43,11 @@ async fn a_sweep_goes_on_where_the_last_one_stopped() {
 
     // What expires behind the place where it stopped is found when it comes round.
     host.execute("UPDATE countersign_sessions SET expires_at = 10000 WHERE id = 1", []).unwrap();
-    let rest = usize::try_from(SESSIONS / 3 - 1000 + 1).unwrap();
+    assert_eq!(store.sweep(at(10), 1).await.unwrap(), 1);
+    let left = "SELECT id FROM countersign_sessions WHERE id IN (1, 3003)";
+    let left: i64 = host.query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 1, "it goes on where it stopped");
+    let rest = usize::try_from(SESSIONS / 3 - 1000 - 1 + 1).unwrap();
     assert_eq!(store.sweep(at(10), 10_000).await.unwrap(), rest);
     assert_eq!(count(&host, "sessions"), SESSIONS - SESSIONS / 3 - 1);
     assert_eq!(store.sweep(at(10), 10_000).await.unwrap(), 0);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use countersign::store::{
     Change, Changes, EventId, Fault, Reads, Reports as _, Rows, SessionChange, SessionId, Step, Store as _,
-    StoreError, UserKey, UserRow,
+    StoreError, UserId, UserKey, UserRow,
 };
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::Connection;
@@ -63,6 +63,17 @@ async fn in_a_group_each_sees_the_ones_before_it_and_fails_alone() {
     last.await.unwrap();
     let ids: Vec<i64> = store.events(anna, None, 10).await.unwrap().iter().map(|event| event.id.0).collect();
     assert_eq!(ids, [2, 1]);
+}
+
+#[tokio::test]
+async fn a_user_whose_first_row_could_not_be_made_is_not_there() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let panicked = store.admit(UserId::new("anna"), Box::new(|_| std::panic::panic_any("on purpose"))).await;
+    assert!(matches!(panicked, Err(StoreError::Failed(_))), "{panicked:?}");
+    assert_eq!(store.find(&UserId::new("anna")).await.unwrap(), None);
+    let anna = admit(&store, "anna").await;
+    assert_eq!(user(&store, anna).await.id, UserId::new("anna"));
 }
 
 #[tokio::test]
@@ -225,15 +236,20 @@ async fn when_sqlite_ends_the_transaction_itself_the_whole_group_fails() {
 #[tokio::test]
 async fn a_lock_of_somebody_else_makes_the_group_unavailable_and_no_more() {
     let directory = Directory::new();
-    let options = SqliteOptions::new().busy_timeout(Duration::from_millis(20));
+    let options = SqliteOptions::new().busy_timeout(Duration::from_millis(200));
     let store = options.open(directory.database()).await.unwrap();
     let anna = admit(&store, "anna").await;
     let host = Connection::open(directory.database()).unwrap();
     host.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let refused = apply(&store, anna, vec![open(anna, 1)]).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused:?}");
+    let [first, second, third] = [1, 2, 3].map(|id| begun(apply(&store, anna, vec![open(anna, id)])));
     assert!(!has_session(&store, anna, 1).await, "reading goes on meanwhile");
+    let refused = first.await.unwrap_err();
     host.execute_batch("ROLLBACK").unwrap();
+    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused:?}");
+    for behind in [second, third] {
+        let refused = behind.await.unwrap_err();
+        assert!(matches!(refused, StoreError::Unavailable(_)), "it does not wait as long again: {refused:?}");
+    }
     apply(&store, anna, vec![open(anna, 1)]).await.unwrap();
 }
 

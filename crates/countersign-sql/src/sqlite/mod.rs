@@ -13,6 +13,7 @@ mod statements;
 mod upkeep;
 mod writer;
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -42,6 +43,12 @@ struct Shared {
     cursors: Mutex<Cursors>,
 }
 
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite").finish_non_exhaustive()
+    }
+}
+
 impl Drop for Shared {
     fn drop(&mut self) {
         self.questions.close();
@@ -62,7 +69,7 @@ impl Sqlite {
     /// # Errors
     /// [`OpenError`], a sentence that says what to change.
     pub async fn migrate(path: impl AsRef<Path>) -> Result<Vec<Migration>, OpenError> {
-        let path = path.as_ref().to_owned();
+        let path = options::locate(path.as_ref())?;
         aside(move || {
             options::create(&path)?;
             let connection = SqliteOptions::new().writing(&path)?;
@@ -76,12 +83,12 @@ impl Sqlite {
     /// # Errors
     /// [`OpenError`], a sentence that says what to change.
     pub async fn pending_migrations(path: impl AsRef<Path>) -> Result<Vec<Migration>, OpenError> {
-        let path = path.as_ref().to_owned();
+        let path = options::locate(path.as_ref())?;
         aside(move || {
             if !path.exists() {
                 return Ok(migrate::all().collect());
             }
-            let connection = SqliteOptions::new().connection(&path)?;
+            let connection = SqliteOptions::new().beside(&path)?;
             migrate::pending(&connection).map_err(|error| OpenError::from_migration(&path, error))
         })
         .await
@@ -141,13 +148,14 @@ impl SqliteOptions {
     /// # Errors
     /// [`OpenError`], a sentence that says what to change.
     pub async fn open(self, path: impl AsRef<Path>) -> Result<Sqlite, OpenError> {
+        let path = options::locate(path.as_ref())?;
         let (jobs, waiting) = mpsc::channel(self.queue);
         let questions = Arc::new(Questions::new(self.queue));
         let shared = Shared { jobs, questions: questions.clone(), cursors: Mutex::default() };
         let store = Sqlite { shared: Arc::new(shared) };
         let (log, copier) = checkpoint::log();
 
-        let (options, file) = (self.clone(), path.as_ref().to_owned());
+        let (options, file) = (self.clone(), path.clone());
         start("countersign-writer", move |ready| {
             options::create(&file)?;
             let connection = options.writing(&file)?;
@@ -160,7 +168,7 @@ impl SqliteOptions {
         })
         .await?;
         for _ in 0..self.readers {
-            let (options, file, questions) = (self.clone(), path.as_ref().to_owned(), questions.clone());
+            let (options, file, questions) = (self.clone(), path.clone(), questions.clone());
             start("countersign-reader", move |ready| {
                 let connection = options.reading(&file)?;
                 let reader = Reader::new(&connection).map_err(|error| OpenError::tables(&file, error))?;
@@ -170,9 +178,8 @@ impl SqliteOptions {
             })
             .await?;
         }
-        let file = path.as_ref().to_owned();
         start("countersign-checkpoint", move |ready| {
-            let connection = self.connection(&file)?;
+            let connection = self.beside(&path)?;
             ready.say(Ok(()));
             copier.run(&connection);
             Ok(())
@@ -291,4 +298,22 @@ fn admit(
         )?
         .execute(params![key.0, generation, next_id, last_event.0, created_at.millis(), state, mac])?;
     Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_store_whose_writer_has_ended_says_so() {
+        let (jobs, waiting) = mpsc::channel(1);
+        drop(waiting);
+        let shared = Shared { jobs, questions: Arc::new(Questions::new(1)), cursors: Mutex::default() };
+        let store = Sqlite { shared: Arc::new(shared) };
+        let pinged = store.ping().await;
+        assert!(matches!(pinged, Err(StoreError::Unavailable(_))), "{pinged:?}");
+        let updated =
+            store.update(UserKey(1), Reads::default(), Box::new(|_| panic!("nobody decides"))).await;
+        assert!(matches!(updated, Err(StoreError::Unavailable(_))), "{updated:?}");
+    }
 }

@@ -77,7 +77,9 @@ impl SqliteOptions {
         self
     }
 
-    /// How much of the database each connection may keep in memory, in KiB. By default 65,536, taken only as it is used.
+    /// How much of the database the writer may keep in memory, in KiB; each reader an eighth of it and at least 2,048
+    /// (SQLite's own default), because SQLite empties a reader's memory at every commit of the writer's. By default
+    /// 65,536, taken only as it is used.
     #[must_use]
     pub fn cache_kib(mut self, kib: u32) -> Self {
         self.cache_kib = kib;
@@ -86,7 +88,7 @@ impl SqliteOptions {
 
     /// A connection that writes. Puts the database into WAL mode if it is not.
     pub(super) fn writing(&self, path: &Path) -> Result<Connection, OpenError> {
-        let connection = self.connection(path)?;
+        let connection = self.connection(path, self.cache_kib)?;
         let mode = wal(&connection).map_err(|error| OpenError::from_sqlite(path, error))?;
         if mode != "wal" {
             return Err(OpenError::Journal { path: path.into(), mode });
@@ -96,16 +98,21 @@ impl SqliteOptions {
 
     /// A connection that cannot write by accident.
     pub(super) fn reading(&self, path: &Path) -> Result<Connection, OpenError> {
-        let connection = self.connection(path)?;
+        let connection = self.connection(path, (self.cache_kib / 8).max(2 * 1024))?;
         connection
             .execute_batch("PRAGMA query_only = ON")
             .map_err(|error| OpenError::from_sqlite(path, error))?;
         Ok(connection)
     }
 
+    /// A connection beside them: a checkpoint needs no memory of its own.
+    pub(super) fn beside(&self, path: &Path) -> Result<Connection, OpenError> {
+        self.connection(path, 0)
+    }
+
     /// `fullfsync` is for macOS, where a flush otherwise ends in the drive's cache. `temp_store` keeps what savepoints need to
     /// remember out of temporary files. Each connection is used by one thread only.
-    pub(super) fn connection(&self, path: &Path) -> Result<Connection, OpenError> {
+    fn connection(&self, path: &Path, cache_kib: u32) -> Result<Connection, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let refused = |error| OpenError::from_sqlite(path, error);
         let connection = Connection::open_with_flags(path, flags).map_err(refused)?;
@@ -118,8 +125,7 @@ impl SqliteOptions {
             PRAGMA foreign_keys = OFF;
             PRAGMA mmap_size = 0;
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -{}",
-            self.cache_kib
+            PRAGMA cache_size = -{cache_kib}"
         );
         connection.execute_batch(&settings).map_err(refused)?;
         Ok(connection)
@@ -144,11 +150,16 @@ fn wal(connection: &Connection) -> rusqlite::Result<String> {
     change()
 }
 
-/// Makes the file if there is none, so that only its owner can read it (mode 0600; SQLite gives the log the same).
-pub(super) fn create(path: &Path) -> Result<(), OpenError> {
-    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+/// The absolute path: SQLite would take a relative one that begins with `file:` for a URI.
+pub(super) fn locate(path: &Path) -> Result<PathBuf, OpenError> {
+    if path.as_os_str() == ":memory:" {
         return Err(OpenError::NoFile);
     }
+    std::path::absolute(path).map_err(|_| OpenError::NoFile)
+}
+
+/// Makes the file if there is none, so that only its owner can read it (mode 0600; SQLite gives the log the same).
+pub(super) fn create(path: &Path) -> Result<(), OpenError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -259,7 +270,10 @@ impl OpenError {
     }
 
     pub(super) fn tables(path: &Path, error: rusqlite::Error) -> Self {
-        Self::Tables { path: path.into(), source: error.into() }
+        match Self::from_sqlite(path, error) {
+            Self::Access { path, source } => Self::Tables { path, source },
+            other => other,
+        }
     }
 
     pub(super) fn from_migration(path: &Path, error: Unmigrated) -> Self {
@@ -270,5 +284,22 @@ impl OpenError {
             }
             Unmigrated::Unread(error) => Self::from_sqlite(path, error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_cannot_write() {
+        let path =
+            std::env::temp_dir().join(format!("countersign-reader-cannot-write-{}.db", std::process::id()));
+        create(&path).unwrap();
+        let options = SqliteOptions::new();
+        options.writing(&path).unwrap().execute_batch("CREATE TABLE notes (text TEXT)").unwrap();
+        let refused = options.reading(&path).unwrap().execute("INSERT INTO notes VALUES ('mine')", []);
+        assert!(refused.unwrap_err().to_string().contains("readonly"));
+        std::fs::remove_file(&path).unwrap();
     }
 }

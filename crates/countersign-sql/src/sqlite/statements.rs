@@ -57,7 +57,7 @@ held! {
 pub(super) enum Unapplied {
     #[error("a change touched {0} rows where it must touch one")]
     RowCount(usize),
-    #[error("it panicked")]
+    #[error("what was to be written panicked")]
     Panicked,
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),

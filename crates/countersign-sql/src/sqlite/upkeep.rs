@@ -3,6 +3,8 @@
 //! No index stands on `expires_at`, since every use of a session would have to move its entry. A sweep therefore walks each table by
 //! its key: a reader looks through a piece at a time and notes what expired, and the writer deletes that by key. Where a sweep
 //! stops, the next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
+//!
+//! The server's paces are swept like sessions and enrollments, and counted with them.
 
 use std::sync::{MutexGuard, PoisonError};
 

@@ -526,8 +526,8 @@ async fn sweeping_takes_only_what_has_expired<S: Subject>(store: S) {
 
 async fn keys_are_remembered<S: Subject>(store: S) {
     assert_eq!(store.keys().await.expect("keys read"), []);
-    for _ in 0..2 {
-        store.remember_key(KeyId(3), [7; 32]).await.expect("a key is remembered");
+    for fingerprint in [[7; 32], [8; 32]] {
+        store.remember_key(KeyId(3), fingerprint).await.expect("noting a key works, again too");
     }
     assert_eq!(store.keys().await.expect("keys read"), [(KeyId(3), [7; 32])]);
     store.ping().await.expect("the store answers");

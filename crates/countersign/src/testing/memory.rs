@@ -365,7 +365,7 @@ impl Upkeep for MemoryStore {
     fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             self.with(|state| {
-                state.keys.insert(id, fingerprint);
+                state.keys.entry(id).or_insert(fingerprint);
                 Ok(())
             })
         })
