@@ -8,7 +8,8 @@ use tokio::sync::Barrier;
 use crate::oracle::{Moment, one_time_code};
 use crate::server::Server;
 
-const PASSWORD: &str = "correct horse battery staple 1";
+/// What everybody chose.
+pub const PASSWORD: &str = "correct horse battery staple 1";
 
 /// Somebody who talks to the server over one connection, as a bearer client.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ mod scratch;
 mod server;
 
 #[cfg(feature = "server")]
-pub use api::{Account, Answer, Caller, race};
+pub use api::{Account, Answer, Caller, PASSWORD, race};
 #[cfg(feature = "browser")]
 pub use browser::{Browser, Script, Trouble, in_browser};
 pub use oracle::{Moment, decode_qr_code, one_time_code, totp_secret, wrong_code};

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use countersign_e2e::{
-    Account, Answer, Caller, Moment, Scratch, Server, one_time_code, race, refusal, wrong_code,
+    Account, Answer, Caller, Moment, PASSWORD, Scratch, Server, one_time_code, race, refusal, wrong_code,
 };
 use serde_json::{Value, json};
 
@@ -208,4 +208,40 @@ fn key_rings_in(directory: &Path) -> Vec<PathBuf> {
     };
     let holds_key = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|text| text.lines().any(is_key));
     files_in(directory).into_iter().filter(holds_key).collect()
+}
+
+/// G5: an impatient person's browser closes the connection before the answer comes. The password was right all the same.
+#[tokio::test]
+async fn who_hangs_up_after_a_right_password_is_not_charged() {
+    use std::io::Write as _;
+
+    let scratch = Scratch::new();
+    let server = Server::start(&scratch.join("data"));
+    let account = Account::enrolled(&server, "hasty@example.org").await;
+    let address = server.base().trim_start_matches("http://").to_owned();
+    let body = json!({"email": account.email, "password": PASSWORD}).to_string();
+    for _ in 0..2 {
+        // Fewer than may be under way at once.
+        for _ in 0..8 {
+            let mut stream = std::net::TcpStream::connect(&address).unwrap();
+            let head = "POST /api/v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length:";
+            write!(stream, "{head} {}\r\n\r\n{body}", body.len()).unwrap();
+        }
+        Caller::new(&server).sign_in(&account.email).await;
+    }
+}
+
+/// What is announced as too large is refused at once, not waited for.
+#[test]
+fn a_body_that_is_announced_as_too_large_is_refused_at_once() {
+    use std::io::{Read as _, Write as _};
+
+    let scratch = Scratch::new();
+    let server = Server::start(&scratch.join("data"));
+    let mut stream = std::net::TcpStream::connect(server.base().trim_start_matches("http://")).unwrap();
+    let head = "POST /api/v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999";
+    write!(stream, "{head}\r\n\r\n").unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
 }

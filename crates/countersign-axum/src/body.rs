@@ -1,6 +1,6 @@
 //! Strict bodies: what is not understood whole is refused.
 
-use axum::body::Bytes;
+use axum::body::{Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 #[cfg(feature = "api")]
 use axum::response::{IntoResponse, Response};
@@ -128,7 +128,12 @@ fn expect_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
 }
 
 async fn read(request: Request) -> Result<Bytes, Problem> {
-    match Limited::new(request.into_body(), LARGEST_BODY).collect().await {
+    let body = request.into_body();
+    // What was announced as too large is not waited for.
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(Code::TooLarge.into());
+    }
+    match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Code::TooLarge.into()),
         Err(_) => Err(malformed("The body broke off.")),

@@ -99,11 +99,19 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
-    match tokio::time::timeout(REQUEST, router.call(request)).await {
-        Ok(answered) => answered,
-        Err(_) => {
+    // On a task of its own: whoever hangs up does not stop what was begun, so what was charged is settled (G5) and what
+    // was done is recorded (G9).
+    let answered =
+        tokio::spawn(tokio::time::timeout(REQUEST, async move { router.call(request).await })).await;
+    Ok(match answered {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Err(_)) => {
             tracing::warn!(address = %peer.ip(), "a request took too long and was given up");
-            Ok(Problem::new(Code::Unavailable).into_response())
+            Problem::new(Code::Unavailable).into_response()
         }
-    }
+        Err(error) => {
+            tracing::error!(%error, "a request was not answered");
+            Problem::new(Code::Unavailable).into_response()
+        }
+    })
 }

@@ -147,10 +147,13 @@ impl Verb for Judge {
         }
         if let Some(code) = self.answer.otp() {
             user.vouch(&rows.authenticators)?;
+            let mut shown = Vec::with_capacity(rows.authenticators.len());
+            for row in &rows.authenticators {
+                shown.push(open_authenticator(&self.rules, row)?);
+            }
             // Six digits are a code of the app only where an app shows six digits.
-            let shown = |row: &AuthenticatorRow| TotpParameters::decode(&row.parameters).map(|p| p.digits);
-            return if rows.authenticators.iter().any(|row| shown(row) == Some(code.digits())) {
-                self.judge_otp(&code, user, session, rows, now)
+            return if shown.iter().any(|(parameters, _)| parameters.digits == code.digits()) {
+                self.judge_otp(&code, &shown, user, session, rows, now)
             } else {
                 Next::unchanged(Answered::Impossible)
             };
@@ -166,6 +169,7 @@ impl Judge {
     fn judge_otp(
         &self,
         code: &OtpCode,
+        shown: &[(TotpParameters, TotpSecret)],
         user: User,
         session: SessionRow,
         rows: &Rows,
@@ -174,7 +178,7 @@ impl Judge {
         if let Some(wait) = self.wait(&user.otp, &session, now) {
             return self.throttled(user, &session, Method::Otp, wait, rows, now);
         }
-        match find_step(&self.rules, &user, &rows.authenticators, code, now)? {
+        match find_step(&self.rules, &user, shown, code, now) {
             Found::Fresh { index, step } => {
                 let charged = self.charged(&user, &session, Method::Otp, now);
                 let mut draft = self.draft(user, rows, now);
@@ -391,22 +395,23 @@ enum Found {
 fn find_step(
     rules: &Rules,
     user: &User,
-    rows: &[AuthenticatorRow],
+    shown: &[(TotpParameters, TotpSecret)],
     code: &OtpCode,
     now: Timestamp,
-) -> Result<Found, Fault> {
+) -> Found {
     let mut found = Found::None;
-    for (index, (fact, row)) in user.authenticators.iter().zip(rows).enumerate() {
-        let (parameters, secret) = open_authenticator(rules, row)?;
-        let Some(step) = secret.matched_step(parameters, code, now, rules.policy.totp.skew) else { continue };
-        if step > fact.last_step {
-            found = Found::Fresh { index, step };
-        } else if matches!(found, Found::None) {
-            let next = parameters.start(TimeStep(fact.last_step.0 + 1));
-            found = Found::Used { retry_after: now.until(next) };
+    for (index, (fact, (parameters, secret))) in user.authenticators.iter().zip(shown).enumerate() {
+        let step = secret.matched_step(*parameters, code, now, rules.policy.totp.skew);
+        match step {
+            Some(step) if step > fact.last_step => found = Found::Fresh { index, step },
+            Some(_) if matches!(found, Found::None) => {
+                let next = parameters.start(TimeStep(fact.last_step.0 + 1));
+                found = Found::Used { retry_after: now.until(next) };
+            }
+            Some(_) | None => {}
         }
     }
-    Ok(found)
+    found
 }
 
 fn open_authenticator(rules: &Rules, row: &AuthenticatorRow) -> Result<(TotpParameters, TotpSecret), Fault> {

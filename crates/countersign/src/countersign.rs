@@ -15,7 +15,8 @@ use crate::factors::{Changed, Disable, Regenerate, Remove, Rename, Reset, Status
 use crate::keyring::{KeyId, KeyRing};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
 use crate::proof::{
-    Acting, PasswordChecked, PasswordProof, ProofOwed, Reserve, Reserved, WrongPassword, owed, owed_reads,
+    Acting, PasswordChecked, PasswordProof, ProofOwed, Refund, Reserve, Reserved, WrongPassword, owed,
+    owed_reads,
 };
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw};
@@ -396,7 +397,7 @@ impl Countersign {
     /// The check is charged before it runs, and the charge is taken back where the proof is used.
     ///
     /// # Errors
-    /// [`Error`] when we failed; the charge stays then.
+    /// [`Error`] when we failed; where the host could not be asked, the charge is taken back.
     pub async fn check_password(
         &self,
         session: &Session,
@@ -410,9 +411,15 @@ impl Countersign {
             Reserved::Throttled(retry_after) => return Ok(PasswordChecked::Throttled { retry_after }),
             Reserved::Unauthenticated => return Ok(PasswordChecked::Unauthenticated),
         };
-        let right = self.inner.accounts.verify_password(session.user_id(), password).await;
-        if right.map_err(Error::Accounts)? {
-            return Ok(PasswordChecked::Right(proof));
+        match self.inner.accounts.verify_password(session.user_id(), password).await {
+            Ok(true) => return Ok(PasswordChecked::Right(proof)),
+            Ok(false) => {}
+            Err(error) => {
+                // Nothing was checked: nobody is charged for our failure.
+                let request = request.clone();
+                self.run(session.user_key(), Refund { rules: self.rules(), acting, request, proof }).await?;
+                return Err(Error::Accounts(error));
+            }
         }
         let wrong = WrongPassword { rules: self.rules(), acting, request: request.clone() };
         self.run(session.user_key(), wrong).await?;

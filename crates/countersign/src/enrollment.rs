@@ -21,7 +21,7 @@ use crate::store::{
     EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows, SessionChange, SessionId, Wanted,
 };
 use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};
-use crate::user::{AuthenticatorFact, CodesFact, User};
+use crate::user::{AuthenticatorFact, CodesFact, SetupFact, User};
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 
 /// Wrong codes after which an enrollment must be begun again.
@@ -57,8 +57,16 @@ impl NewAuthenticator {
 
 pub(crate) fn clean_name(name: &str) -> String {
     let cleaned: String =
-        name.trim().chars().filter(|c| !c.is_control()).take(NewAuthenticator::LONGEST_NAME).collect();
+        name.trim().chars().filter(|c| !is_unseen(*c)).take(NewAuthenticator::LONGEST_NAME).collect();
     if cleaned.is_empty() { "Authenticator app".to_owned() } else { cleaned }
+}
+
+/// Control characters, marks that cannot be seen, and marks that turn the text around them.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A begun enrollment, with the secret that only the session that began it is shown.
@@ -125,12 +133,12 @@ impl Verb for Begin {
         let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
             return Next::unchanged(Began::Unauthenticated);
         };
-        match to_change(&self.rules, &mut user, &session, self.password.as_ref(), now)? {
-            Proven::Yes => {}
-            Proven::NeedsFactor => return Next::unchanged(Began::StepUpRequired),
-            Proven::NeedsPassword => return Next::unchanged(Began::PasswordRequired),
-        }
-        let refusal = if self.wish.replaces.is_some_and(|id| user.authenticator(id).is_none()) {
+        let proven = to_change(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
+        let refusal = if proven == Proven::NeedsFactor {
+            Some(Began::StepUpRequired)
+        } else if proven == Proven::NeedsPassword {
+            Some(Began::PasswordRequired)
+        } else if self.wish.replaces.is_some_and(|id| user.authenticator(id).is_none()) {
             Some(Began::NotFound)
         } else if full(&self.rules, &user, self.wish.replaces) {
             Some(Began::TooMany)
@@ -363,7 +371,8 @@ impl Verb for Confirm {
 impl Confirm {
     fn refuse(&self, user: User, row: &EnrollmentRow, rows: &Rows, now: Timestamp) -> Decision<Confirmed> {
         let mut charged = user;
-        if self.rules.budgets() == Budgets::On {
+        // Where there is no factor yet, there is nothing to guess: only this enrollment counts its wrong codes.
+        if self.rules.budgets() == Budgets::On && charged.enabled() {
             charged.otp.charge(self.rules.policy.brute_force.window, now, row.session);
         }
         let mut draft = Draft::new(&self.rules, &self.request, charged.clone(), rows, now);
@@ -412,6 +421,7 @@ impl Confirm {
             last_used_at: now,
         });
         user.generation += 1;
+        user.otp.forgive(session.id);
         let info = AuthenticatorInfo {
             id: authenticator.id,
             name: authenticator.name.clone(),
@@ -425,6 +435,7 @@ impl Confirm {
         draft.notice(if first { NoticeKind::Enabled } else { NoticeKind::AuthenticatorAdded }, event);
         let recovery_codes = if first {
             self.codes.install(&self.rules, &mut draft);
+            draft.user.setup = Some(SetupFact { session: session.id, at: now });
             draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
             // Proof by confirming counts for the first authenticator only.
             let mut methods = Methods::decode(&session.methods)

@@ -214,7 +214,7 @@ impl Verb for Regenerate {
         if !enabled {
             return draft.done(Changed::NotEnrolled);
         }
-        if !in_setup(&session, &rows.authenticators, now)
+        if !in_setup(&draft.user, &session, now)
             && let Some(lacking) = Changed::lacking(proven)
         {
             return draft.done(lacking);
@@ -300,6 +300,7 @@ fn clear(draft: &mut Draft<'_>) {
     let user = draft.user.key;
     draft.user.authenticators.clear();
     draft.user.codes = None;
+    draft.user.setup = None;
     draft.push(Change::Authenticator(AuthenticatorChange::RemoveAll(user)));
     draft.push(Change::Enrollment(EnrollmentChange::EndAll(user)));
     draft.push(Change::Codes(CodesChange::RemoveAll(user)));

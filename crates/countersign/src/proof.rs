@@ -7,7 +7,7 @@ use crate::challenge::lives;
 use crate::clock::Timestamp;
 use crate::policy::{Budgets, DisableWith, RECOVERY_MAX_AGE, SETUP_ENDS_AFTER};
 use crate::session::{Method, Methods, Request, Session, SessionKind};
-use crate::store::{AuthenticatorRow, Fault, Reads, Rows, SessionId, SessionRow, UserKey, Wanted};
+use crate::store::{Fault, Reads, Rows, SessionId, SessionRow, UserKey};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 
@@ -15,12 +15,11 @@ use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 #[derive(Clone, Debug)]
 pub(crate) struct Acting {
     session: SessionId,
-    generation: i64,
 }
 
 impl Acting {
     pub(crate) fn new(session: &Session) -> Self {
-        Self { session: session.info().id, generation: session.info().generation }
+        Self { session: session.info().id }
     }
 
     pub(crate) fn reads(&self) -> Reads {
@@ -36,8 +35,8 @@ impl Acting {
     ) -> Result<Option<(User, SessionRow)>, Fault> {
         let (Some(user), Some(session)) = (&rows.user, &rows.session) else { return Ok(None) };
         let user = User::open(user, &rules.ring)?;
-        let same = session.kind == SessionKind::Standard && user.generation == self.generation;
-        Ok((same && lives(rules, &user, session, now)).then(|| (user, session.clone())))
+        let acts = session.kind == SessionKind::Standard && lives(rules, &user, session, now);
+        Ok(acts.then(|| (user, session.clone())))
     }
 }
 
@@ -88,12 +87,24 @@ impl PasswordProof {
     }
 }
 
-/// A second factor proven in this session: an authenticator within `max_age`, or a recovery code within half an hour, so
-/// that a lost phone can be replaced without haste.
+/// A second factor proven in this session within `max_age`; within half an hour where the session signed in by recovery
+/// code, so that a lost phone can be replaced without haste.
 pub(crate) fn factor_is_fresh(rules: &Rules, session: &SessionRow, now: Timestamp) -> Result<bool, Fault> {
     let methods = methods(session)?;
-    let within = |method, age| methods.at(method).is_some_and(|at| now.since(at) <= age);
-    Ok(within(Method::Otp, rules.policy.session.max_age) || within(Method::RecoveryCode, RECOVERY_MAX_AGE))
+    let is_factor = |method: &Method| matches!(method, Method::Otp | Method::RecoveryCode);
+    // Methods stand in the order they were first proven.
+    let first = methods.iter().map(|(method, _)| method).find(is_factor);
+    let came_by_recovery_code = first == Some(Method::RecoveryCode)
+        && session.mfa_verified_at.is_some_and(|at| is_recent(at, RECOVERY_MAX_AGE, now));
+    let max_age = rules.policy.session.max_age;
+    let lately = methods.iter().any(|(method, at)| is_factor(&method) && is_recent(at, max_age, now));
+    Ok(lately || came_by_recovery_code)
+}
+
+/// Not longer ago than `age`. What lies in the future, because the clock was set back, is not recent, but for a minute's
+/// grace.
+fn is_recent(at: Timestamp, age: Duration, now: Timestamp) -> bool {
+    now.since(at) <= age && now.until(at) <= Duration::from_secs(60)
 }
 
 /// What a session must still prove before a change is made.
@@ -128,7 +139,7 @@ pub struct ProofOwed {
 
 /// What [`owed`] reads.
 pub(crate) fn owed_reads(acting: &Acting) -> Reads {
-    Reads { authenticators: Wanted::Yes, ..acting.reads() }
+    acting.reads()
 }
 
 /// What a session must still prove; `None` when it has ended.
@@ -148,7 +159,7 @@ pub(crate) fn owed(
     let factor_asked = user.enabled() && rules.policy.session.disable_with == DisableWith::PasswordAndProof;
     let factor = missing(factor_asked && !factor_is_fresh(rules, &session, now)?);
     let to_disable = Owed { factor, password: Proof::Missing };
-    let to_regenerate = if in_setup(&session, &rows.authenticators, now) {
+    let to_regenerate = if in_setup(&user, &session, now) {
         Owed { factor: Proof::Enough, password: Proof::Enough }
     } else {
         to_disable
@@ -170,7 +181,7 @@ pub(crate) fn to_change(
     }
     let signed_in_lately = methods(session)?
         .at(Method::Password)
-        .is_some_and(|at| now.since(at) <= rules.policy.session.max_age);
+        .is_some_and(|at| is_recent(at, rules.policy.session.max_age, now));
     Ok(if password || signed_in_lately { Proven::Yes } else { Proven::NeedsPassword })
 }
 
@@ -192,11 +203,10 @@ pub(crate) fn to_replace(
     Ok(if enough { Proven::Yes } else { Proven::NeedsFactor })
 }
 
-/// Is this session still in the last step of a set-up that it confirmed itself?
-pub(crate) fn in_setup(session: &SessionRow, authenticators: &[AuthenticatorRow], now: Timestamp) -> bool {
-    authenticators
-        .iter()
-        .any(|row| row.created_by == session.id && now.since(row.created_at) <= SETUP_ENDS_AFTER)
+/// Is this session still in the last step of the set-up that it confirmed: the first authenticator's, not that of a further
+/// one or of a replacement?
+pub(crate) fn in_setup(user: &User, session: &SessionRow, now: Timestamp) -> bool {
+    user.setup.is_some_and(|setup| setup.session == session.id && is_recent(setup.at, SETUP_ENDS_AFTER, now))
 }
 
 fn methods(session: &SessionRow) -> Result<Methods, Fault> {
@@ -237,6 +247,30 @@ impl Verb for Reserve {
         }
         draft.user.password.charge(window, now, session.id);
         draft.done(Reserved::Go(PasswordProof { user: session.user, session: session.id, charged_at: now }))
+    }
+}
+
+/// Takes the charge of a check back that could not be made.
+pub(crate) struct Refund {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) request: Request,
+    pub(crate) proof: PasswordProof,
+}
+
+impl Verb for Refund {
+    type Outcome = ();
+
+    fn reads(&self) -> Reads {
+        self.acting.reads()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
+        let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(());
+        };
+        self.proof.redeem(&self.rules, &mut user, &session);
+        Draft::new(&self.rules, &self.request, user, rows, now).done(())
     }
 }
 

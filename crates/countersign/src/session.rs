@@ -189,8 +189,6 @@ pub struct SessionInfo {
     pub user_agent: Option<String>,
     /// Where to go after the challenge.
     pub return_to: Option<String>,
-    /// The user's generation that it was read with.
-    pub(crate) generation: i64,
 }
 
 impl SessionInfo {
@@ -211,7 +209,6 @@ impl SessionInfo {
             address: row.address.clone(),
             user_agent: row.user_agent.clone(),
             return_to: row.return_to.clone(),
-            generation: row.generation,
         })
     }
 

@@ -3,7 +3,9 @@
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
-use crate::store::{AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, UserId, UserKey, UserRow};
+use crate::store::{
+    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, SessionId, UserId, UserKey, UserRow,
+};
 use crate::throttle::Track;
 use crate::totp::TimeStep;
 
@@ -17,6 +19,7 @@ pub(crate) struct User {
     pub(crate) last_event: EventId,
     pub(crate) authenticators: Vec<AuthenticatorFact>,
     pub(crate) codes: Option<CodesFact>,
+    pub(crate) setup: Option<SetupFact>,
     pub(crate) otp: Track,
     pub(crate) recovery: Track,
     pub(crate) password: Track,
@@ -40,6 +43,13 @@ pub(crate) struct CodesFact {
     pub(crate) remaining: usize,
 }
 
+/// When the first authenticator was confirmed, and in which session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SetupFact {
+    pub(crate) session: SessionId,
+    pub(crate) at: Timestamp,
+}
+
 impl User {
     /// The row of a user that is seen for the first time.
     pub(crate) fn first(key: UserKey, id: UserId, created_at: Timestamp) -> Self {
@@ -51,6 +61,7 @@ impl User {
             last_event: EventId(0),
             authenticators: Vec::new(),
             codes: None,
+            setup: None,
             otp: Track::default(),
             recovery: Track::default(),
             password: Track::default(),
@@ -82,6 +93,9 @@ impl User {
                 remaining: usize::try_from(reader.int()?).ok()?,
             })
         })?;
+        let setup = reader.list(|reader| {
+            Some(SetupFact { session: SessionId(reader.int()?), at: Timestamp::from_millis(reader.int()?) })
+        })?;
         Some(Self {
             key: row.key,
             id: row.id.clone(),
@@ -90,6 +104,7 @@ impl User {
             last_event: row.last_event,
             authenticators,
             codes: codes.first().copied(),
+            setup: setup.first().copied(),
             otp: Track::read(reader)?,
             recovery: Track::read(reader)?,
             password: Track::read(reader)?,
@@ -108,6 +123,8 @@ impl User {
                 let number = |count| i64::try_from(count).expect("a set has at most 100 codes");
                 writer.int(codes.set.0).int(number(codes.total)).int(number(codes.remaining))
             });
+        let writer = writer
+            .list(self.setup.as_slice(), |writer, setup| writer.int(setup.session.0).int(setup.at.millis()));
         let writer = self.otp.write(writer);
         let writer = self.recovery.write(writer);
         let mut row = UserRow {
@@ -181,6 +198,7 @@ mod tests {
         });
         let set = CodeSetId(user.next_id());
         user.codes = Some(CodesFact { set, total: 10, remaining: 9 });
+        user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });
         user
     }
 

@@ -145,3 +145,24 @@ async fn a_session_of_an_older_generation_is_dead_even_if_its_row_comes_back() {
     assert!(world.find(&person.token).await.is_none());
     assert_eq!(word(&world.answer(&person.token, "000000").await), "unauthenticated");
 }
+
+/// G7: parameters or a secret that were edited are a fault, not a wrong code, whatever was typed.
+#[tokio::test]
+async fn altered_parameters_are_a_fault_and_not_a_wrong_code() {
+    let edits: [fn(&mut countersign::store::AuthenticatorRow); 3] =
+        [|row| row.parameters.clear(), |row| row.parameters[17] = 8, |row| row.secret.reverse()];
+    for (index, edit) in edits.into_iter().enumerate() {
+        let store = MemoryStore::new();
+        let world = World::new(store.clone()).await;
+        let person = world.enrolled("maria").await;
+        let pending = world.sign_in(&person.user).await.token;
+        store.tamper_authenticators(edit);
+        for typed in [person.phone.code(world.clock.now()), "12345678".to_owned()] {
+            let answered = world.try_answer(&pending, &typed).await;
+            assert!(
+                matches!(answered, Err(Error::Store(StoreError::Fault(_)))),
+                "edit {index}: {answered:?}"
+            );
+        }
+    }
+}

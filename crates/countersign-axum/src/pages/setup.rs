@@ -165,6 +165,10 @@ impl Web {
                     Refused::code(&format!("A code has {digits} digits."))
                 }
                 Confirmed::Throttled { retry_after } => Refused::throttled("codes", retry_after),
+                // Sent twice, and the first time it was right: the codes of that answer were never seen.
+                Confirmed::Gone if self.in_setup(session).await? => {
+                    return Ok(see_other(&self.path("/recovery-codes")));
+                }
                 other => return Err(door::not_confirmed(&other)),
             };
         // The same picture again: what was scanned is still good.
@@ -175,6 +179,12 @@ impl Web {
             }
             None => Err(Code::EnrollmentGone.into()),
         }
+    }
+
+    /// Has this session just confirmed its first app?
+    async fn in_setup(&self, session: &Session) -> Result<bool, Problem> {
+        let owed = self.countersign.proof_owed(session).await?;
+        Ok(owed.is_some_and(|owed| owed.to_regenerate.password == Proof::Enough))
     }
 
     fn picture(&self, account: &Account, enrollment: &Enrollment, error: Option<Refused>) -> Response {

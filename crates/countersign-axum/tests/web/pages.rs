@@ -50,6 +50,11 @@ async fn a_person_adds_an_app_signs_out_and_comes_back_with_it() {
     let codes = browser.post("/totp-setup", &[("enrollment", &enrollment), ("code", &typed)]).await;
     assert_eq!(codes.page(200), "recovery-codes");
     assert_eq!(recovery_codes(&codes).len(), 10);
+    // Sent twice: whoever did not see the codes is led to new ones, and the password is not asked.
+    let twice = browser.post("/totp-setup", &[("enrollment", &enrollment), ("code", &typed)]).await;
+    assert_eq!(twice.location(), "/recovery-codes");
+    let renewed = browser.post("/recovery-codes", &[]).await;
+    assert_eq!(renewed.page(200), "recovery-codes");
 
     let settings = browser.get("/mfa").await.seen();
     assert!(settings.contains("10 of 10 left") && settings.contains("Phone"), "{settings}");

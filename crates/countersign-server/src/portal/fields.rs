@@ -2,8 +2,10 @@
 
 use std::convert::Infallible;
 
-use axum::extract::FromRequestParts;
-use countersign::Password;
+use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use countersign::{Countersign, Password};
+use countersign_axum::{Denied, PendingSession, Session};
 use http::request::Parts;
 use serde::{Deserialize, Deserializer};
 
@@ -19,6 +21,38 @@ impl<S: Send + Sync> FromRequestParts<S> for Arrival {
         let mut fields = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
         let return_to = fields.find(|(name, _)| name == "return_to").map(|(_, value)| value.into_owned());
         Ok(Self { return_to: return_to.unwrap_or_default() })
+    }
+}
+
+/// Whether somebody is signed in already, and needs no form for it.
+pub(super) struct Already {
+    standard: Option<Session>,
+    pending: Option<PendingSession>,
+}
+
+impl Already {
+    /// Where to go instead: who has sent a form twice must not be told to begin again.
+    pub(super) fn elsewhere(&self) -> Option<Response> {
+        let path = match self {
+            Self { standard: Some(_), .. } => "/",
+            Self { pending: Some(_), .. } => "/totp-verify",
+            _ => return None,
+        };
+        Some(Redirect::to(path).into_response())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Already
+where
+    Countersign: FromRef<S>,
+{
+    type Rejection = Denied;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
+        let standard = <Session as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await?;
+        let pending =
+            <PendingSession as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await?;
+        Ok(Self { standard, pending })
     }
 }
 

@@ -35,7 +35,14 @@ struct View<'a> {
 /// The same whether there is such an account or not.
 const WRONG: &str = "This e-mail address and this password do not go together. Check both and try again.";
 
-pub(super) async fn show(State(web): State<Web>, Arrival { return_to }: Arrival) -> Response {
+pub(super) async fn show(
+    State(web): State<Web>,
+    Arrival { return_to }: Arrival,
+    already: fields::Already,
+) -> Response {
+    if let Some(elsewhere) = already.elsewhere() {
+        return elsewhere;
+    }
     let view = View { email: "", remember: false, return_to: &return_to, sign_up: None, error: None };
     view.render(&web, page(&web))
 }

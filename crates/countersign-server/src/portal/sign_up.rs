@@ -39,7 +39,14 @@ pub(super) enum Refused {
     Weak(WeakPassword),
 }
 
-pub(super) async fn show(State(web): State<Web>, Arrival { return_to }: Arrival) -> Response {
+pub(super) async fn show(
+    State(web): State<Web>,
+    Arrival { return_to }: Arrival,
+    already: fields::Already,
+) -> Response {
+    if let Some(elsewhere) = already.elsewhere() {
+        return elsewhere;
+    }
     if !web.portal.is_sign_up_open() {
         return Problem::new(Code::SignUpClosed).into_response();
     }

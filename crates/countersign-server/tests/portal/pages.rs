@@ -185,11 +185,22 @@ async fn a_new_sign_in_ends_the_session_that_the_browser_had() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_already_gets_no_form_for_it() {
+    let world = World::new().await;
+    let mut browser = world.signed_up(EMAIL).await;
+    for path in ["/sign-in", "/sign-up", "/sign-in?return_to=/mfa"] {
+        assert_eq!(browser.get(path).await.location(), "/", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_page_carries_its_headers_and_unknown_paths_are_pages_too() {
     let world = World::new().await;
     let mut signed_in = world.signed_up(EMAIL).await;
+    let mut nobody = world.browser();
     for path in ["/", "/sign-in", "/sign-up", "/no/such/page", "/api/v2/x", "/mfa"] {
-        let page = signed_in.get(path).await;
+        let page =
+            if path.starts_with("/sign-") { nobody.get(path).await } else { signed_in.get(path).await };
         let policy = page.header("content-security-policy");
         for part in ["default-src 'none'", "frame-ancestors 'none'", "form-action 'self'"] {
             assert!(policy.contains(part), "{path}: {policy}");

@@ -62,6 +62,11 @@ impl MemoryStore {
         self.lock().users.values_mut().for_each(edit);
     }
 
+    /// Changes any authenticator behind everybody's back.
+    pub fn tamper_authenticators(&self, edit: impl Fn(&mut AuthenticatorRow)) {
+        self.lock().authenticators.values_mut().for_each(edit);
+    }
+
     /// Deletes all authenticators behind everybody's back.
     pub fn lose_authenticators(&self) {
         self.lock().authenticators.clear();

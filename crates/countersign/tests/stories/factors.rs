@@ -343,3 +343,69 @@ pub async fn an_enrollment_of_an_older_generation_is_gone<S: AnyStore>(store: S)
     let session = world.standard(&thief).await;
     assert!(matches!(world.confirm(&session, begun, &app.code(world.clock.now())).await, Confirmed::Gone));
 }
+
+/// A recovery code that only stepped up is fresh as long as any proof; the half hour is for those who came in by one.
+pub async fn a_step_up_by_recovery_code_is_fresh_no_longer_than_any_proof<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = world.enrolled("maria").await;
+    world.advance(600);
+    let token = world.through(&person).await;
+    world.advance(300);
+    let token = accepted(world.answer(&token, &person.codes[0]).await).token.unwrap();
+    world.advance(300);
+    world.begun(&world.standard(&token).await, "Tablet").await;
+    world.advance(1);
+    assert!(matches!(world.begin(&world.standard(&token).await, "Tablet").await, Began::StepUpRequired));
+}
+
+/// The password may be left out in the last step of the first set-up only, not after adding or replacing an app.
+pub async fn replacing_an_app_is_no_set_up<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = world.enrolled("maria").await;
+    world.advance(600);
+    let token = world.through(&person).await;
+    let session = world.standard(&token).await;
+    let old = world.status(&token).await.authenticators[0].id;
+    let wish = NewAuthenticator::named("Thief").replacing(old);
+    let began = world.countersign.begin_enrollment(&session, wish, None, &request()).await.unwrap();
+    let Began::Enrollment(begun) = began else { panic!("{began:?}") };
+    let app = countersign::testing::SoftAuthenticator::from_uri(&begun.otpauth_uri).unwrap();
+    let bound = world.confirm(&session, begun.id, &app.code(world.clock.now())).await;
+    assert!(matches!(bound, Confirmed::Bound { .. }), "{bound:?}");
+    let made = world.countersign.regenerate_codes(&session, None, &request()).await.unwrap();
+    assert!(matches!(made, Changed::PasswordRequired), "{made:?}");
+}
+
+/// A session that lives on under a new generation may go on with what it was doing.
+pub async fn the_acting_session_outlives_its_own_changes<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = world.enrolled("maria").await;
+    let before = world.standard(&person.token).await;
+    let made = world.countersign.regenerate_codes(&before, None, &request()).await.unwrap();
+    assert!(matches!(made, Changed::Done(_)), "{made:?}");
+    let id = world.status(&person.token).await.authenticators[0].id;
+    let renamed = world.countersign.rename_authenticator(&before, id, "Mine", &request()).await.unwrap();
+    assert!(matches!(renamed, Changed::Done(_)), "{renamed:?}");
+}
+
+/// G5: whoever is new to it may mistype; nothing can be guessed before there is a factor.
+pub async fn typos_at_the_first_set_up_are_not_held_against_anybody<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let user = UserId::new("maria");
+    let token = world.sign_in(&user).await.token;
+    let session = world.standard(&token).await;
+    for _ in 0..2 {
+        let (id, phone) = world.begun(&session, "Phone").await;
+        for _ in 0..5 {
+            let wrong = phone.wrong_code(world.clock.now());
+            assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong | Confirmed::Gone));
+        }
+    }
+    let (id, phone) = world.begun(&session, "Phone").await;
+    let bound = world.confirm(&session, id, &phone.code(world.clock.now())).await;
+    assert!(matches!(bound, Confirmed::Bound { .. }), "{bound:?}");
+    world.advance(30);
+    let pending = world.sign_in(&user).await.token;
+    assert_eq!(word(&world.answer(&pending, &phone.wrong_code(world.clock.now())).await), "wrong");
+    accepted(world.answer(&pending, &phone.code(world.clock.now())).await);
+}

@@ -136,6 +136,29 @@ pub async fn password_checks_are_paced<S: AnyStore>(store: S) {
     }
 }
 
+/// G5: a right password costs nothing, whatever else is missing.
+pub async fn a_right_password_is_never_charged<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = world.enrolled("maria").await;
+    world.advance(600);
+    let session = world.standard(&person.token).await;
+    for _ in 0..15 {
+        let proof = world.proof(&session).await;
+        let wish = NewAuthenticator::named("Tablet");
+        let began =
+            world.countersign.begin_enrollment(&session, wish, Some(proof), &request()).await.unwrap();
+        assert!(matches!(began, Began::StepUpRequired), "{began:?}");
+    }
+    // Nor does a check that could not be made.
+    world.host.unreachable(true);
+    for _ in 0..15 {
+        let checked = world.countersign.check_password(&session, &Password::new(PASSWORD), &request()).await;
+        assert!(matches!(checked, Err(Error::Accounts(_))), "{checked:?}");
+    }
+    world.host.unreachable(false);
+    world.proof(&session).await;
+}
+
 /// For load tests only.
 pub async fn danger_none_switches_every_budget_off<S: AnyStore>(store: S) {
     let world = World::with(store, |builder| builder.brute_force(BruteForce::danger_none())).await;

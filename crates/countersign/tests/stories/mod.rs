@@ -42,6 +42,7 @@ macro_rules! every_story {
                 a_challenge_that_succeeds_forgives_its_own_mistakes,
                 a_step_up_challenge_ends_too,
                 password_checks_are_paced,
+                a_right_password_is_never_charged,
                 danger_none_switches_every_budget_off,
             }
             factors {
@@ -58,6 +59,10 @@ macro_rules! every_story {
                 removing_the_last_authenticator_removes_the_codes,
                 a_reset_ends_everything,
                 an_enrollment_of_an_older_generation_is_gone,
+                a_step_up_by_recovery_code_is_fresh_no_longer_than_any_proof,
+                replacing_an_app_is_no_set_up,
+                the_acting_session_outlives_its_own_changes,
+                typos_at_the_first_set_up_are_not_held_against_anybody,
             }
             races {
                 one_code_has_one_winner,
