@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -99,19 +101,44 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
-    // On a task of its own: whoever hangs up does not stop what was begun, so what was charged is settled (G5) and what
-    // was done is recorded (G9).
     let answered =
-        tokio::spawn(tokio::time::timeout(REQUEST, async move { router.call(request).await })).await;
-    Ok(match answered {
-        Ok(Ok(Ok(response))) => response,
-        Ok(Err(_)) => {
-            tracing::warn!(address = %peer.ip(), "a request took too long and was given up");
-            Problem::new(Code::Unavailable).into_response()
-        }
-        Err(error) => {
-            tracing::error!(%error, "a request was not answered");
-            Problem::new(Code::Unavailable).into_response()
-        }
+        Finishing::new(tokio::time::timeout(REQUEST, async move { router.call(request).await })).await;
+    answered.unwrap_or_else(|_| {
+        tracing::warn!(address = %peer.ip(), "a request took too long and was given up");
+        Ok(Problem::new(Code::Unavailable).into_response())
     })
+}
+
+/// Work that is finished although nobody waits for it any more: when it is dropped half done, because a client hung up,
+/// the rest runs on a task of its own. So what was charged is settled (G5) and what was done is recorded (G9).
+struct Finishing<F: Future<Output: Send> + Send + 'static>(Option<Pin<Box<F>>>);
+
+impl<F: Future<Output: Send> + Send + 'static> Finishing<F> {
+    fn new(work: F) -> Self {
+        Self(Some(Box::pin(work)))
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Future for Finishing<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(work) = &mut self.0 else { return Poll::Pending };
+        let polled = work.as_mut().poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Drop for Finishing<F> {
+    fn drop(&mut self) {
+        // What panicked cannot go on, and where the runtime has ended nothing can.
+        if let (Some(rest), Ok(runtime), false) =
+            (self.0.take(), tokio::runtime::Handle::try_current(), std::thread::panicking())
+        {
+            runtime.spawn(rest);
+        }
+    }
 }

@@ -109,7 +109,7 @@ impl AccountsTable {
     /// [`StoreError`] when the store failed.
     pub async fn by_id(&self, id: i64) -> Result<Option<AccountRow>, StoreError> {
         self.store
-            .read_with(move |connection| {
+            .read_row(move |connection| {
                 connection
                     .prepare_cached(
                         "SELECT id, email, password_hash, created_at, email_verified_at

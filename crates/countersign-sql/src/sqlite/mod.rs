@@ -15,6 +15,8 @@ mod writer;
 
 use std::fmt;
 use std::path::Path;
+#[cfg(feature = "accounts")]
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -41,6 +43,9 @@ struct Shared {
     jobs: mpsc::Sender<Job>,
     questions: Arc<Questions>,
     cursors: Mutex<Cursors>,
+    /// For single rows, read on the caller's own thread.
+    #[cfg(feature = "accounts")]
+    here: OnceLock<Mutex<Connection>>,
 }
 
 impl fmt::Debug for Sqlite {
@@ -133,6 +138,21 @@ impl Sqlite {
     ) -> Result<T, StoreError> {
         self.ask(move |reader| question(reader.connection).map_err(StoreError::unavailable)).await
     }
+
+    /// Reads one row by its key on the caller's own thread: it is found before another thread would be awake. Where that would
+    /// mean waiting, because somebody else is reading there or the file is locked, a reader answers.
+    #[cfg(feature = "accounts")]
+    pub(crate) async fn read_row<T: Send + 'static>(
+        &self,
+        question: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let here = self.shared.here.get().and_then(|here| here.try_lock().ok());
+        let found = here.and_then(|connection| question(&connection).ok());
+        match found {
+            Some(row) => Ok(row),
+            None => self.read_with(question).await,
+        }
+    }
 }
 
 fn unanswered() -> StoreError {
@@ -151,7 +171,13 @@ impl SqliteOptions {
         let path = options::locate(path.as_ref())?;
         let (jobs, waiting) = mpsc::channel(self.queue);
         let questions = Arc::new(Questions::new(self.queue));
-        let shared = Shared { jobs, questions: questions.clone(), cursors: Mutex::default() };
+        let shared = Shared {
+            jobs,
+            questions: questions.clone(),
+            cursors: Mutex::default(),
+            #[cfg(feature = "accounts")]
+            here: OnceLock::new(),
+        };
         let store = Sqlite { shared: Arc::new(shared) };
         let (log, copier) = checkpoint::log();
 
@@ -177,6 +203,13 @@ impl SqliteOptions {
                 Ok(())
             })
             .await?;
+        }
+        #[cfg(feature = "accounts")]
+        {
+            let (options, file) = (self.clone(), path.clone());
+            let connection = aside(move || options.reading_without_waiting(&file)).await?;
+            let fresh = store.shared.here.set(Mutex::new(connection)).is_ok();
+            debug_assert!(fresh, "a store is opened once");
         }
         start("countersign-checkpoint", move |ready| {
             let connection = self.beside(&path)?;
@@ -308,7 +341,13 @@ mod tests {
     async fn a_store_whose_writer_has_ended_says_so() {
         let (jobs, waiting) = mpsc::channel(1);
         drop(waiting);
-        let shared = Shared { jobs, questions: Arc::new(Questions::new(1)), cursors: Mutex::default() };
+        let shared = Shared {
+            jobs,
+            questions: Arc::new(Questions::new(1)),
+            cursors: Mutex::default(),
+            #[cfg(feature = "accounts")]
+            here: OnceLock::new(),
+        };
         let store = Sqlite { shared: Arc::new(shared) };
         let pinged = store.ping().await;
         assert!(matches!(pinged, Err(StoreError::Unavailable(_))), "{pinged:?}");

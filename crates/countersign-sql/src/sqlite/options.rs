@@ -105,6 +105,14 @@ impl SqliteOptions {
         Ok(connection)
     }
 
+    /// The same for a thread that has better things to do than to wait for a lock.
+    #[cfg(feature = "accounts")]
+    pub(super) fn reading_without_waiting(&self, path: &Path) -> Result<Connection, OpenError> {
+        let connection = self.reading(path)?;
+        connection.busy_timeout(Duration::ZERO).map_err(|error| OpenError::from_sqlite(path, error))?;
+        Ok(connection)
+    }
+
     /// A connection beside them: a checkpoint needs no memory of its own.
     pub(super) fn beside(&self, path: &Path) -> Result<Connection, OpenError> {
         self.connection(path, 0)
