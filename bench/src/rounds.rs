@@ -143,13 +143,19 @@ fn start(plan: &Plan, name: &str, seeded: &Path, floor_db: &Path) -> Outcome<Ser
     }
     std::fs::create_dir_all(&run)?;
     if name == "floor" {
-        std::fs::copy(floor_db, run.join("floor.db"))?;
+        copy(floor_db, &run.join("floor.db"))?;
         return Server::floor(&run.join("floor.db"), 8099);
     }
     for file in ["countersign.db", "keys"] {
-        std::fs::copy(seeded.join(file), run.join(file))?;
+        copy(&seeded.join(file), &run.join(file))?;
     }
     Server::portal(&plan.binary, &run)
+}
+
+/// Copies and flushes: otherwise the first checkpoint of a run would write out the whole copy.
+fn copy(from: &Path, to: &Path) -> Outcome {
+    std::fs::copy(from, to)?;
+    Ok(std::fs::File::open(to)?.sync_all()?)
 }
 
 fn report(measured: &BTreeMap<(usize, &str), Vec<Point>>) {
