@@ -63,6 +63,8 @@ fn ci() -> Outcome {
 fn test() -> Outcome {
     tools::set_up()?;
     timed("cargo test", || run(cargo("test").args(["--workspace", "--no-fail-fast"])))?;
+    // What the README tells people to type must find its program among all of ours.
+    timed("cargo run", || run(cargo("run").args(["--", "--version"])))?;
     timed("server and browser stories", || {
         run(cargo("test").args([
             "--package",
