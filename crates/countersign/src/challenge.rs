@@ -313,7 +313,7 @@ impl Judge {
     /// A right answer: the session flips in place, and at sign-in the mistakes of this challenge are forgiven.
     fn accept(&self, mut draft: Draft<'_>, mut session: SessionRow, method: Method) -> Decision<Answered> {
         let now = draft.now;
-        let mut methods = methods(&session)?;
+        let mut methods = Methods::of(&session)?;
         methods.proven(method, now);
         session.methods = methods.encode();
         let event = draft.event(Fact::success(action(&session)).with(method).within(session.id));
@@ -353,11 +353,6 @@ fn action(session: &SessionRow) -> Action {
         SessionKind::Pending => Action::Challenge,
         SessionKind::Standard => Action::StepUp,
     }
-}
-
-fn methods(session: &SessionRow) -> Result<Methods, Fault> {
-    Methods::decode(&session.methods)
-        .ok_or(Fault::Altered { what: "the list of methods in a session", user: session.user })
 }
 
 /// The user and the session that a token names, if it is that session's token and the session lives.
@@ -415,13 +410,21 @@ fn find_step(
 }
 
 fn open_authenticator(rules: &Rules, row: &AuthenticatorRow) -> Result<(TotpParameters, TotpSecret), Fault> {
-    let what = "the secret of an authenticator";
-    let sealed = |why: String| Fault::Sealed { what, user: row.user, why };
-    let parameters = TotpParameters::decode(&row.parameters)
-        .ok_or(Fault::Altered { what: "the parameters of an authenticator", user: row.user })?;
-    let place = authenticator_place(row);
-    let secret = rules.ring.open(&place, &row.secret).map_err(|why| sealed(why.to_string()))?;
-    let secret = TotpSecret::new(secret.expose()).ok_or_else(|| sealed("it is too short".to_owned()))?;
+    open_secret(rules, &authenticator_place(row), &row.secret)
+}
+
+/// Opens a shared secret at its place, which holds its parameters.
+pub(crate) fn open_secret(
+    rules: &Rules,
+    place: &Place<'_>,
+    sealed: &[u8],
+) -> Result<(TotpParameters, TotpSecret), Fault> {
+    let user = place.user;
+    let unopened = |why: String| Fault::Sealed { what: "the secret of an authenticator", user, why };
+    let parameters = TotpParameters::decode(place.parameters)
+        .ok_or(Fault::Altered { what: "the parameters of an authenticator", user })?;
+    let secret = rules.ring.open(place, sealed).map_err(|why| unopened(why.to_string()))?;
+    let secret = TotpSecret::new(secret.expose()).ok_or_else(|| unopened("it is too short".to_owned()))?;
     Ok((parameters, secret))
 }
 

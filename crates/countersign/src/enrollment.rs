@@ -8,7 +8,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::audit::{Action, NoticeKind, Reason};
-use crate::challenge::{Answer, authenticator_place, code_set_place};
+use crate::challenge::{Answer, authenticator_place, code_set_place, open_secret};
 use crate::clock::Timestamp;
 use crate::keyring::Place;
 use crate::policy::Budgets;
@@ -214,14 +214,7 @@ fn goes_on(row: &EnrollmentRow, user: &User, session: SessionId, now: Timestamp)
 }
 
 fn open_enrollment(rules: &Rules, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
-    let what = "the secret of an enrollment";
-    let sealed = |why: String| Fault::Sealed { what, user: row.user, why };
-    let parameters = TotpParameters::decode(&row.parameters)
-        .ok_or(Fault::Altered { what: "the parameters of an enrollment", user: row.user })?;
-    let place = enrollment_place(row);
-    let secret = rules.ring.open(&place, &row.secret).map_err(|why| sealed(why.to_string()))?;
-    let secret = TotpSecret::new(secret.expose()).ok_or_else(|| sealed("it is too short".to_owned()))?;
-    Ok((parameters, secret))
+    open_secret(rules, &enrollment_place(row), &row.secret)
 }
 
 /// What [`pending`] reads.
@@ -438,8 +431,7 @@ impl Confirm {
             draft.user.setup = Some(SetupFact { session: session.id, at: now });
             draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
             // Proof by confirming counts for the first authenticator only.
-            let mut methods = Methods::decode(&session.methods)
-                .ok_or(Fault::Altered { what: "the list of methods in a session", user: session.user })?;
+            let mut methods = Methods::of(&session)?;
             methods.proven(Method::Otp, now);
             session.methods = methods.encode();
             session.mfa_verified_at.get_or_insert(now);

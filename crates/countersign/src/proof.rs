@@ -90,7 +90,7 @@ impl PasswordProof {
 /// A second factor proven in this session within `max_age`; within half an hour where the session signed in by recovery
 /// code, so that a lost phone can be replaced without haste.
 pub(crate) fn factor_is_fresh(rules: &Rules, session: &SessionRow, now: Timestamp) -> Result<bool, Fault> {
-    let methods = methods(session)?;
+    let methods = Methods::of(session)?;
     let is_factor = |method: &Method| matches!(method, Method::Otp | Method::RecoveryCode);
     // Methods stand in the order they were first proven.
     let first = methods.iter().map(|(method, _)| method).find(is_factor);
@@ -179,7 +179,7 @@ pub(crate) fn to_change(
     if user.enabled() {
         return Ok(if factor_is_fresh(rules, session, now)? { Proven::Yes } else { Proven::NeedsFactor });
     }
-    let signed_in_lately = methods(session)?
+    let signed_in_lately = Methods::of(session)?
         .at(Method::Password)
         .is_some_and(|at| is_recent(at, rules.policy.session.max_age, now));
     Ok(if password || signed_in_lately { Proven::Yes } else { Proven::NeedsPassword })
@@ -207,11 +207,6 @@ pub(crate) fn to_replace(
 /// one or of a replacement?
 pub(crate) fn in_setup(user: &User, session: &SessionRow, now: Timestamp) -> bool {
     user.setup.is_some_and(|setup| setup.session == session.id && is_recent(setup.at, SETUP_ENDS_AFTER, now))
-}
-
-fn methods(session: &SessionRow) -> Result<Methods, Fault> {
-    Methods::decode(&session.methods)
-        .ok_or(Fault::Altered { what: "the list of methods in a session", user: session.user })
 }
 
 /// Charges a password check before the slow hash runs; the charge is durable when this returns (G4).

@@ -121,13 +121,19 @@ impl Methods {
         amr
     }
 
+    /// What a session has proven, by its row.
+    pub(crate) fn of(row: &SessionRow) -> Result<Self, Fault> {
+        let altered = Fault::Altered { what: "the list of methods in a session", user: row.user };
+        Self::decode(&row.methods).ok_or(altered)
+    }
+
     pub(crate) fn encode(&self) -> Vec<u8> {
         Writer::new("methods1")
             .list(&self.0, |writer, (method, at)| writer.bytes(method.code().as_bytes()).int(at.millis()))
             .finish()
     }
 
-    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+    fn decode(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader::new("methods1", bytes)?;
         let list = reader.list(|reader| {
             let method = Method::parse(std::str::from_utf8(reader.bytes()?).ok()?)?;
@@ -193,8 +199,7 @@ pub struct SessionInfo {
 
 impl SessionInfo {
     pub(crate) fn from_row(row: &SessionRow) -> Result<Self, Fault> {
-        let methods = Methods::decode(&row.methods)
-            .ok_or(Fault::Altered { what: "the list of methods in a session", user: row.user })?;
+        let methods = Methods::of(row)?;
         Ok(Self {
             id: row.id,
             kind: row.kind,
