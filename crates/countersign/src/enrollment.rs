@@ -12,7 +12,7 @@ use crate::challenge::{Answer, authenticator_place, code_set_place, open_secret}
 use crate::clock::Timestamp;
 use crate::keyring::Place;
 use crate::policy::Budgets;
-use crate::proof::{Acting, PasswordProof, Proven, to_change};
+use crate::proof::{Acting, PasswordProof, Proven, refuse, to_change};
 use crate::recovery::RecoveryCode;
 use crate::secret::SecretBytes;
 use crate::session::{Method, Methods, Request};
@@ -146,8 +146,8 @@ impl Verb for Begin {
             None
         };
         if let Some(refusal) = refusal {
-            // The row is written all the same: the password was right, and its charge is taken back.
-            return Draft::new(&self.rules, &self.request, user, rows, now).done(refusal);
+            let draft = Draft::new(&self.rules, &self.request, user, rows, now);
+            return refuse(draft, self.password.as_ref(), refusal);
         }
         let policy = &self.rules.policy.totp;
         let mut row = EnrollmentRow {

@@ -5,7 +5,7 @@
 use crate::audit::{Action, Actor, NoticeKind};
 use crate::clock::Timestamp;
 use crate::enrollment::{AuthenticatorInfo, NewCodes};
-use crate::proof::{Acting, PasswordProof, Proven, factor_is_fresh, in_setup, to_replace};
+use crate::proof::{Acting, PasswordProof, Proven, factor_is_fresh, in_setup, refuse, to_replace};
 use crate::recovery::RecoveryCode;
 use crate::session::Request;
 use crate::store::{
@@ -204,7 +204,7 @@ impl Verb for Regenerate {
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Changed<Vec<RecoveryCode>>> {
-        let Some((mut user, mut session)) = self.acting.open(&self.rules, rows, now)? else {
+        let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
             return Next::unchanged(Changed::Unauthenticated);
         };
         user.vouch(&rows.authenticators)?;
@@ -212,20 +212,19 @@ impl Verb for Regenerate {
         let enabled = user.enabled();
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if !enabled {
-            return draft.done(Changed::NotEnrolled);
+            return refuse(draft, self.password.as_ref(), Changed::NotEnrolled);
         }
         if !in_setup(&draft.user, &session, now)
             && let Some(lacking) = Changed::lacking(proven)
         {
-            return draft.done(lacking);
+            return refuse(draft, self.password.as_ref(), lacking);
         }
         let event = draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
         draft.notice(NoticeKind::RecoveryCodesReplaced, event);
         self.codes.install(&self.rules, &mut draft);
         draft.user.generation += 1;
-        session.generation = draft.user.generation;
         draft.push(Change::Session(SessionChange::EndPending(session.user, None)));
-        draft.push(Change::Session(SessionChange::Adopt(session.user, session.generation)));
+        draft.push(Change::Session(SessionChange::Adopt(session.user, draft.user.generation)));
         draft.done(Changed::Done(self.codes.codes.clone()))
     }
 }
@@ -253,7 +252,7 @@ impl Verb for Disable {
         let enabled = user.enabled();
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if let Some(lacking) = Changed::lacking(proven) {
-            return draft.done(lacking);
+            return refuse(draft, self.password.as_ref(), lacking);
         }
         if enabled {
             let event = draft.event(Fact::success(Action::Disable).within(session.id));

@@ -203,6 +203,11 @@ pub(crate) fn to_replace(
     Ok(if enough { Proven::Yes } else { Proven::NeedsFactor })
 }
 
+/// Refuses a change. The row is written only to take the charge of a right password back.
+pub(crate) fn refuse<O>(draft: Draft<'_>, password: Option<&PasswordProof>, refusal: O) -> Decision<O> {
+    if password.is_some() { draft.done(refusal) } else { Next::unchanged(refusal) }
+}
+
 /// Is this session still in the last step of the set-up that it confirmed: the first authenticator's, not that of a further
 /// one or of a replacement?
 pub(crate) fn in_setup(user: &User, session: &SessionRow, now: Timestamp) -> bool {

@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
@@ -221,12 +220,6 @@ impl SessionInfo {
     #[must_use]
     pub fn second_factor_at(&self) -> Option<Timestamp> {
         self.methods.at(Method::Otp).max(self.methods.at(Method::RecoveryCode))
-    }
-
-    /// Was an authenticator's code proven within `max_age`? Exactly `max_age` ago still counts (case A67).
-    #[must_use]
-    pub fn is_fresh(&self, max_age: Duration, now: Timestamp) -> bool {
-        self.methods.at(Method::Otp).is_some_and(|at| now.since(at) <= max_age)
     }
 }
 
