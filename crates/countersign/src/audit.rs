@@ -68,8 +68,14 @@ codes! {
         Disable => "disable",
         /// Everything of the second factor was removed by an administrator.
         Reset => "reset",
-        /// The password was checked before a sensitive change.
+        /// The password was checked: before a sensitive change, or, where it was wrong, at sign-in.
         PasswordCheck => "password_check",
+        /// A code was judged by the spaced-success unlock.
+        Unlock => "unlock",
+        /// Waits and counts of failures were cleared by an administrator.
+        ThrottleClear => "throttle_clear",
+        /// A user was forgotten.
+        Forget => "forget",
     }
 }
 
@@ -98,6 +104,14 @@ codes! {
         Throttled => "throttled",
         /// The last wrong answer that a challenge allows: the pending session ended.
         ChallengeEnded => "challenge_ended",
+        /// The year's budget of wrong codes is spent: nothing from an unknown browser was judged.
+        BudgetSpent => "budget_spent",
+        /// The limiter refused the call: nothing was judged.
+        RateLimited => "rate_limited",
+        /// The host's guard refused the call: nothing was judged.
+        Guarded => "guarded",
+        /// The code was used before, and used codes are kept.
+        RecoveryCodeUsed => "recovery_code_used",
     }
 }
 
@@ -110,6 +124,10 @@ codes! {
         Cli => "cli",
         /// The host application.
         Host => "host",
+        /// Somebody who has proven nothing yet.
+        Anyone => "anyone",
+        /// The server itself.
+        System => "system",
     }
 }
 
@@ -128,18 +146,39 @@ pub struct AuditEvent {
     pub actor: Actor,
     /// What.
     pub action: Action,
+    /// The strategy it was done with: `totp`, `password`, or the name of a recovery-code strategy.
+    pub strategy: Option<String>,
+    /// The strategy's own name for what was done, such as `verify_with_totp`.
+    pub operation: Option<String>,
     /// How it ended.
     pub outcome: EventOutcome,
-    /// Why it was not done, or the reason an administrator gave.
-    pub reason: Option<String>,
+    /// Why it was not done.
+    pub reason: Option<Reason>,
     /// With what it was proven.
     pub method: Option<Method>,
     /// In which session.
     pub session: Option<SessionId>,
-    /// From where.
+    /// The id of the request, as in logs and answers.
+    pub request: Option<String>,
+    /// What may have to be forgotten.
+    pub personal: Personal,
+    /// Authenticates all of the above together with the event before it.
+    pub link: Vec<u8>,
+}
+
+/// What an event says of a person. It can be erased: the chain goes over the commitment only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Personal {
+    /// From where, as the settings say.
     pub address: Option<String>,
     /// With which browser.
     pub user_agent: Option<String>,
+    /// What an administrator or a guard of the host gave as the reason.
+    pub note: Option<String>,
+    /// Random; without it the commitment says nothing. `None` once erased.
+    pub salt: Option<[u8; 16]>,
+    /// Commits to salt, address, user agent and note.
+    pub commitment: [u8; 16],
 }
 
 codes! {
@@ -161,6 +200,12 @@ codes! {
         Reset => "reset",
         /// Somebody who knows the password gave the last wrong code that a challenge allows.
         ChallengeFailed => "challenge_failed",
+        /// The year's budget of wrong codes is spent: unknown browsers can no longer use codes of the app.
+        BudgetSpent => "budget_spent",
+        /// The unlock admitted a browser.
+        BrowserAdmitted => "browser_admitted",
+        /// A wrong code at the unlock: somebody else may be trying.
+        UnlockFailed => "unlock_failed",
     }
 }
 

@@ -13,7 +13,7 @@ use crate::policy::{Budgets, OnVerify};
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::session::{Method, Methods, Request, SessionInfo, SessionKind, Transport};
 use crate::store::{
-    AuthenticatorRow, Change, CodeDigest, CodeProbe, CodeSetRow, CodesChange, Fault, Reads, Rows,
+    AuthenticatorRow, Change, CodeAtRest, CodeKey, CodeProbe, CodeSetRow, CodesChange, Fault, Reads, Rows,
     SessionChange, SessionRow, UserId, Wanted,
 };
 use crate::throttle::Track;
@@ -133,8 +133,11 @@ impl Verb for Judge {
 
     fn reads(&self) -> Reads {
         // What cannot be a code of the app is judged without looking at any app.
-        let (authenticators, code_set) =
-            if self.answer.otp().is_some() { (Wanted::Yes, Wanted::No) } else { (Wanted::No, Wanted::Yes) };
+        let (authenticators, code_set) = if self.answer.otp().is_some() {
+            (Wanted::Yes, None)
+        } else {
+            (Wanted::No, Some(self.rules.policy.recovery_codes.name().to_owned()))
+        };
         Reads { session: Some(self.token.session()), authenticators, code_set, ..Reads::default() }
     }
 
@@ -219,19 +222,22 @@ impl Judge {
             .as_ref()
             .filter(|row| row.id == codes.set)
             .ok_or(Fault::Altered { what: "the set of recovery codes", user: user.key })?;
-        let digest = recovery_digest(&self.rules, set, code)?;
-        match rows.code {
-            // The digest needed the set's key first.
-            CodeProbe::NotAsked => Ok(Next::Read(Reads { code: Some((set.id, digest)), ..Reads::default() })),
-            CodeProbe::Absent => self.refuse(user, session, Method::RecoveryCode, rows, now),
-            CodeProbe::Unused => {
+        let at_rest = recovery_at_rest(&self.rules, set, code)?;
+        let key = CodeKey { user: user.key, strategy: set.strategy.clone(), set: set.id, slot: at_rest.slot };
+        match &rows.code {
+            // The place in the set needed the set's key first.
+            CodeProbe::NotAsked => Ok(Next::Read(Reads { code: Some(key), ..Reads::default() })),
+            CodeProbe::Found { code, used_at: None } if *code == at_rest.code => {
                 let charged = self.charged(&user, &session, Method::RecoveryCode, now);
                 let mut draft = self.draft(user, rows, now);
                 draft.charge_with(charged);
                 codes.remaining = codes.remaining.saturating_sub(1);
                 draft.user.codes = Some(codes);
-                draft.push(Change::Codes(CodesChange::Spend(draft.user.key, set.id, digest)));
+                draft.push(Change::Codes(CodesChange::Spend(key, at_rest.code)));
                 self.accept(draft, session, Method::RecoveryCode)
+            }
+            CodeProbe::Absent | CodeProbe::Found { .. } => {
+                self.refuse(user, session, Method::RecoveryCode, rows, now)
             }
         }
     }
@@ -444,11 +450,11 @@ pub(crate) fn code_set_place(set: &CodeSetRow) -> Place<'_> {
     Place { table: "code_sets", column: "key", user: set.user, row: set.id.0, parameters: b"hmac-sha256" }
 }
 
-fn recovery_digest(rules: &Rules, set: &CodeSetRow, code: &RecoveryCode) -> Result<CodeDigest, Fault> {
+fn recovery_at_rest(rules: &Rules, set: &CodeSetRow, code: &RecoveryCode) -> Result<CodeAtRest, Fault> {
     let key = rules.ring.open(&code_set_place(set), &set.key).map_err(|why| Fault::Sealed {
         what: "the key of the recovery codes",
         user: set.user,
         why: why.to_string(),
     })?;
-    Ok(code.digest(&key))
+    Ok(code.at_rest(&key))
 }

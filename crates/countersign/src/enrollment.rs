@@ -309,6 +309,7 @@ impl NewCodes {
         let mut set = CodeSetRow {
             user: draft.user.key,
             id: CodeSetId(draft.user.next_id()),
+            strategy: rules.policy.recovery_codes.name().to_owned(),
             key: Vec::new(),
             created_at: draft.now,
         };
@@ -316,8 +317,8 @@ impl NewCodes {
         let total = self.codes.len();
         draft.user.codes = Some(CodesFact { set: set.id, total, remaining: total });
         draft.push(Change::Codes(CodesChange::RemoveAll(set.user)));
-        let digests = self.codes.iter().map(|code| code.digest(&self.key)).collect();
-        draft.push(Change::Codes(CodesChange::Install(set, digests)));
+        let codes = self.codes.iter().map(|code| code.at_rest(&self.key)).collect();
+        draft.push(Change::Codes(CodesChange::Install(set, codes)));
     }
 }
 

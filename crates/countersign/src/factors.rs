@@ -285,7 +285,7 @@ impl Verb for Reset {
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         let mut fact = Fact::success(Action::Reset);
-        fact.reason = Some(self.reason.clone());
+        fact.note = Some(self.reason.clone());
         let event = draft.event(fact);
         draft.notice(NoticeKind::Reset, event);
         clear(&mut draft);

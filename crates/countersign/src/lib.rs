@@ -34,7 +34,7 @@ pub use keyring::{KeyId, KeyRing, KeyRingError, KeyRingText};
 pub use secret::{NoRandomness, OsRandom, Password, Random, SecretBytes};
 
 // What happened.
-pub use audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Reason};
+pub use audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 
 // For those who write a store: the contract is told in this module.
 pub mod store;

@@ -11,7 +11,6 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::secret::{NoRandomness, Random, SecretBytes};
-use crate::store::CodeDigest;
 
 /// How recovery codes look and how many there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +77,10 @@ impl RecoveryCodes {
     #[must_use]
     pub fn new() -> Self {
         Self { count: 10, length: 12, alphabet: b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".to_vec(), low: 2 }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        "recovery_code"
     }
 
     /// How many codes a set has; default 10.
@@ -205,7 +208,16 @@ impl RecoveryCode {
         &self.0
     }
 
-    pub(crate) fn digest(&self, set_key: &SecretBytes) -> CodeDigest {
+    pub(crate) fn at_rest(&self, set_key: &SecretBytes) -> crate::store::CodeAtRest {
+        let code = self.digest(set_key);
+        let (slot, _) = code.split_first_chunk::<8>().expect("a digest has 32 bytes");
+        crate::store::CodeAtRest {
+            slot: crate::store::CodeSlot(i64::from_be_bytes(*slot)),
+            code: code.to_vec(),
+        }
+    }
+
+    pub(crate) fn digest(&self, set_key: &SecretBytes) -> [u8; 32] {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(set_key.expose()).expect("HMAC takes keys of any length");
         mac.update(self.0.as_bytes());

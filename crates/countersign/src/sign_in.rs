@@ -155,6 +155,8 @@ impl Open {
             generation: user.generation,
             wrong_answers: 0,
             challenge_ends_at: None,
+            browser: None,
+            unlock: Vec::new(),
             created_at: now,
             last_seen_at: now,
             expires_at: now + ttl,

@@ -100,6 +100,10 @@ row_id! {
     CodeSetId,
     /// An audit event, in the whole store; ascending, 0 means none.
     EventId,
+    /// A browser that once proved an authenticator, within its user.
+    BrowserId,
+    /// The place of one recovery code within its set: drawn from the code itself, so that looking it up needs no other index.
+    CodeSlot,
 }
 
 /// The row that is locked: one per user that was ever signed in.
@@ -152,6 +156,10 @@ pub struct SessionRow {
     pub wrong_answers: i64,
     /// When the present step-up challenge ends; none on a pending session, which is one challenge itself.
     pub challenge_ends_at: Option<Timestamp>,
+    /// The known browser that the session belongs to.
+    pub browser: Option<BrowserId>,
+    /// How far the spaced-success unlock has come, encoded by the core; empty while nobody asked for it.
+    pub unlock: Vec<u8>,
     /// When the session began.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
@@ -233,14 +241,67 @@ pub struct CodeSetRow {
     pub user: UserKey,
     /// Which.
     pub id: CodeSetId,
+    /// The strategy that its codes belong to, which names their table.
+    pub strategy: String,
     /// The random key of the set's digests, sealed.
     pub key: Vec<u8>,
     /// When it was made.
     pub created_at: Timestamp,
 }
 
-/// The keyed digest of one recovery code.
-pub type CodeDigest = [u8; 32];
+/// One recovery code at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeAtRest {
+    /// Where it is looked up.
+    pub slot: CodeSlot,
+    /// What its hash provider made of it; never the code.
+    pub code: Vec<u8>,
+}
+
+/// Names one recovery code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeKey {
+    /// Whose.
+    pub user: UserKey,
+    /// The strategy, which names the table.
+    pub strategy: String,
+    /// The set.
+    pub set: CodeSetId,
+    /// The place in the set.
+    pub slot: CodeSlot,
+}
+
+/// Where the codes of one strategy are kept. The names were checked: lower-case letters, digits and underscores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodesTable {
+    /// The strategy.
+    pub strategy: String,
+    /// The table.
+    pub table: String,
+    /// The column of what the hash provider made.
+    pub code_column: String,
+    /// The column of our user key.
+    pub user_column: String,
+}
+
+/// Binds together the chains of all users: signs every event up to `through` in the order of the ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Ascending without gaps, from 1.
+    pub id: i64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The newest event that it covers; the oldest is the one after the checkpoint before it.
+    pub through: EventId,
+    /// How many events it covers.
+    pub events: i64,
+    /// Events up to this one were pruned, by age, when it was made.
+    pub pruned: EventId,
+    /// Digest over the covered events' ids, users and links.
+    pub digest: [u8; 32],
+    /// Authenticates all of the above and the checkpoint before it.
+    pub mac: Vec<u8>,
+}
 
 /// Which rows a decision wants to see. The user row always comes along.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -253,10 +314,10 @@ pub struct Reads {
     pub enrollment: Option<EnrollmentId>,
     /// All enrollments, in the order they were begun.
     pub enrollments: Wanted,
-    /// The set of recovery codes.
-    pub code_set: Wanted,
-    /// One unused recovery code, by its digest.
-    pub code: Option<(CodeSetId, CodeDigest)>,
+    /// The newest set of recovery codes of one strategy.
+    pub code_set: Option<String>,
+    /// One recovery code of the user.
+    pub code: Option<CodeKey>,
     /// Ids of pending sessions, the oldest first.
     pub pending_sessions: Wanted,
 }
@@ -284,9 +345,9 @@ pub struct Rows {
     pub enrollment: Option<EnrollmentRow>,
     /// All enrollments, in the order of their ids.
     pub enrollments: Vec<EnrollmentRow>,
-    /// The set of recovery codes.
+    /// The set of recovery codes asked for.
     pub code_set: Option<CodeSetRow>,
-    /// Whether the code asked for is there and unused.
+    /// Whether the code asked for is there.
     pub code: CodeProbe,
     /// Ids of pending sessions, the oldest first.
     pub pending_sessions: Vec<SessionId>,
@@ -296,15 +357,20 @@ pub struct Rows {
 }
 
 /// What became of [`Reads::code`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum CodeProbe {
     /// Nobody asked yet.
     #[default]
     NotAsked,
-    /// There is no such code, or it was used.
+    /// There is nothing in that place.
     Absent,
-    /// It is there and unused.
-    Unused,
+    /// There is a code.
+    Found {
+        /// As it was installed.
+        code: Vec<u8>,
+        /// When it was used, where used codes are kept.
+        used_at: Option<Timestamp>,
+    },
 }
 
 /// One change. Nested by table; every store matches it exhaustively.
@@ -322,6 +388,8 @@ pub enum Change {
     Codes(CodesChange),
     /// Appends to the audit trail.
     Audit(AuditEvent),
+    /// See [`TrailChange`].
+    Trail(TrailChange),
     /// Puts a notice into the outbox.
     Notice(Notice),
 }
@@ -374,12 +442,26 @@ pub enum EnrollmentChange {
 /// Changes of recovery codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodesChange {
-    /// A new set and the digests of its codes, which must be distinct.
-    Install(CodeSetRow, Vec<CodeDigest>),
-    /// Spends one code: it is deleted.
-    Spend(UserKey, CodeSetId, CodeDigest),
-    /// Removes every set of the user with its codes.
+    /// A new set and its codes, whose slots must be distinct.
+    Install(CodeSetRow, Vec<CodeAtRest>),
+    /// Spends one code, which must still be there unused as it was read: it is deleted.
+    Spend(CodeKey, Vec<u8>),
+    /// Spends one code, which must still be there unused as it was read: it is kept with the time.
+    Use(CodeKey, Vec<u8>, Timestamp),
+    /// Removes every set of the user in one strategy, with its codes.
+    Remove(UserKey, String),
+    /// Removes every set of the user in every strategy, with its codes.
     RemoveAll(UserKey),
+}
+
+/// Changes of what is already in the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrailChange {
+    /// Deletes these events of the user.
+    Prune(UserKey, Vec<EventId>),
+    /// Erases addresses, user agents, notes and salts of all the user's events, which are found from the row's newest event on;
+    /// deletes the user's notices; writes the row, the host's id included.
+    Forget(UserRow),
 }
 
 /// How many rows a change must touch.
@@ -392,7 +474,8 @@ pub enum Touches {
 }
 
 impl Change {
-    /// How many rows this change must touch. (Installing codes touches one set, and one row for each digest.)
+    /// How many rows this change must touch. (Installing codes touches one set, and one row for each code;
+    /// forgetting touches one user row, and any number of events.)
     #[must_use]
     pub fn touches(&self) -> Touches {
         match self {
@@ -417,8 +500,12 @@ impl Change {
                 EnrollmentChange::EndAll(_) => Touches::Any,
             },
             Self::Codes(change) => match change {
-                CodesChange::Install(..) | CodesChange::Spend(..) => Touches::One,
-                CodesChange::RemoveAll(_) => Touches::Any,
+                CodesChange::Install(..) | CodesChange::Spend(..) | CodesChange::Use(..) => Touches::One,
+                CodesChange::Remove(..) | CodesChange::RemoveAll(_) => Touches::Any,
+            },
+            Self::Trail(change) => match change {
+                TrailChange::Forget(_) => Touches::One,
+                TrailChange::Prune(..) => Touches::Any,
             },
         }
     }
@@ -573,6 +660,26 @@ pub trait Upkeep: Send + Sync + 'static {
 
     /// Notes that records are made with this key from now on. Noting it again changes nothing.
     fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Makes the tables of recovery codes ready, one for each strategy: creates what is missing, and refuses a table that is there
+    /// without the columns. Called once, before anything else of the strategies is asked for.
+    fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Audit events of all users, the oldest first, at most `limit`, newer than `after`. No event with an id up to the newest one
+    /// given here may appear later.
+    fn trail(&self, after: EventId, limit: usize) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>>;
+
+    /// Users in the order of their keys, at most `limit`, after `after`.
+    fn users(&self, after: UserKey, limit: usize) -> BoxFuture<'_, Result<Vec<UserRow>, StoreError>>;
+
+    /// Checkpoints of the trail in the order of their ids, at most `limit`, after `after`.
+    fn checkpoints(&self, after: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Checkpoint>, StoreError>>;
+
+    /// The newest checkpoint.
+    fn newest_checkpoint(&self) -> BoxFuture<'_, Result<Option<Checkpoint>, StoreError>>;
+
+    /// Appends a checkpoint, if the newest one is still the one before it; says whether it did.
+    fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>>;
 
     /// Deletes sessions and enrollments that expired at or before `now`, at most `limit` of each; says how many went.
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;

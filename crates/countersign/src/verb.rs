@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Reason};
+use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 use crate::clock::{Clock, Timestamp};
 use crate::keyring::KeyRing;
 use crate::policy::{Budgets, Policy};
@@ -91,19 +91,19 @@ pub(crate) struct Draft<'a> {
 pub(crate) struct Fact {
     pub(crate) action: Action,
     pub(crate) outcome: EventOutcome,
-    pub(crate) reason: Option<String>,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) note: Option<String>,
     pub(crate) method: Option<Method>,
     pub(crate) session: Option<SessionId>,
 }
 
 impl Fact {
     pub(crate) fn success(action: Action) -> Self {
-        Self { action, outcome: EventOutcome::Success, reason: None, method: None, session: None }
+        Self { action, outcome: EventOutcome::Success, reason: None, note: None, method: None, session: None }
     }
 
     pub(crate) fn failure(action: Action, reason: Reason) -> Self {
-        let reason = Some(reason.code().to_owned());
-        Self { outcome: EventOutcome::Failure, reason, ..Self::success(action) }
+        Self { outcome: EventOutcome::Failure, reason: Some(reason), ..Self::success(action) }
     }
 
     pub(crate) fn refused(action: Action, reason: Reason) -> Self {
@@ -168,8 +168,16 @@ impl<'a> Draft<'a> {
             reason: fact.reason,
             method: fact.method,
             session: fact.session,
-            address: self.request.address.map(|address| address.to_string()),
-            user_agent: self.request.user_agent.clone(),
+            strategy: None,
+            operation: None,
+            request: None,
+            personal: Personal {
+                address: self.request.address.map(|address| address.to_string()),
+                user_agent: self.request.user_agent.clone(),
+                note: fact.note,
+                ..Personal::default()
+            },
+            link: Vec::new(),
         }));
         self.user.last_event = id;
         id

@@ -11,7 +11,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind};
+use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 use crate::clock::Timestamp;
 use crate::keyring::KeyId;
 use crate::session::{Method, SessionKind, Transport};
@@ -41,7 +41,7 @@ where
     a_fault_applies_nothing(open().await).await;
     a_panic_fails_its_own_call_only(open().await).await;
     a_decision_may_ask_for_more_twice(open().await).await;
-    codes_are_found_by_digest_and_spent_once(open().await).await;
+    codes_are_found_by_their_place_and_spent_once(open().await).await;
     contenders_are_decided_one_after_the_other(open().await).await;
     users_do_not_touch_each_other(open().await).await;
     events_read_back_newest_first(open().await).await;
@@ -84,6 +84,8 @@ fn session(user: UserKey, id: i64, kind: SessionKind) -> SessionRow {
         generation: 1,
         wrong_answers: 2,
         challenge_ends_at: Some(at(4)),
+        browser: Some(BrowserId(4)),
+        unlock: vec![1, 2],
         created_at: at(5),
         last_seen_at: at(6),
         expires_at: at(100 + id),
@@ -132,12 +134,40 @@ fn event(user: UserKey, id: i64, previous: i64) -> AuditEvent {
         actor: Actor::Cli,
         action: Action::StepUp,
         outcome: EventOutcome::Refused,
-        reason: Some("throttled".to_owned()),
+        strategy: Some("totp".to_owned()),
+        operation: Some("verify_with_totp".to_owned()),
+        reason: Some(Reason::Throttled),
         method: Some(Method::Otp),
         session: Some(SessionId(3)),
-        address: None,
-        user_agent: Some("Agent".to_owned()),
+        request: Some("0123456789abcdef".to_owned()),
+        personal: Personal {
+            address: None,
+            user_agent: Some("Agent".to_owned()),
+            note: None,
+            salt: Some([6; 16]),
+            commitment: [7; 16],
+        },
+        link: vec![id as u8; 36],
     }
+}
+
+/// The strategy of the codes below.
+const CODES: &str = "recovery_code";
+
+fn set(user: UserKey, id: i64) -> CodeSetRow {
+    CodeSetRow { user, id: CodeSetId(id), strategy: CODES.to_owned(), key: vec![5; 90], created_at: at(2) }
+}
+
+fn key(user: UserKey, set: i64, slot: i64) -> CodeKey {
+    CodeKey { user, strategy: CODES.to_owned(), set: CodeSetId(set), slot: CodeSlot(slot) }
+}
+
+fn code(slot: i64) -> CodeAtRest {
+    CodeAtRest { slot: CodeSlot(slot), code: vec![slot as u8; 32] }
+}
+
+fn unused(slot: i64) -> CodeProbe {
+    CodeProbe::Found { code: code(slot).code, used_at: None }
 }
 
 /// Applies changes that do not depend on what is there.
@@ -186,7 +216,7 @@ async fn users_get_keys_that_never_come_back<S: Subject>(store: S) {
 
 async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
     let user = admit(&store, "anna").await;
-    let set = CodeSetRow { user, id: CodeSetId(9), key: vec![5; 90], created_at: at(2) };
+    let set = set(user, 9);
     let row = UserRow {
         generation: 7,
         next_id: 99,
@@ -200,7 +230,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         Change::Authenticator(AuthenticatorChange::Add(authenticator(user, 2))),
         Change::Authenticator(AuthenticatorChange::Add(authenticator(user, 1))),
         Change::Enrollment(EnrollmentChange::Begin(enrollment(user, 5, 50))),
-        Change::Codes(CodesChange::Install(set.clone(), vec![[1; 32], [2; 32]])),
+        Change::Codes(CodesChange::Install(set.clone(), vec![code(1), code(2)])),
         Change::User(row.clone()),
     ];
     apply(&store, user, all).await.expect("all is applied");
@@ -209,8 +239,8 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         authenticators: Wanted::Yes,
         enrollment: Some(EnrollmentId(5)),
         enrollments: Wanted::Yes,
-        code_set: Wanted::Yes,
-        code: Some((CodeSetId(9), [2; 32])),
+        code_set: Some(CODES.to_owned()),
+        code: Some(key(user, 9, 2)),
         pending_sessions: Wanted::Yes,
     };
     let expected = Rows {
@@ -220,7 +250,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         enrollment: Some(enrollment(user, 5, 50)),
         enrollments: vec![enrollment(user, 5, 50)],
         code_set: Some(set),
-        code: CodeProbe::Unused,
+        code: unused(2),
         pending_sessions: vec![SessionId(3)],
         next_event: 0,
     };
@@ -342,7 +372,7 @@ async fn a_row_count_that_is_off_fails_the_whole<S: Subject>(store: S) {
         Change::Authenticator(AuthenticatorChange::Remove(user, AuthenticatorId(8))),
         Change::Enrollment(EnrollmentChange::Count(user, EnrollmentId(8), 1)),
         Change::Enrollment(EnrollmentChange::End(user, EnrollmentId(8))),
-        Change::Codes(CodesChange::Spend(user, CodeSetId(8), [0; 32])),
+        Change::Codes(CodesChange::Spend(key(user, 8, 0), vec![0; 32])),
         Change::User(first(UserKey(user.0 + 1000), "nobody")),
     ];
     for change in missing {
@@ -403,10 +433,10 @@ async fn a_decision_may_ask_for_more_twice<S: Subject>(store: S) {
     let noted = Arc::clone(&seen);
     let decide = move |rows: &Rows| {
         let mut seen = noted.lock().expect("no test panics here");
-        seen.push((rows.session.is_some(), rows.code));
+        seen.push((rows.session.is_some(), rows.code.clone()));
         Ok(match seen.len() {
             1 => Step::Read(Reads { session: Some(SessionId(1)), ..Reads::default() }),
-            2 => Step::Read(Reads { code: Some((CodeSetId(1), [0; 32])), ..Reads::default() }),
+            2 => Step::Read(Reads { code: Some(key(user, 1, 0)), ..Reads::default() }),
             _ => Step::Apply(Changes::default()),
         })
     };
@@ -420,33 +450,32 @@ async fn a_decision_may_ask_for_more_twice<S: Subject>(store: S) {
     assert!(matches!(endless, Err(StoreError::Failed(_))), "{endless:?}");
 }
 
-async fn codes_are_found_by_digest_and_spent_once<S: Subject>(store: S) {
+async fn codes_are_found_by_their_place_and_spent_once<S: Subject>(store: S) {
     let (user, other) = (admit(&store, "anna").await, admit(&store, "berta").await);
-    let set = |user, id| CodeSetRow { user, id: CodeSetId(id), key: vec![1], created_at: at(1) };
     let install =
-        |user, id, digest| Change::Codes(CodesChange::Install(set(user, id), vec![[digest; 32], [9; 32]]));
+        |user, id, first| Change::Codes(CodesChange::Install(set(user, id), vec![code(first), code(9)]));
     apply(&store, user, vec![install(user, 1, 1)]).await.expect("a set is installed");
     apply(&store, other, vec![install(other, 1, 2)]).await.expect("another set is installed");
-    let probe = async |owner, id, digest: u8| {
-        let reads = Reads { code: Some((CodeSetId(id), [digest; 32])), ..Reads::default() };
-        read(&store, owner, reads).await.code
+    let probe = async |owner, id, slot| {
+        read(&store, owner, Reads { code: Some(key(owner, id, slot)), ..Reads::default() }).await.code
     };
-    assert_eq!(probe(user, 1, 1).await, CodeProbe::Unused);
+    assert_eq!(probe(user, 1, 1).await, unused(1));
     assert_eq!(probe(user, 1, 2).await, CodeProbe::Absent, "another user's code");
     assert_eq!(probe(user, 2, 1).await, CodeProbe::Absent, "another set");
-    let spend = || vec![Change::Codes(CodesChange::Spend(user, CodeSetId(1), [1; 32]))];
-    apply(&store, user, spend()).await.expect("a code is spent");
+    let spend = |code: i64| vec![Change::Codes(CodesChange::Spend(key(user, 1, 1), vec![code as u8; 32]))];
+    assert!(apply(&store, user, spend(2)).await.is_err(), "another code in its place");
+    apply(&store, user, spend(1)).await.expect("a code is spent");
     assert_eq!(probe(user, 1, 1).await, CodeProbe::Absent);
-    assert!(apply(&store, user, spend()).await.is_err(), "spent twice");
+    assert!(apply(&store, user, spend(1)).await.is_err(), "spent twice");
     let renew = vec![Change::Codes(CodesChange::RemoveAll(user)), install(user, 2, 3)];
     apply(&store, user, renew).await.expect("the set is replaced");
     assert_eq!(probe(user, 1, 9).await, CodeProbe::Absent, "the old set is dead");
-    assert_eq!(probe(user, 2, 3).await, CodeProbe::Unused);
-    assert_eq!(probe(other, 1, 2).await, CodeProbe::Unused, "nobody else's codes went");
-    let rows = read(&store, user, Reads { code_set: Wanted::Yes, ..Reads::default() }).await;
+    assert_eq!(probe(user, 2, 3).await, unused(3));
+    assert_eq!(probe(other, 1, 2).await, unused(2), "nobody else's codes went");
+    let rows = read(&store, user, Reads { code_set: Some(CODES.to_owned()), ..Reads::default() }).await;
     assert_eq!(rows.code_set, Some(set(user, 2)));
-    let twins = Change::Codes(CodesChange::Install(set(other, 5), vec![[1; 32], [1; 32]]));
-    assert!(apply(&store, other, vec![twins]).await.is_err(), "two codes with one digest");
+    let twins = Change::Codes(CodesChange::Install(set(other, 5), vec![code(1), code(1)]));
+    assert!(apply(&store, other, vec![twins]).await.is_err(), "two codes in one place");
 }
 
 /// Sixteen tasks race for one step of one user: exactly one finds it unspent, and each sees what the one before it wrote.

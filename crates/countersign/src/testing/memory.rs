@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Bound::{Excluded, Unbounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::audit::{AuditEvent, Notice};
+use crate::audit::{AuditEvent, Notice, Personal};
 use crate::clock::Timestamp;
 use crate::keyring::KeyId;
 use crate::session::SessionKind;
@@ -26,11 +27,18 @@ struct State {
     authenticators: BTreeMap<(UserKey, AuthenticatorId), AuthenticatorRow>,
     enrollments: BTreeMap<(UserKey, EnrollmentId), EnrollmentRow>,
     code_sets: BTreeMap<(UserKey, CodeSetId), CodeSetRow>,
-    codes: BTreeSet<(UserKey, CodeSetId, CodeDigest)>,
+    codes: BTreeMap<(UserKey, String, CodeSetId, CodeSlot), CodeRow>,
+    checkpoints: Vec<Checkpoint>,
     events: BTreeMap<EventId, AuditEvent>,
     outbox: VecDeque<Notice>,
     keys: BTreeMap<KeyId, [u8; 32]>,
     failing: Failing,
+}
+
+#[derive(Clone, Debug)]
+struct CodeRow {
+    code: Vec<u8>,
+    used_at: Option<Timestamp>,
 }
 
 /// Faults that a test can inject.
@@ -119,12 +127,15 @@ impl State {
         if *enrollments == Wanted::Yes {
             rows.enrollments = of(&self.enrollments, user, |key| key.0);
         }
-        if *code_set == Wanted::Yes {
-            rows.code_set = of(&self.code_sets, user, |key| key.0).pop();
+        if let Some(strategy) = code_set {
+            let sets = of(&self.code_sets, user, |key| key.0);
+            rows.code_set = sets.into_iter().rfind(|set| set.strategy == *strategy);
         }
-        if let Some((set, digest)) = code {
-            let there = self.codes.contains(&(user, *set, *digest));
-            rows.code = if there { CodeProbe::Unused } else { CodeProbe::Absent };
+        if let Some(key) = code {
+            rows.code = match self.codes.get(&place(key)) {
+                Some(row) => CodeProbe::Found { code: row.code.clone(), used_at: row.used_at },
+                None => CodeProbe::Absent,
+            };
         }
         if *pending_sessions == Wanted::Yes {
             rows.pending_sessions = of(&self.sessions, user, |key| key.0)
@@ -213,6 +224,7 @@ impl State {
                 self.last_event = self.last_event.max(event.id.0);
                 insert(&mut self.events, event.id, event)
             }
+            Change::Trail(change) => self.apply_trail(change),
             Change::Notice(notice) => {
                 self.outbox.push_back(notice.clone());
                 1
@@ -254,22 +266,67 @@ impl State {
 
     fn apply_codes(&mut self, change: &CodesChange) -> Result<usize, String> {
         Ok(match change {
-            CodesChange::Install(set, digests) => {
+            CodesChange::Install(set, codes) => {
                 let touched = insert(&mut self.code_sets, (set.user, set.id), set);
-                for digest in digests {
-                    if !self.codes.insert((set.user, set.id, *digest)) {
-                        return Err("two codes with one digest".to_owned());
+                for code in codes {
+                    let key = (set.user, set.strategy.clone(), set.id, code.slot);
+                    let row = CodeRow { code: code.code.clone(), used_at: None };
+                    if self.codes.insert(key, row).is_some() {
+                        return Err("two codes in one place".to_owned());
                     }
                 }
                 touched
             }
-            CodesChange::Spend(user, set, digest) => usize::from(self.codes.remove(&(*user, *set, *digest))),
+            CodesChange::Spend(key, code) => match self.unused(key, code) {
+                Some(_) => usize::from(self.codes.remove(&place(key)).is_some()),
+                None => 0,
+            },
+            CodesChange::Use(key, code, at) => match self.unused(key, code) {
+                Some(row) => {
+                    row.used_at = Some(*at);
+                    1
+                }
+                None => 0,
+            },
+            CodesChange::Remove(user, strategy) => {
+                self.codes.retain(|(owner, name, ..), _| owner != user || name != strategy);
+                retain(&mut self.code_sets, |row| row.user != *user || row.strategy != *strategy)
+            }
             CodesChange::RemoveAll(user) => {
-                self.codes.retain(|(owner, ..)| owner != user);
+                self.codes.retain(|(owner, ..), _| owner != user);
                 retain(&mut self.code_sets, |row| row.user != *user)
             }
         })
     }
+
+    /// The code in this place, if it is this one and unused.
+    fn unused(&mut self, key: &CodeKey, code: &[u8]) -> Option<&mut CodeRow> {
+        self.codes.get_mut(&place(key)).filter(|row| row.code == code && row.used_at.is_none())
+    }
+
+    fn apply_trail(&mut self, change: &TrailChange) -> usize {
+        match change {
+            TrailChange::Prune(user, ids) => {
+                retain(&mut self.events, |event| event.user != *user || !ids.contains(&event.id))
+            }
+            TrailChange::Forget(row) => {
+                let Some(known) = self.users.get_mut(&row.key) else { return 0 };
+                self.ids.remove(&known.id);
+                self.ids.insert(row.id.clone(), row.key);
+                *known = UserRow { created_at: known.created_at, ..row.clone() };
+                for event in self.events.values_mut().filter(|event| event.user == row.key) {
+                    event.personal =
+                        Personal { commitment: event.personal.commitment, ..Personal::default() };
+                }
+                self.outbox.retain(|notice| notice.user != row.key);
+                1
+            }
+        }
+    }
+}
+
+fn place(key: &CodeKey) -> (UserKey, String, CodeSetId, CodeSlot) {
+    (key.user, key.strategy.clone(), key.set, key.slot)
 }
 
 fn of<K: Ord, V: Clone>(table: &BTreeMap<K, V>, user: UserKey, owner: impl Fn(&K) -> UserKey) -> Vec<V> {
@@ -372,6 +429,54 @@ impl Upkeep for MemoryStore {
             self.with(|state| {
                 state.keys.entry(id).or_insert(fingerprint);
                 Ok(())
+            })
+        })
+    }
+
+    fn prepare(&self, _: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.with(|_| Ok(())) })
+    }
+
+    fn trail(&self, after: EventId, limit: usize) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let newer = state.events.range((Excluded(after), Unbounded));
+                Ok(newer.take(limit).map(|(_, event)| event.clone()).collect())
+            })
+        })
+    }
+
+    fn users(&self, after: UserKey, limit: usize) -> BoxFuture<'_, Result<Vec<UserRow>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let later = state.users.range((Excluded(after), Unbounded));
+                Ok(later.take(limit).map(|(_, row)| row.clone()).collect())
+            })
+        })
+    }
+
+    fn checkpoints(&self, after: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Checkpoint>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let later = state.checkpoints.iter().filter(|checkpoint| checkpoint.id > after);
+                Ok(later.take(limit).cloned().collect())
+            })
+        })
+    }
+
+    fn newest_checkpoint(&self) -> BoxFuture<'_, Result<Option<Checkpoint>, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(state.checkpoints.last().cloned())) })
+    }
+
+    fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let next = state.checkpoints.last().map_or(1, |newest| newest.id + 1);
+                let follows = checkpoint.id == next;
+                if follows {
+                    state.checkpoints.push(checkpoint);
+                }
+                Ok(follows)
             })
         })
     }

@@ -321,7 +321,7 @@ pub async fn a_reset_ends_everything<S: AnyStore>(store: S) {
     assert!(!world.countersign.status_of(&person.user).await.unwrap().enabled);
     let newest = world.countersign.events(&person.user, None, 1).await.unwrap().remove(0);
     assert_eq!((newest.actor, newest.action), (Actor::Cli, Action::Reset));
-    assert_eq!(newest.reason.as_deref(), Some("lost phone, seen in person"));
+    assert_eq!(newest.personal.note.as_deref(), Some("lost phone, seen in person"));
     assert!(!world.countersign.reset(&UserId::new("nobody"), Actor::Cli, "x").await.unwrap());
     let made = UserId::new("made by hand");
     world.countersign.account_created(&made, Actor::Cli, &Request::default()).await.unwrap();
