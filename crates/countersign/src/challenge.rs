@@ -6,28 +6,34 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::audit::{Action, NoticeKind, Reason};
+use crate::audit::{Action, Reason};
+use crate::browser::BrowserToken;
+use crate::charge::Guess;
 use crate::clock::Timestamp;
+use crate::gate::Door;
 use crate::keyring::Place;
-use crate::policy::{Budgets, OnVerify};
-use crate::recovery::{RecoveryCode, RecoveryCodes};
-use crate::session::{Method, Methods, Request, SessionInfo, SessionKind, Transport};
+use crate::recovery::{OnUse, RecoveryCode, RecoveryCodes};
+use crate::secret::SecretBytes;
+use crate::session::{Method, Request, SessionInfo, SessionKind, Transport};
 use crate::store::{
-    AuthenticatorRow, Change, CodeAtRest, CodeKey, CodeProbe, CodeSetRow, CodesChange, Fault, Reads, Rows,
-    SessionChange, SessionRow, UserId, Wanted,
+    AuthenticatorRow, Change, CodeKey, CodeProbe, CodeSetId, CodeSetRow, CodesChange, Fault, Reads, Rows,
+    SessionRow, UserId, UserKey, Wanted,
 };
-use crate::throttle::Track;
 use crate::token::SessionToken;
 use crate::totp::{OtpCode, TimeStep, TotpParameters, TotpSecret};
 use crate::user::User;
-use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+use crate::verb::{Decision, Draft, Next, Rules, Verb};
+use crate::verdict::Case;
 
 /// How long a step-up challenge lasts.
 pub(crate) const STEP_UP_TTL: Duration = Duration::from_secs(600);
 
 /// What the user typed, blanks and dashes removed.
 #[derive(Clone)]
-pub struct Answer(Zeroizing<String>);
+pub struct Answer {
+    typed: Zeroizing<String>,
+    strategy: Option<String>,
+}
 
 impl Answer {
     /// The longest input that is looked at: no code is longer, and nothing longer is copied.
@@ -37,24 +43,58 @@ impl Answer {
     #[must_use]
     pub fn new(typed: &str) -> Self {
         if typed.len() > Self::LONGEST {
-            return Self(Zeroizing::new(String::new()));
+            return Self { typed: Zeroizing::new(String::new()), strategy: None };
         }
         let ignored = |c: char| {
             c.is_whitespace()
                 || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
         };
-        Self(Zeroizing::new(typed.chars().filter(|c| !ignored(*c)).collect()))
+        let typed = Zeroizing::new(typed.chars().filter(|c| !ignored(*c)).collect());
+        Self { typed, strategy: None }
+    }
+
+    /// At the door of this strategy of recovery codes; without it, at the default one's.
+    #[must_use]
+    pub fn at(mut self, strategy: &str) -> Self {
+        self.strategy = Some(strategy.to_owned());
+        self
     }
 
     /// As a code of an authenticator.
     pub(crate) fn otp(&self) -> Option<OtpCode> {
-        OtpCode::parse(&self.0)
+        OtpCode::parse(&self.typed)
     }
 
-    /// As a recovery code of this form.
-    pub(crate) fn recovery(&self, form: &RecoveryCodes) -> Option<RecoveryCode> {
-        form.parse(&self.0)
+    /// The door that it knocks at, in the words of the trail, and how fast it can be judged; `None` for what cannot be any code.
+    pub(crate) fn door(&self, rules: &Rules) -> Option<(Door, Speed)> {
+        if self.otp().is_some() {
+            return Some((Door::totp(Action::Challenge, "verify_with_totp"), Speed::Fast));
+        }
+        let (form, _) = self.recovery(rules)?;
+        let (action, strategy) = (Action::Challenge, form.name().to_owned());
+        let door = Door { action, strategy, operation: form.verify_action_name().to_owned() };
+        Some((door, if form.is_slow() { Speed::Slow } else { Speed::Fast }))
     }
+
+    /// The strategy of recovery codes at whose door it was given.
+    pub(crate) fn form<'a>(&self, rules: &'a Rules) -> Option<&'a RecoveryCodes> {
+        rules.policy.codes(self.strategy.as_deref())
+    }
+
+    /// As a recovery code.
+    pub(crate) fn recovery<'a>(&self, rules: &'a Rules) -> Option<(&'a RecoveryCodes, RecoveryCode)> {
+        let form = self.form(rules)?;
+        Some((form, form.parse(&self.typed)?))
+    }
+}
+
+/// How an answer is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speed {
+    /// Under the lock.
+    Fast,
+    /// Reserved under the lock, hashed outside of it, settled under it.
+    Slow,
 }
 
 impl std::fmt::Debug for Answer {
@@ -81,8 +121,15 @@ pub enum Answered {
         /// Until the step after the last accepted one begins; zero if it has.
         retry_after: Duration,
     },
+    /// A recovery code that was used before, where used codes are kept; not counted.
+    RecoveryCodeUsed {
+        /// When it was used.
+        at: Timestamp,
+    },
     /// Nothing was judged.
     Throttled {
+        /// What stands in the way.
+        why: Refusal,
         /// When to come back.
         retry_after: Duration,
     },
@@ -90,6 +137,32 @@ pub enum Answered {
     NotEnrolled,
     /// No such session.
     Unauthenticated,
+}
+
+/// Why nothing is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Too many wrong answers lately.
+    Wait,
+    /// The year's wrong codes are spent: this browser cannot use codes of the app. A known browser, a recovery code, the unlock or an
+    /// administrator can still let the owner in.
+    BudgetSpent,
+    /// The limiter of calls.
+    Limiter,
+    /// The host's guard.
+    Guard,
+}
+
+impl Refusal {
+    pub(crate) fn reason(self) -> Reason {
+        match self {
+            Self::Wait => Reason::Throttled,
+            Self::BudgetSpent => Reason::BudgetSpent,
+            Self::Limiter => Reason::RateLimited,
+            Self::Guard => Reason::Guarded,
+        }
+    }
 }
 
 /// Whether a challenge goes on after a wrong answer.
@@ -113,8 +186,10 @@ pub struct Accepted {
     pub user: UserId,
     /// What was proven.
     pub method: Method,
-    /// Recovery codes that are left.
+    /// Recovery codes that are left, in the strategy that was used or else in the default one.
     pub recovery_codes_remaining: usize,
+    /// For the browser to keep, where it proved an authenticator: it is known from now on.
+    pub browser: Option<BrowserToken>,
 }
 
 /// Judges one answer for the session that a token names.
@@ -136,7 +211,7 @@ impl Verb for Judge {
         let (authenticators, code_set) = if self.answer.otp().is_some() {
             (Wanted::Yes, None)
         } else {
-            (Wanted::No, Some(self.rules.policy.recovery_codes.name().to_owned()))
+            (Wanted::No, self.answer.form(&self.rules).map(|form| form.name().to_owned()))
         };
         Reads { session: Some(self.token.session()), authenticators, code_set, ..Reads::default() }
     }
@@ -149,216 +224,133 @@ impl Verb for Judge {
             return Next::unchanged(Answered::NotEnrolled);
         }
         if let Some(code) = self.answer.otp() {
-            user.vouch(&rows.authenticators)?;
-            let mut shown = Vec::with_capacity(rows.authenticators.len());
-            for row in &rows.authenticators {
-                shown.push(open_authenticator(&self.rules, row)?);
-            }
+            let shown = shown(&self.rules, &user, rows)?;
             // Six digits are a code of the app only where an app shows six digits.
             return if shown.iter().any(|(parameters, _)| parameters.digits == code.digits()) {
-                self.judge_otp(&code, &shown, user, session, rows, now)
+                let guess = Guess::otp(&self.rules, shown.iter().map(|(parameters, _)| *parameters));
+                self.judge_otp(&code, &shown, user, self.case(session, guess, rows, now))
             } else {
                 Next::unchanged(Answered::Impossible)
             };
         }
-        match self.answer.recovery(&self.rules.policy.recovery_codes) {
-            Some(code) => self.judge_recovery(&code, user, session, rows, now),
+        match self.answer.recovery(&self.rules) {
+            Some((form, code)) => {
+                let guess = Guess::Recovery(form.name());
+                self.judge_recovery(form, &code, user, self.case(session, guess, rows, now))
+            }
             None => Next::unchanged(Answered::Impossible),
         }
     }
 }
 
 impl Judge {
+    fn case<'a>(
+        &'a self,
+        session: SessionRow,
+        guess: Guess<'a>,
+        rows: &'a Rows,
+        now: Timestamp,
+    ) -> Case<'a> {
+        Case { rules: &self.rules, request: &self.request, rows, now, session, guess }
+    }
+
     fn judge_otp(
         &self,
         code: &OtpCode,
         shown: &[(TotpParameters, TotpSecret)],
         user: User,
-        session: SessionRow,
-        rows: &Rows,
-        now: Timestamp,
+        case: Case<'_>,
     ) -> Decision<Answered> {
-        if let Some(wait) = self.wait(&user.otp, &session, now) {
-            return self.throttled(user, &session, Method::Otp, wait, rows, now);
+        if let Some((why, wait)) = case.refusal(&user) {
+            return case.throttled(user, why, None, wait);
         }
-        match find_step(&self.rules, &user, shown, code, now) {
+        match find_step(&self.rules, &user, shown, code, case.now) {
             Found::Fresh { index, step } => {
-                let charged = self.charged(&user, &session, Method::Otp, now);
-                let mut draft = self.draft(user, rows, now);
+                let charged = case.charged(&user);
+                let mut draft = case.draft(user);
                 draft.charge_with(charged);
                 let fact = &mut draft.user.authenticators[index];
-                (fact.last_step, fact.last_used_at) = (step, now);
-                self.accept(draft, session, Method::Otp)
+                (fact.last_step, fact.last_used_at) = (step, case.now);
+                case.right(draft, &self.fresh)
             }
             Found::Used { retry_after } => {
-                let mut draft = self.draft(user, rows, now);
-                draft.event(
-                    Fact::refused(action(&session), Reason::CodeAlreadyUsed)
-                        .with(Method::Otp)
-                        .within(session.id),
-                );
-                draft.done(Answered::AlreadyUsed { retry_after })
+                case.already_used(user, Reason::CodeAlreadyUsed, Answered::AlreadyUsed { retry_after })
             }
-            Found::None => self.refuse(user, session, Method::Otp, rows, now),
+            Found::None => case.wrong(user),
         }
     }
 
     fn judge_recovery(
         &self,
+        form: &RecoveryCodes,
         code: &RecoveryCode,
-        user: User,
-        session: SessionRow,
-        rows: &Rows,
-        now: Timestamp,
+        mut user: User,
+        case: Case<'_>,
     ) -> Decision<Answered> {
-        if let Some(wait) = self.wait(&user.recovery, &session, now) {
-            return self.throttled(user, &session, Method::RecoveryCode, wait, rows, now);
+        if let Some((why, wait)) = case.refusal(&user) {
+            return case.throttled(user, why, None, wait);
         }
-        let Some(mut codes) = user.codes else {
-            return self.refuse(user, session, Method::RecoveryCode, rows, now);
+        let Some(codes) = user.codes_of(form.name()) else { return case.wrong(user) };
+        let set = codes.set;
+        let row = set_row(case.rows, set, user.key)?;
+        let set_key = open_set_key(&self.rules, row)?;
+        let key = CodeKey {
+            user: user.key,
+            strategy: row.strategy.clone(),
+            set,
+            slot: form.slot(code, &set_key),
         };
-        let set = rows
-            .code_set
-            .as_ref()
-            .filter(|row| row.id == codes.set)
-            .ok_or(Fault::Altered { what: "the set of recovery codes", user: user.key })?;
-        let at_rest = recovery_at_rest(&self.rules, set, code)?;
-        let key = CodeKey { user: user.key, strategy: set.strategy.clone(), set: set.id, slot: at_rest.slot };
-        match &rows.code {
+        let (stored, used_at) = match &case.rows.code {
             // The place in the set needed the set's key first.
-            CodeProbe::NotAsked => Ok(Next::Read(Reads { code: Some(key), ..Reads::default() })),
-            CodeProbe::Found { code, used_at: None } if *code == at_rest.code => {
-                let charged = self.charged(&user, &session, Method::RecoveryCode, now);
-                let mut draft = self.draft(user, rows, now);
-                draft.charge_with(charged);
-                codes.remaining = codes.remaining.saturating_sub(1);
-                draft.user.codes = Some(codes);
-                draft.push(Change::Codes(CodesChange::Spend(key, at_rest.code)));
-                self.accept(draft, session, Method::RecoveryCode)
-            }
-            CodeProbe::Absent | CodeProbe::Found { .. } => {
-                self.refuse(user, session, Method::RecoveryCode, rows, now)
-            }
-        }
-    }
-
-    fn draft<'a>(&'a self, user: User, rows: &Rows, now: Timestamp) -> Draft<'a> {
-        Draft::new(&self.rules, &self.request, user, rows, now)
-    }
-
-    /// The longer of the account's wait and the wait of a step-up challenge that has ended.
-    fn wait(&self, track: &Track, session: &SessionRow, now: Timestamp) -> Option<Duration> {
-        if self.rules.budgets() == Budgets::Off {
-            return None;
-        }
-        let challenge = session
-            .challenge_ends_at
-            .filter(|_| session.wrong_answers >= self.rules.policy.brute_force.per_challenge)
-            .map(|end| now.until(end).min(STEP_UP_TTL))
-            .filter(|left| !left.is_zero());
-        track.wait(self.rules.policy.brute_force.window, now).max(challenge)
-    }
-
-    /// The user with one more failure.
-    fn charged(&self, user: &User, session: &SessionRow, method: Method, now: Timestamp) -> User {
-        let mut user = user.clone();
-        if self.rules.budgets() == Budgets::On {
-            let track = if method == Method::Otp { &mut user.otp } else { &mut user.recovery };
-            track.charge(self.rules.policy.brute_force.window, now, session.id);
-        }
-        user
-    }
-
-    fn throttled(
-        &self,
-        user: User,
-        session: &SessionRow,
-        method: Method,
-        retry_after: Duration,
-        rows: &Rows,
-        now: Timestamp,
-    ) -> Decision<Answered> {
-        let mut draft = self.draft(user, rows, now);
-        draft.event(Fact::refused(action(session), Reason::Throttled).with(method).within(session.id));
-        draft.done(Answered::Throttled { retry_after })
-    }
-
-    /// A wrong answer: charged to the account and to the challenge, in one commit with the verdict.
-    fn refuse(
-        &self,
-        user: User,
-        mut session: SessionRow,
-        method: Method,
-        rows: &Rows,
-        now: Timestamp,
-    ) -> Decision<Answered> {
-        let charged = self.charged(&user, &session, method, now);
-        let mut draft = self.draft(charged.clone(), rows, now);
-        draft.charge_with(charged);
-        if session.kind == SessionKind::Standard && session.challenge_ends_at.is_none_or(|end| end <= now) {
-            session.challenge_ends_at = Some(now + STEP_UP_TTL);
-            session.wrong_answers = 0;
-        }
-        session.wrong_answers += 1;
-        let ended = self.rules.budgets() == Budgets::On
-            && session.wrong_answers >= self.rules.policy.brute_force.per_challenge;
-        let reason = if ended { Reason::ChallengeEnded } else { Reason::InvalidCode };
-        let event = draft.event(Fact::failure(action(&session), reason).with(method).within(session.id));
-        if ended {
-            draft.notice(NoticeKind::ChallengeFailed, event);
-        }
-        draft.push(Change::Session(if ended && session.kind == SessionKind::Pending {
-            SessionChange::End(session.user, session.id)
-        } else {
-            SessionChange::Save(session)
-        }));
-        let challenge = if ended { ChallengeState::Ended } else { ChallengeState::Open };
-        draft.done(Answered::Wrong { challenge })
-    }
-
-    /// A right answer: the session flips in place, and at sign-in the mistakes of this challenge are forgiven.
-    fn accept(&self, mut draft: Draft<'_>, mut session: SessionRow, method: Method) -> Decision<Answered> {
-        let now = draft.now;
-        let mut methods = Methods::of(&session)?;
-        methods.proven(method, now);
-        session.methods = methods.encode();
-        let event = draft.event(Fact::success(action(&session)).with(method).within(session.id));
-        if session.kind == SessionKind::Pending {
-            draft.user.otp.forgive(session.id);
-            draft.user.recovery.forgive(session.id);
-            session.kind = SessionKind::Standard;
-            session.expires_at = now + self.rules.policy.session.absolute;
-        }
-        session.mfa_verified_at.get_or_insert(now);
-        if method == Method::RecoveryCode {
-            session.recovery_code_used_at = Some(now);
-            draft.notice(NoticeKind::RecoveryCodeUsed, event);
-        }
-        (session.wrong_answers, session.challenge_ends_at) = (0, None);
-        session.last_seen_at = now;
-        let token = (self.rules.policy.session.on_verify == OnVerify::Rotate).then(|| {
-            let token = SessionToken::new(session.user, session.id, &self.fresh);
-            let (key, digest) = token.digest(&self.rules.ring);
-            (session.digest_key, session.digest) = (key, digest.to_vec());
-            token
-        });
-        let accepted = Accepted {
-            token,
-            session: SessionInfo::from_row(&session)?,
-            user: draft.user.id.clone(),
-            method,
-            recovery_codes_remaining: draft.user.codes.map_or(0, |codes| codes.remaining),
+            CodeProbe::NotAsked => return Ok(Next::Read(Reads { code: Some(key), ..Reads::default() })),
+            CodeProbe::Absent => (None, None),
+            CodeProbe::Found { code, used_at } => (Some(&code[..]), *used_at),
         };
-        draft.push(Change::Session(SessionChange::Save(session)));
-        draft.done(Answered::Accepted(Box::new(accepted)))
+        let right = form.matches(code, &set_key, stored);
+        match (right, used_at) {
+            (false, _) => case.wrong(user),
+            (true, Some(at)) => {
+                case.already_used(user, Reason::RecoveryCodeUsed, Answered::RecoveryCodeUsed { at })
+            }
+            (true, None) => {
+                let charged = case.charged(&user);
+                let mut draft = case.draft(user);
+                draft.charge_with(charged);
+                spend(&mut draft, form, key, stored.unwrap_or_default());
+                case.right(draft, &self.fresh)
+            }
+        }
     }
 }
 
-fn action(session: &SessionRow) -> Action {
-    match session.kind {
-        SessionKind::Pending => Action::Challenge,
-        SessionKind::Standard => Action::StepUp,
+/// Takes one code out of its set.
+pub(crate) fn spend(draft: &mut Draft<'_>, form: &RecoveryCodes, key: CodeKey, stored: &[u8]) {
+    if let Some(codes) = draft.user.codes_of(form.name()) {
+        codes.remaining = codes.remaining.saturating_sub(1);
     }
+    let now = draft.now;
+    draft.push(Change::Codes(match form.uses() {
+        OnUse::Delete => CodesChange::Spend(key, stored.to_vec()),
+        OnUse::Keep => CodesChange::Use(key, stored.to_vec(), now),
+    }));
+}
+
+/// The row of the set that the user row vouches for.
+pub(crate) fn set_row(rows: &Rows, set: CodeSetId, user: UserKey) -> Result<&CodeSetRow, Fault> {
+    rows.code_set
+        .as_ref()
+        .filter(|row| row.id == set)
+        .ok_or(Fault::Altered { what: "the set of recovery codes", user })
+}
+
+/// The user's authenticators, opened, in the order in which the user row knows them.
+pub(crate) fn shown(
+    rules: &Rules,
+    user: &User,
+    rows: &Rows,
+) -> Result<Vec<(TotpParameters, TotpSecret)>, Fault> {
+    user.vouch(&rows.authenticators)?;
+    rows.authenticators.iter().map(|row| open_authenticator(rules, row)).collect()
 }
 
 /// The user and the session that a token names, if it is that session's token and the session lives.
@@ -386,14 +378,14 @@ pub(crate) fn lives(rules: &Rules, user: &User, session: &SessionRow, now: Times
     session.generation == user.generation && now < session.expires_at && !idle
 }
 
-enum Found {
+pub(crate) enum Found {
     Fresh { index: usize, step: TimeStep },
     Used { retry_after: Duration },
     None,
 }
 
 /// Looks for the code among all authenticators; each one's whole window is computed.
-fn find_step(
+pub(crate) fn find_step(
     rules: &Rules,
     user: &User,
     shown: &[(TotpParameters, TotpSecret)],
@@ -450,11 +442,11 @@ pub(crate) fn code_set_place(set: &CodeSetRow) -> Place<'_> {
     Place { table: "code_sets", column: "key", user: set.user, row: set.id.0, parameters: b"hmac-sha256" }
 }
 
-fn recovery_at_rest(rules: &Rules, set: &CodeSetRow, code: &RecoveryCode) -> Result<CodeAtRest, Fault> {
-    let key = rules.ring.open(&code_set_place(set), &set.key).map_err(|why| Fault::Sealed {
+/// The key of a set's digests.
+pub(crate) fn open_set_key(rules: &Rules, set: &CodeSetRow) -> Result<SecretBytes, Fault> {
+    rules.ring.open(&code_set_place(set), &set.key).map_err(|why| Fault::Sealed {
         what: "the key of the recovery codes",
         user: set.user,
         why: why.to_string(),
-    })?;
-    Ok(code.at_rest(&key))
+    })
 }

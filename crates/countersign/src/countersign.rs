@@ -2,16 +2,22 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
 use crate::audit::{Action, Actor, AuditEvent, Notice};
-use crate::challenge::{Answer, Answered, Judge};
+use crate::challenge::{Answer, Answered, Judge, Refusal, Speed, presented};
+use crate::charge::lane;
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::enrollment::{
-    AuthenticatorInfo, Began, Begin, Confirm, Confirmed, Enrollment, NewAuthenticator, NewCodes, clean_name,
-    pending, pending_reads,
+    AuthenticatorInfo, Began, Begin, Confirm, Confirmed, Enrollment, HashFirst, NewAuthenticator, NewCodes,
+    clean_name, pending, pending_reads,
 };
-use crate::factors::{Changed, Disable, Regenerate, Remove, Rename, Reset, Status, status, status_reads};
+use crate::factors::{
+    Changed, Disable, Forget, Regenerate, Remove, Rename, Reset, Status, status, status_reads,
+};
+use crate::gate::{Attempt, Block, Door, KnownBrowser};
+use crate::hash::pool::{Pool, Refused};
 use crate::keyring::{KeyId, KeyRing};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
 use crate::proof::{
@@ -23,14 +29,18 @@ use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw}
 use crate::session::{AnySession, Request, Session, Transport};
 use crate::sign_in::{Close, Open, Record, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
+use crate::slow::{AnswerReserved, Hashed, ReserveAnswer, Settle};
 use crate::store::{
-    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, Store, StoreError, Upkeep,
-    UserId, UserKey,
+    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, SessionRow, Store, StoreError,
+    Upkeep, UserId, UserKey,
 };
+use crate::throttle::Lane;
 use crate::token::SessionToken;
 use crate::totp::TotpSecret;
+use crate::unlock::{self, Unlock, UnlockState, Unlocked};
 use crate::user::User;
 use crate::verb::{Rules, Verb, run};
+use crate::waits::{Clear, Waits, waits, waits_reads};
 
 /// The second factor of one application: cheap to clone, kept in its state.
 #[derive(Clone)]
@@ -45,6 +55,7 @@ struct Inner {
     accounts: Arc<dyn AnyAccounts>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    hashing: Pool,
 }
 
 /// All three traits of a store behind one object.
@@ -59,6 +70,10 @@ pub enum Error {
     Store(StoreError),
     /// The host's users could not be asked.
     Accounts(BoxError),
+    /// The limiter or the host's guard could not be asked.
+    Gate(BoxError),
+    /// The hash provider failed, or has more to do than it can.
+    Hash(BoxError),
     /// No randomness.
     NoRandomness(NoRandomness),
     /// A session names a user whom the host no longer knows.
@@ -70,6 +85,8 @@ impl fmt::Display for Error {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::Accounts(source) => write!(f, "the application's accounts did not answer: {source}"),
+            Self::Gate(source) => write!(f, "the limiter or guard did not answer: {source}"),
+            Self::Hash(source) => write!(f, "a recovery code could not be hashed: {source}"),
             Self::NoRandomness(error) => error.fmt(f),
             Self::NoAccount(id) => write!(f, "the application has no user {id}"),
         }
@@ -80,7 +97,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store(error) => error.source(),
-            Self::Accounts(source) => Some(&**source),
+            Self::Accounts(source) | Self::Gate(source) | Self::Hash(source) => Some(&**source),
             Self::NoRandomness(error) => error.source(),
             Self::NoAccount(_) => None,
         }
@@ -90,6 +107,12 @@ impl std::error::Error for Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Hash(Box::new(refused))
     }
 }
 
@@ -169,7 +192,7 @@ pub struct Builder {
     store: Option<Arc<dyn AnyStore>>,
     ring: Option<KeyRing>,
     brute_force: Option<BruteForce>,
-    recovery_codes: RecoveryCodes,
+    recovery_codes: Vec<RecoveryCodes>,
     totp: TotpPolicy,
     session: SessionPolicy,
     clock: Arc<dyn Clock>,
@@ -207,9 +230,15 @@ impl Builder {
         self
     }
 
-    /// The form of recovery codes; default [`RecoveryCodes::new`].
+    /// The strategy of recovery codes; default [`RecoveryCodes::new`].
     pub fn recovery_codes(mut self, form: RecoveryCodes) -> Self {
-        self.recovery_codes = form;
+        self.recovery_codes[0] = form;
+        self
+    }
+
+    /// A further strategy of recovery codes, with a name, a table and doors of its own.
+    pub fn further_recovery_codes(mut self, form: RecoveryCodes) -> Self {
+        self.recovery_codes.push(form);
         self
     }
 
@@ -263,10 +292,10 @@ impl Builder {
         let primary = ring.primary();
         let fingerprint = ring.fingerprint(primary).expect("the primary key is in the ring");
         store.remember_key(primary, fingerprint).await?;
-        let rules = Rules { policy: Arc::new(policy), ring: Arc::new(ring) };
+        let rules = Rules { policy: Arc::new(policy), ring: Arc::new(ring), salt: SecretBytes::new([]) };
         let (accounts, clock, random) = (self.accounts, self.clock, self.random);
         let site = self.site;
-        Ok(Countersign { inner: Arc::new(Inner { rules, site, store, accounts, clock, random }) })
+        Ok(Countersign { inner: Arc::new(Inner { rules, site, store, accounts, clock, random, hashing: Pool::default() }) })
     }
 }
 
@@ -280,7 +309,7 @@ impl Countersign {
             store: None,
             ring: None,
             brute_force: None,
-            recovery_codes: RecoveryCodes::new(),
+            recovery_codes: vec![RecoveryCodes::new()],
             totp: TotpPolicy::default(),
             session: SessionPolicy::default(),
             clock: Arc::new(SystemClock),
@@ -294,7 +323,7 @@ impl Countersign {
     /// [`Error`] when we failed; nothing was recorded then.
     pub async fn account_created(&self, user: &UserId, actor: Actor, request: &Request) -> Result<(), Error> {
         let key = self.admit(user).await?;
-        let (rules, request) = (self.rules(), request.clone());
+        let (rules, request) = (self.rules()?, request.clone());
         self.run(key, Record { rules, action: Action::AccountCreate, actor, request }).await
     }
 
@@ -312,7 +341,7 @@ impl Countersign {
     ) -> Result<SignedIn, Error> {
         let key = self.admit(user).await?;
         let secret = draw(&*self.inner.random)?;
-        let open = Open { rules: self.rules(), options, request: request.clone(), secret };
+        let open = Open { rules: self.rules()?, options, request: request.clone(), secret };
         self.run(key, open).await?.ok_or_else(|| Error::NoAccount(user.clone()))
     }
 
@@ -331,7 +360,7 @@ impl Countersign {
             return Ok(None);
         };
         if seen == Seen::LongAgo {
-            self.run(token.user(), Touch { rules: self.rules(), token: token.clone(), transport }).await?;
+            self.run(token.user(), Touch { rules: self.rules()?, token: token.clone(), transport }).await?;
         }
         Ok(Some(session))
     }
@@ -346,7 +375,7 @@ impl Countersign {
         transport: Transport,
         request: &Request,
     ) -> Result<(), Error> {
-        let close = Close { rules: self.rules(), token: token.clone(), transport, request: request.clone() };
+        let close = Close { rules: self.rules()?, token: token.clone(), transport, request: request.clone() };
         self.run(token.user(), close).await
     }
 
@@ -362,15 +391,50 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Answered, Error> {
-        let judge = Judge {
-            rules: self.rules(),
-            token: token.clone(),
-            transport,
-            answer,
-            request: request.clone(),
-            fresh: draw(&*self.inner.random)?,
+        let Some((door, speed)) = answer.door(&self.inner.rules) else {
+            // Nothing that could be judged: only the session's state decides what is said.
+            return self.judge(token, transport, answer, request).await;
         };
-        self.run(token.user(), judge).await
+        if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
+            return Ok(Answered::Throttled { why, retry_after });
+        }
+        match speed {
+            Speed::Fast => self.judge(token, transport, answer, request).await,
+            Speed::Slow => self.judge_slowly(token, transport, answer, request).await,
+        }
+    }
+
+    /// Judges a code for the unlock: three right ones in a row, each a while after the one before, make the browser of this session a
+    /// known one, in which codes of the app are judged although the year's budget is spent.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn unlock(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        answer: Answer,
+        request: &Request,
+    ) -> Result<Unlocked, Error> {
+        let door = Door::totp(Action::Unlock, "verify_with_totp");
+        if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
+            return Ok(Unlocked::Throttled { why, successes: 0, retry_after });
+        }
+        let (token, request) = (token.clone(), request.clone());
+        self.run(token.user(), Unlock { rules: self.rules()?, token, transport, answer, request }).await
+    }
+
+    /// How far the unlock of a session has come; `None` when there is no such session, or no second factor.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn unlock_state(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+    ) -> Result<Option<UnlockState>, Error> {
+        let rows = self.inner.store.read(token.user(), unlock::state_reads(token)).await?;
+        Ok(unlock::state(&self.inner.rules, token, transport, &rows, self.now())?)
     }
 
     /// How the second factor stands for the user of a session.
@@ -405,7 +469,7 @@ impl Countersign {
         request: &Request,
     ) -> Result<PasswordChecked, Error> {
         let acting = Acting::new(session);
-        let reserve = Reserve { rules: self.rules(), acting: acting.clone(), request: request.clone() };
+        let reserve = Reserve { rules: self.rules()?, acting: acting.clone(), request: request.clone() };
         let proof = match self.run(session.user_key(), reserve).await? {
             Reserved::Go(proof) => proof,
             Reserved::Throttled(retry_after) => return Ok(PasswordChecked::Throttled { retry_after }),
@@ -417,11 +481,11 @@ impl Countersign {
             Err(error) => {
                 // Nothing was checked: nobody is charged for our failure.
                 let request = request.clone();
-                self.run(session.user_key(), Refund { rules: self.rules(), acting, request, proof }).await?;
+                self.run(session.user_key(), Refund { rules: self.rules()?, acting, request, proof }).await?;
                 return Err(Error::Accounts(error));
             }
         }
-        let wrong = WrongPassword { rules: self.rules(), acting, request: request.clone() };
+        let wrong = WrongPassword { rules: self.rules()?, acting, request: request.clone() };
         self.run(session.user_key(), wrong).await?;
         Ok(PasswordChecked::Wrong)
     }
@@ -443,7 +507,7 @@ impl Countersign {
         }
         let wish = NewAuthenticator { name: clean_name(&wish.name), ..wish };
         let begin = Begin {
-            rules: self.rules(),
+            rules: self.rules()?,
             acting: Acting::new(session),
             request: request.clone(),
             account: account.label,
@@ -493,16 +557,26 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Confirmed, Error> {
-        let confirm = Confirm {
-            rules: self.rules(),
-            acting: Acting::new(session),
-            request: request.clone(),
-            enrollment,
-            answer,
-            nonce: draw(&*self.inner.random)?,
-            codes: self.new_codes()?,
-        };
-        self.run(session.user_key(), confirm).await
+        let door = Door::totp(Action::EnrollmentConfirm, "confirm_setup_with_totp");
+        if let Some((why, retry_after)) = self.blocked_in(session, door, request).await? {
+            return Ok(Confirmed::Throttled { why, retry_after });
+        }
+        let mut codes = self.new_codes(None)?;
+        loop {
+            let confirm = Confirm {
+                rules: self.rules()?,
+                acting: Acting::new(session),
+                request: request.clone(),
+                enrollment,
+                answer: answer.clone(),
+                nonce: draw(&*self.inner.random)?,
+                codes: codes.clone(),
+            };
+            match self.run(session.user_key(), confirm).await? {
+                Ok(confirmed) => return Ok(confirmed),
+                Err(HashFirst) => codes = self.hashed(codes).await?,
+            }
+        }
     }
 
     /// Gives an authenticator another name.
@@ -517,7 +591,7 @@ impl Countersign {
         request: &Request,
     ) -> Result<Changed<AuthenticatorInfo>, Error> {
         let rename = Rename {
-            rules: self.rules(),
+            rules: self.rules()?,
             acting: Acting::new(session),
             request: request.clone(),
             authenticator,
@@ -537,7 +611,7 @@ impl Countersign {
         request: &Request,
     ) -> Result<Changed, Error> {
         let remove = Remove {
-            rules: self.rules(),
+            rules: self.rules()?,
             acting: Acting::new(session),
             request: request.clone(),
             authenticator,
@@ -545,7 +619,7 @@ impl Countersign {
         self.run(session.user_key(), remove).await
     }
 
-    /// Makes a new set of recovery codes, shown this once; the old set is dead.
+    /// Makes a new set of recovery codes of the default strategy; see [`regenerate_codes_of`](Self::regenerate_codes_of).
     ///
     /// # Errors
     /// [`Error`] when we failed; the old set still works then.
@@ -555,14 +629,41 @@ impl Countersign {
         password: Option<PasswordProof>,
         request: &Request,
     ) -> Result<Changed<Vec<RecoveryCode>>, Error> {
-        let regenerate = Regenerate {
-            rules: self.rules(),
-            acting: Acting::new(session),
-            request: request.clone(),
-            password,
-            codes: self.new_codes()?,
-        };
-        self.run(session.user_key(), regenerate).await
+        self.regenerate_codes_of(None, session, password, request).await
+    }
+
+    /// Makes a new set of recovery codes of a strategy, the default one if none is named, shown this once; the strategy's old set is
+    /// dead.
+    ///
+    /// [`Changed::NotFound`] where there is no such strategy, or it does not generate codes.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the old set still works then.
+    pub async fn regenerate_codes_of(
+        &self,
+        strategy: Option<&str>,
+        session: &Session,
+        password: Option<PasswordProof>,
+        request: &Request,
+    ) -> Result<Changed<Vec<RecoveryCode>>, Error> {
+        let form = self.inner.rules.policy.codes(strategy);
+        if !form.is_some_and(RecoveryCodes::generates) {
+            return Ok(Changed::NotFound);
+        }
+        let mut codes = self.new_codes(strategy)?;
+        loop {
+            let regenerate = Regenerate {
+                rules: self.rules()?,
+                acting: Acting::new(session),
+                request: request.clone(),
+                password: password.as_ref().map(PasswordProof::again),
+                codes: codes.clone(),
+            };
+            match self.run(session.user_key(), regenerate).await? {
+                Ok(changed) => return Ok(changed),
+                Err(HashFirst) => codes = self.hashed(codes).await?,
+            }
+        }
     }
 
     /// Removes everything of the second factor. Other sessions end. Repeating it is fine.
@@ -576,7 +677,7 @@ impl Countersign {
         request: &Request,
     ) -> Result<Changed, Error> {
         let disable =
-            Disable { rules: self.rules(), acting: Acting::new(session), request: request.clone(), password };
+            Disable { rules: self.rules()?, acting: Acting::new(session), request: request.clone(), password };
         self.run(session.user_key(), disable).await
     }
 
@@ -586,7 +687,37 @@ impl Countersign {
     /// [`Error`] when we failed; nothing was removed then.
     pub async fn reset(&self, user: &UserId, actor: Actor, reason: &str) -> Result<bool, Error> {
         let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
-        self.run(key, Reset { rules: self.rules(), actor, reason: reason.to_owned() }).await
+        self.run(key, Reset { rules: self.rules()?, actor, reason: reason.to_owned() }).await
+    }
+
+    /// The failures that count against a user now, and the waits that follow; `None` for a user who was never seen.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn waits(&self, user: &UserId) -> Result<Option<Waits>, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(None) };
+        let rows = self.inner.store.read(key, waits_reads()).await?;
+        Ok(waits(&self.inner.rules, &rows, self.now())?)
+    }
+
+    /// Ends every wait of a user, at an administrator's wish, and admits one challenge within a day although the year's budget may be
+    /// spent, which stays as it is. Says whether there is such a user.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing has changed then.
+    pub async fn clear_waits(&self, user: &UserId, actor: Actor, reason: &str) -> Result<bool, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
+        self.run(key, Clear { rules: self.rules()?, actor, reason: reason.to_owned() }).await
+    }
+
+    /// Removes everything we know of a user, for a host that deletes one. The audit trail keeps the bare chain of what happened,
+    /// without addresses, user agents, notes and the host's id. Says whether there was such a user.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing has changed then.
+    pub async fn forget(&self, user: &UserId, actor: Actor) -> Result<bool, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
+        self.run(key, Forget { rules: self.rules()?, actor }).await
     }
 
     /// The newest audit events about a user, the newest first, older than `before` if that is given.
@@ -655,10 +786,16 @@ impl Countersign {
         &self.inner.rules.policy.totp
     }
 
-    /// The form of recovery codes.
+    /// The strategies of recovery codes, the default one first.
     #[must_use]
-    pub fn recovery_codes(&self) -> &RecoveryCodes {
+    pub fn recovery_codes(&self) -> &[RecoveryCodes] {
         &self.inner.rules.policy.recovery_codes
+    }
+
+    /// How guessing is stopped.
+    #[must_use]
+    pub fn brute_force(&self) -> &BruteForce {
+        &self.inner.rules.policy.brute_force
     }
 
     /// Where people reach the application.
@@ -688,17 +825,130 @@ impl Countersign {
         Ok(status(&self.inner.rules, &rows, self.now())?)
     }
 
-    fn new_codes(&self) -> Result<NewCodes, Error> {
-        let random = &*self.inner.random;
-        Ok(NewCodes {
-            codes: self.inner.rules.policy.recovery_codes.generate(random)?,
-            key: SecretBytes::new(*draw::<32>(random)?),
-            nonce: draw(random)?,
-        })
+    async fn judge(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        answer: Answer,
+        request: &Request,
+    ) -> Result<Answered, Error> {
+        let (token, request) = (token.clone(), request.clone());
+        let fresh = draw(&*self.inner.random)?;
+        let judge = Judge { rules: self.rules()?, token: token.clone(), transport, answer, request, fresh };
+        self.run(token.user(), judge).await
     }
 
-    fn rules(&self) -> Rules {
-        self.inner.rules.clone()
+    async fn judge_slowly(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        answer: Answer,
+        request: &Request,
+    ) -> Result<Answered, Error> {
+        let (token, request) = (token.clone(), request.clone());
+        let reserve = ReserveAnswer {
+            rules: self.rules()?,
+            token: token.clone(),
+            transport,
+            answer,
+            request: request.clone(),
+        };
+        let reservation = match self.run(token.user(), reserve).await? {
+            AnswerReserved::Go(reservation) => *reservation,
+            AnswerReserved::Over(answered) => return Ok(answered),
+        };
+        let (rules, fresh) = (self.rules()?, draw(&*self.inner.random)?);
+        let (policy, reserved) = (Arc::clone(&rules.policy), reservation.clone());
+        let hashed = self.inner.hashing.run(move || {
+            let form = policy.codes(Some(&reserved.strategy))?;
+            Some(form.matches(&reserved.code, &reserved.set_key, reserved.stored.as_deref()))
+        });
+        let hashed = match hashed.await?.unwrap_or(false) {
+            true => Hashed::Right,
+            false => Hashed::Wrong,
+        };
+        let settle = Settle { rules, token: token.clone(), transport, request, reservation, hashed, fresh };
+        self.run(token.user(), settle).await
+    }
+
+    /// Asks limiter or guard before an answer is judged for the session that a token names.
+    async fn blocked(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        door: Door,
+        request: &Request,
+    ) -> Result<Option<(Refusal, Duration)>, Error> {
+        if !self.inner.rules.policy.brute_force.asks() {
+            return Ok(None);
+        }
+        let reads = Reads { session: Some(token.session()), ..Reads::default() };
+        let rows = self.inner.store.read(token.user(), reads).await?;
+        match presented(&self.inner.rules, token, transport, &rows, self.now())? {
+            Some((user, session)) => self.ask(&user, &session, door, request).await,
+            // Nobody's session: the verb says so.
+            None => Ok(None),
+        }
+    }
+
+    /// The same for a session that is known already.
+    async fn blocked_in(
+        &self,
+        session: &Session,
+        door: Door,
+        request: &Request,
+    ) -> Result<Option<(Refusal, Duration)>, Error> {
+        if !self.inner.rules.policy.brute_force.asks() {
+            return Ok(None);
+        }
+        let acting = Acting::new(session);
+        let rows = self.inner.store.read(session.user_key(), acting.reads()).await?;
+        match acting.open(&self.inner.rules, &rows, self.now())? {
+            Some((user, session)) => self.ask(&user, &session, door, request).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn ask(
+        &self,
+        user: &User,
+        session: &SessionRow,
+        door: Door,
+        request: &Request,
+    ) -> Result<Option<(Refusal, Duration)>, Error> {
+        let lane = lane(user, session);
+        let known_browser = if lane == Lane::Unknown { KnownBrowser::No } else { KnownBrowser::Yes };
+        let attempt = Attempt { user: &user.id, action: &door.operation, known_browser, request };
+        let policy = &self.inner.rules.policy.brute_force;
+        let asked = policy.gate.ask(&attempt, policy, lane, self.now()).await;
+        let Some(blocked) = asked.map_err(Error::Gate)? else { return Ok(None) };
+        let refused = (blocked.why, blocked.retry_after);
+        let (rules, request) = (self.rules()?, request.clone());
+        self.run(user.key, Block { rules, session: session.id, request, door, blocked }).await?;
+        Ok(Some(refused))
+    }
+
+    fn new_codes(&self, strategy: Option<&str>) -> Result<NewCodes, Error> {
+        let random = &*self.inner.random;
+        let form = self.inner.rules.policy.codes(strategy).expect("the caller asked for a strategy that is there");
+        let codes = NewCodes {
+            form: form.clone(),
+            codes: form.generate(random)?,
+            at_rest: None,
+            key: SecretBytes::new(*draw::<32>(random)?),
+            nonce: draw(random)?,
+        };
+        if form.is_slow() { Ok(codes) } else { codes.hashed().map_err(Error::Hash) }
+    }
+
+    /// The same codes with their slow hashes, made where slow hashes are made.
+    async fn hashed(&self, codes: NewCodes) -> Result<NewCodes, Error> {
+        self.inner.hashing.run(move || codes.hashed()).await?.map_err(Error::Hash)
+    }
+
+    fn rules(&self) -> Result<Rules, NoRandomness> {
+        let salt = SecretBytes::new(*draw::<32>(&*self.inner.random)?);
+        Ok(Rules { salt, ..self.inner.rules.clone() })
     }
 
     async fn run<V: Verb>(&self, user: UserKey, verb: V) -> Result<V::Outcome, Error> {

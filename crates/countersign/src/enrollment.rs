@@ -8,21 +8,25 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::audit::{Action, NoticeKind, Reason};
-use crate::challenge::{Answer, authenticator_place, code_set_place, open_secret};
+use crate::browser::BrowserToken;
+use crate::challenge::{Answer, Refusal, authenticator_place, code_set_place, open_secret};
+use crate::charge::lane;
 use crate::clock::Timestamp;
 use crate::keyring::Place;
 use crate::policy::Budgets;
 use crate::proof::{Acting, PasswordProof, Proven, refuse, to_change};
-use crate::recovery::RecoveryCode;
+use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::SecretBytes;
 use crate::session::{Method, Methods, Request};
 use crate::store::{
-    AuthenticatorChange, AuthenticatorId, AuthenticatorRow, Change, CodeSetId, CodeSetRow, CodesChange,
+    AuthenticatorChange, AuthenticatorId, AuthenticatorRow, BoxError, Change, CodeAtRest, CodeSetId, CodeSetRow, CodesChange,
     EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows, SessionChange, SessionId, Wanted,
 };
+use crate::throttle::Lane;
 use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 use crate::user::{AuthenticatorFact, CodesFact, SetupFact, User};
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+use crate::verdict::{TOTP, meet};
 
 /// Wrong codes after which an enrollment must be begun again.
 const WRONG_CODES: i64 = 5;
@@ -152,7 +156,7 @@ impl Verb for Begin {
         let policy = &self.rules.policy.totp;
         let mut row = EnrollmentRow {
             user: user.key,
-            id: EnrollmentId(user.next_id()),
+            id: EnrollmentId(user.draw_id()),
             session: session.id,
             generation: user.generation,
             name: self.wish.name.clone(),
@@ -180,7 +184,7 @@ impl Verb for Begin {
         for old in rows.enrollments.iter().filter(|old| old.session == session.id || old.expires_at <= now) {
             draft.push(Change::Enrollment(EnrollmentChange::End(old.user, old.id)));
         }
-        draft.event(Fact::success(Action::EnrollmentBegin).within(session.id));
+        draft.event(Fact::success(Action::EnrollmentBegin).by(TOTP, "setup_with_totp").within(session.id));
         draft.push(Change::Enrollment(EnrollmentChange::Begin(row)));
         draft.done(Began::Enrollment(Box::new(enrollment)))
     }
@@ -250,6 +254,8 @@ pub enum Confirmed {
         authenticator: AuthenticatorInfo,
         /// A set of recovery codes, with the first authenticator only; shown this once.
         recovery_codes: Vec<RecoveryCode>,
+        /// For the browser to keep: it proved an authenticator.
+        browser: Option<BrowserToken>,
     },
     /// Wrong, and counted; the enrollment goes on.
     Wrong,
@@ -263,6 +269,8 @@ pub enum Confirmed {
     TooMany,
     /// Nothing was judged.
     Throttled {
+        /// What stands in the way.
+        why: Refusal,
         /// When to come back.
         retry_after: Duration,
     },
@@ -297,88 +305,118 @@ pub(crate) struct Confirm {
 }
 
 /// A set of recovery codes to come, drawn before the decision.
+#[derive(Clone)]
 pub(crate) struct NewCodes {
+    pub(crate) form: RecoveryCodes,
     pub(crate) codes: Vec<RecoveryCode>,
+    /// `None` until they are hashed, which for slow hashes is done only when it is known that the set will be installed.
+    pub(crate) at_rest: Option<Vec<CodeAtRest>>,
     pub(crate) key: SecretBytes,
     pub(crate) nonce: Zeroizing<[u8; 24]>,
 }
 
 impl NewCodes {
-    /// Puts the set in place of whatever there was.
-    pub(crate) fn install(&self, rules: &Rules, draft: &mut Draft<'_>) {
+    /// With the hashes; slow, where the provider is.
+    pub(crate) fn hashed(mut self) -> Result<Self, BoxError> {
+        let hashed: Result<_, _> = self.codes.iter().map(|code| self.form.at_rest(code, &self.key)).collect();
+        self.at_rest = Some(hashed?);
+        Ok(self)
+    }
+
+    /// Puts the set in place of the strategy's old one; without hashes, says that they are wanted.
+    pub(crate) fn install(&self, rules: &Rules, draft: &mut Draft<'_>) -> Result<(), HashFirst> {
+        let codes = self.at_rest.clone().ok_or(HashFirst)?;
         let mut set = CodeSetRow {
             user: draft.user.key,
-            id: CodeSetId(draft.user.next_id()),
-            strategy: rules.policy.recovery_codes.name().to_owned(),
+            id: CodeSetId(draft.user.draw_id()),
+            strategy: self.form.name().to_owned(),
             key: Vec::new(),
             created_at: draft.now,
         };
         set.key = rules.ring.seal(&code_set_place(&set), &self.nonce, self.key.expose());
-        let total = self.codes.len();
-        draft.user.codes = Some(CodesFact { set: set.id, total, remaining: total });
-        draft.push(Change::Codes(CodesChange::RemoveAll(set.user)));
-        let codes = self.codes.iter().map(|code| code.at_rest(&self.key)).collect();
+        let total = codes.len();
+        draft.user.codes.retain(|known| known.strategy != set.strategy);
+        let strategy = set.strategy.clone();
+        draft.user.codes.push(CodesFact { strategy: strategy.clone(), set: set.id, total, remaining: total });
+        draft.push(Change::Codes(CodesChange::Remove(set.user, strategy)));
         draft.push(Change::Codes(CodesChange::Install(set, codes)));
+        Ok(())
+    }
+
+    /// What the trail says of it.
+    pub(crate) fn fact(&self) -> Fact {
+        Fact::success(Action::RecoveryCodesGenerate)
+            .by(self.form.name(), self.form.generate_action_name().to_owned())
     }
 }
 
+/// The codes must be hashed, and the decision taken again. Nothing has changed yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HashFirst;
+
 impl Verb for Confirm {
-    type Outcome = Confirmed;
+    type Outcome = Result<Confirmed, HashFirst>;
 
     fn reads(&self) -> Reads {
         Reads { enrollment: Some(self.enrollment), authenticators: Wanted::Yes, ..self.acting.reads() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Confirmed> {
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Result<Confirmed, HashFirst>> {
         let Some((user, session)) = self.acting.open(&self.rules, rows, now)? else {
-            return Next::unchanged(Confirmed::Unauthenticated);
+            return Next::unchanged(Ok(Confirmed::Unauthenticated));
         };
         user.vouch(&rows.authenticators)?;
         let Some(row) = &rows.enrollment else {
             // Ids below the counter were given out once: that one is spent or swept. Others never were.
             let given = self.enrollment.0 > 0 && self.enrollment.0 < user.row(&self.rules.ring).next_id;
-            return Next::unchanged(if given { Confirmed::Gone } else { Confirmed::NotFound });
+            return Next::unchanged(Ok(if given { Confirmed::Gone } else { Confirmed::NotFound }));
         };
         if !goes_on(row, &user, session.id, now) {
-            return Next::unchanged(Confirmed::Gone);
+            return Next::unchanged(Ok(Confirmed::Gone));
         }
         if full(&self.rules, &user, row.replaces) {
-            return Next::unchanged(Confirmed::TooMany);
+            return Next::unchanged(Ok(Confirmed::TooMany));
         }
         let (parameters, secret) = open_enrollment(&self.rules, row)?;
         let code = self.answer.otp().filter(|code| code.digits() == parameters.digits);
-        let Some(code) = code else { return Next::unchanged(Confirmed::Impossible) };
-        let window = self.rules.policy.brute_force.window;
-        if let Some(retry_after) = user.otp.wait(window, now).filter(|_| self.rules.budgets() == Budgets::On)
-        {
-            let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
-            draft.event(Fact::refused(Action::EnrollmentConfirm, Reason::Throttled).within(session.id));
-            return draft.done(Confirmed::Throttled { retry_after });
+        let Some(code) = code else { return Next::unchanged(Ok(Confirmed::Impossible)) };
+        let (window, lane) = (self.rules.policy.brute_force.window, lane(&user, &session));
+        let wait = user.otp.lane(lane).wait(window, now).filter(|_| self.rules.budgets() == Budgets::On);
+        if let Some(retry_after) = wait {
+            let draft = Draft::new(&self.rules, &self.request, user, rows, now);
+            let fact = Fact::refused(Action::EnrollmentConfirm, Reason::Throttled);
+            let outcome = Confirmed::Throttled { why: Refusal::Wait, retry_after };
+            return draft.refused(confirming(fact, session.id), Ok(outcome));
         }
         match secret.matched_step(parameters, &code, now, self.rules.policy.totp.skew) {
             Some(step) => self.bind(user, session, row, &secret, step, rows, now),
-            None => self.refuse(user, row, rows, now),
+            None => self.refuse(user, lane, row, rows, now),
         }
     }
 }
 
 impl Confirm {
-    fn refuse(&self, user: User, row: &EnrollmentRow, rows: &Rows, now: Timestamp) -> Decision<Confirmed> {
-        let mut charged = user;
-        // Where there is no factor yet, there is nothing to guess: only this enrollment counts its wrong codes.
+    fn refuse(
+        &self,
+        mut charged: User,
+        lane: Lane,
+        row: &EnrollmentRow,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Decision<Result<Confirmed, HashFirst>> {
+        // Where there is no factor yet, there is nothing to guess: only this enrollment counts its wrong codes. Nor do they count
+        // for the year: whoever began it was shown the secret.
         if self.rules.budgets() == Budgets::On && charged.enabled() {
-            charged.otp.charge(self.rules.policy.brute_force.window, now, row.session);
+            let window = self.rules.policy.brute_force.window;
+            charged.otp.lane_mut(lane).charge(window, now, ticket(row));
         }
         let mut draft = Draft::new(&self.rules, &self.request, charged.clone(), rows, now);
         draft.charge_with(charged);
         let wrong = row.wrong_answers + 1;
         draft.push(Change::Enrollment(EnrollmentChange::Count(row.user, row.id, wrong)));
-        draft.event(
-            Fact::failure(Action::EnrollmentConfirm, Reason::InvalidCode)
-                .with(Method::Otp)
-                .within(row.session),
-        );
-        draft.done(if wrong >= WRONG_CODES { Confirmed::Gone } else { Confirmed::Wrong })
+        let fact = Fact::failure(Action::EnrollmentConfirm, Reason::InvalidCode).with(Method::Otp);
+        draft.event(confirming(fact, row.session));
+        draft.done(Ok(if wrong >= WRONG_CODES { Confirmed::Gone } else { Confirmed::Wrong }))
     }
 
     #[expect(
@@ -394,11 +432,11 @@ impl Confirm {
         step: TimeStep,
         rows: &Rows,
         now: Timestamp,
-    ) -> Decision<Confirmed> {
+    ) -> Decision<Result<Confirmed, HashFirst>> {
         let first = !user.enabled();
         let mut authenticator = AuthenticatorRow {
             user: user.key,
-            id: AuthenticatorId(user.next_id()),
+            id: AuthenticatorId(user.draw_id()),
             name: row.name.clone(),
             kind: "totp".to_owned(),
             parameters: row.parameters.clone(),
@@ -415,7 +453,10 @@ impl Confirm {
             last_used_at: now,
         });
         user.generation += 1;
-        user.otp.forgive(session.id);
+        user.otp.forgive(ticket(row));
+        if row.replaces.is_some() {
+            user.browsers.revoke_all(user.next_id);
+        }
         let info = AuthenticatorInfo {
             id: authenticator.id,
             name: authenticator.name.clone(),
@@ -424,22 +465,25 @@ impl Confirm {
             last_used_at: now,
         };
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
-        let event =
-            draft.event(Fact::success(Action::EnrollmentConfirm).with(Method::Otp).within(session.id));
+        let fact = Fact::success(Action::EnrollmentConfirm).with(Method::Otp);
+        let event = draft.event(confirming(fact, session.id));
         draft.notice(if first { NoticeKind::Enabled } else { NoticeKind::AuthenticatorAdded }, event);
-        let recovery_codes = if first {
-            self.codes.install(&self.rules, &mut draft);
+        let mut recovery_codes = Vec::new();
+        if first {
             draft.user.setup = Some(SetupFact { session: session.id, at: now });
-            draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
+            if self.codes.form.generates() {
+                if self.codes.install(&self.rules, &mut draft).is_err() {
+                    return Next::unchanged(Err(HashFirst));
+                }
+                draft.event(self.codes.fact().within(session.id));
+                recovery_codes.clone_from(&self.codes.codes);
+            }
             // Proof by confirming counts for the first authenticator only.
             let mut methods = Methods::of(&session)?;
             methods.proven(Method::Otp, now);
             session.methods = methods.encode();
             session.mfa_verified_at.get_or_insert(now);
-            self.codes.codes.clone()
-        } else {
-            Vec::new()
-        };
+        }
         if let Some(old) = row.replaces {
             draft.push(Change::Authenticator(AuthenticatorChange::Remove(row.user, old)));
             draft.notice(NoticeKind::AuthenticatorRemoved, event);
@@ -447,6 +491,8 @@ impl Confirm {
         draft.push(Change::Authenticator(AuthenticatorChange::Add(authenticator)));
         draft.push(Change::Enrollment(EnrollmentChange::End(row.user, row.id)));
         session.generation = draft.user.generation;
+        let lane = lane(&draft.user, &session);
+        let browser = meet(&self.rules, &mut draft.user, &mut session, lane, now);
         let acting = Some(session.id);
         let ended = if row.replaces.is_some() {
             SessionChange::EndOthers(row.user, acting)
@@ -456,6 +502,15 @@ impl Confirm {
         draft.push(Change::Session(ended));
         draft.push(Change::Session(SessionChange::Adopt(row.user, session.generation)));
         draft.push(Change::Session(SessionChange::Save(session)));
-        draft.done(Confirmed::Bound { authenticator: info, recovery_codes })
+        draft.done(Ok(Confirmed::Bound { authenticator: info, recovery_codes, browser }))
     }
+}
+
+fn confirming(fact: Fact, session: SessionId) -> Fact {
+    fact.by(TOTP, "confirm_setup_with_totp").within(session)
+}
+
+/// An enrollment's own ticket among the failures: no challenge has a negative one.
+fn ticket(row: &EnrollmentRow) -> SessionId {
+    SessionId(-row.id.0)
 }

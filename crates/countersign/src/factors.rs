@@ -4,7 +4,7 @@
 
 use crate::audit::{Action, Actor, NoticeKind};
 use crate::clock::Timestamp;
-use crate::enrollment::{AuthenticatorInfo, NewCodes};
+use crate::enrollment::{AuthenticatorInfo, HashFirst, NewCodes};
 use crate::proof::{Acting, PasswordProof, Proven, factor_is_fresh, in_setup, refuse, to_replace};
 use crate::recovery::RecoveryCode;
 use crate::session::Request;
@@ -53,8 +53,10 @@ pub struct Status {
     pub initiated: bool,
     /// The authenticators, the oldest first.
     pub authenticators: Vec<AuthenticatorInfo>,
-    /// Recovery codes of the present set: `None` when there is no set.
+    /// Recovery codes of the default strategy: `None` when there is no set.
     pub recovery_codes: Option<RecoveryCodesStatus>,
+    /// The same for each further strategy that has a set, by name.
+    pub further_codes: Vec<(String, RecoveryCodesStatus)>,
 }
 
 /// How many recovery codes are left.
@@ -82,17 +84,27 @@ pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Statu
             initiated: false,
             authenticators: Vec::new(),
             recovery_codes: None,
+            further_codes: Vec::new(),
         });
     };
     let user = User::open(row, &rules.ring)?;
     user.vouch(&rows.authenticators)?;
     let initiated =
         rows.enrollments.iter().any(|begun| begun.expires_at > now && begun.generation == user.generation);
-    let recovery_codes = user.codes.map(|codes| RecoveryCodesStatus {
-        remaining: codes.remaining,
-        total: codes.total,
-        low: rules.policy.recovery_codes.is_low(codes.remaining),
-    });
+    let mut further_codes: Vec<_> = rules
+        .policy
+        .recovery_codes
+        .iter()
+        .filter_map(|form| {
+            let codes = user.codes.iter().find(|codes| codes.strategy == form.name())?;
+            let (remaining, total) = (codes.remaining, codes.total);
+            let low = form.is_low(remaining);
+            Some((form.name().to_owned(), RecoveryCodesStatus { remaining, total, low }))
+        })
+        .collect();
+    let default = rules.policy.codes(None).map(|form| form.name().to_owned());
+    let first = further_codes.iter().position(|(name, _)| Some(name) == default.as_ref());
+    let recovery_codes = first.map(|index| further_codes.remove(index).1);
     let authenticators = user.authenticators.iter().zip(&rows.authenticators);
     let authenticators = authenticators
         .map(|(fact, row)| AuthenticatorInfo {
@@ -103,7 +115,7 @@ pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Statu
             last_used_at: fact.last_used_at,
         })
         .collect();
-    Ok(Status { enabled: user.enabled(), initiated, authenticators, recovery_codes })
+    Ok(Status { enabled: user.enabled(), initiated, authenticators, recovery_codes, further_codes })
 }
 
 /// Removes one authenticator; with the last one, everything of the second factor.
@@ -197,35 +209,37 @@ pub(crate) struct Regenerate {
 }
 
 impl Verb for Regenerate {
-    type Outcome = Changed<Vec<RecoveryCode>>;
+    type Outcome = Result<Changed<Vec<RecoveryCode>>, HashFirst>;
 
     fn reads(&self) -> Reads {
         Reads { authenticators: Wanted::Yes, ..self.acting.reads() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Changed<Vec<RecoveryCode>>> {
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
         let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
-            return Next::unchanged(Changed::Unauthenticated);
+            return Next::unchanged(Ok(Changed::Unauthenticated));
         };
         user.vouch(&rows.authenticators)?;
         let proven = to_replace(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
         let enabled = user.enabled();
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if !enabled {
-            return refuse(draft, self.password.as_ref(), Changed::NotEnrolled);
+            return refuse(draft, self.password.as_ref(), Ok(Changed::NotEnrolled));
         }
         if !in_setup(&draft.user, &session, now)
             && let Some(lacking) = Changed::lacking(proven)
         {
-            return refuse(draft, self.password.as_ref(), lacking);
+            return refuse(draft, self.password.as_ref(), Ok(lacking));
         }
-        let event = draft.event(Fact::success(Action::RecoveryCodesGenerate).within(session.id));
+        if self.codes.install(&self.rules, &mut draft).is_err() {
+            return Next::unchanged(Err(HashFirst));
+        }
+        let event = draft.event(self.codes.fact().within(session.id));
         draft.notice(NoticeKind::RecoveryCodesReplaced, event);
-        self.codes.install(&self.rules, &mut draft);
         draft.user.generation += 1;
         draft.push(Change::Session(SessionChange::EndPending(session.user, None)));
         draft.push(Change::Session(SessionChange::Adopt(session.user, draft.user.generation)));
-        draft.done(Changed::Done(self.codes.codes.clone()))
+        draft.done(Ok(Changed::Done(self.codes.codes.clone())))
     }
 }
 
@@ -294,21 +308,47 @@ impl Verb for Reset {
     }
 }
 
+/// Removes everything of a user but the bare chain of the audit trail, which stays whole without what it said of the person.
+pub(crate) struct Forget {
+    pub(crate) rules: Rules,
+    pub(crate) actor: Actor,
+}
+
+impl Verb for Forget {
+    type Outcome = bool;
+
+    fn reads(&self) -> Reads {
+        Reads::default()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
+        let Some(row) = &rows.user else { return Next::unchanged(false) };
+        let user = User::open(row, &self.rules.ring)?;
+        let request = Request::default();
+        let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
+        draft.event(Fact::success(Action::Forget));
+        clear(&mut draft);
+        end_all_but(&mut draft, None);
+        draft.forgotten(true)
+    }
+}
+
 /// Everything of the second factor goes; counts of failures stay.
 fn clear(draft: &mut Draft<'_>) {
     let user = draft.user.key;
     draft.user.authenticators.clear();
-    draft.user.codes = None;
+    draft.user.codes.clear();
     draft.user.setup = None;
     draft.push(Change::Authenticator(AuthenticatorChange::RemoveAll(user)));
     draft.push(Change::Enrollment(EnrollmentChange::EndAll(user)));
     draft.push(Change::Codes(CodesChange::RemoveAll(user)));
 }
 
-/// A new generation: only the acting session lives on in it.
+/// A new generation: only the acting session lives on in it, and no browser is known any more.
 fn end_all_but(draft: &mut Draft<'_>, acting: Option<SessionId>) {
     let user = draft.user.key;
     draft.user.generation += 1;
+    draft.user.browsers.revoke_all(draft.user.next_id);
     draft.push(Change::Session(SessionChange::EndOthers(user, acting)));
     draft.push(Change::Session(SessionChange::Adopt(user, draft.user.generation)));
 }

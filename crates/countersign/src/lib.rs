@@ -9,23 +9,34 @@
 // The handle, and what it is built from.
 pub use accounts::{Account, Accounts, EmailState};
 pub use countersign::{BuildError, Builder, Countersign, Error};
-pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, SessionPolicy, TotpPolicy};
+pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, Risk, SessionPolicy, TotpPolicy};
 pub use site::Site;
 
 // Signing in and answering.
-pub use challenge::{Accepted, Answer, Answered, ChallengeState};
+pub use browser::BrowserToken;
+pub use challenge::{Accepted, Answer, Answered, ChallengeState, Refusal};
 pub use proof::{Owed, PasswordChecked, PasswordProof, Proof, ProofOwed};
 pub use session::{
     AnySession, Method, Methods, PendingSession, Request, Session, SessionInfo, SessionKind, Transport,
 };
 pub use sign_in::{ChallengeMethod, SignInOptions, SignedIn};
 pub use token::SessionToken;
+pub use unlock::{UNLOCK_SUCCESSES, UnlockState, Unlocked};
+
+// Guessing.
+pub use gate::{Admission, Attempt, Guard, Hit, KnownBrowser, Limiter, MemoryLimiter};
+pub use throttle::{Pace, Window};
+pub use waits::{WaitCount, Waits};
 
 // Factors.
 pub use enrollment::{AuthenticatorInfo, Began, Confirmed, Enrollment, NewAuthenticator};
 pub use factors::{Changed, RecoveryCodesStatus, Status};
-pub use recovery::{RecoveryCode, RecoveryCodes, WeakCodes};
-pub use throttle::{Pace, Window};
+#[cfg(feature = "argon2")]
+pub use hash::Argon2id;
+#[cfg(feature = "bcrypt")]
+pub use hash::Bcrypt;
+pub use hash::{CostError, HashProvider, KeyedSha256};
+pub use recovery::{OnUse, RecoveryCode, RecoveryCodes, WeakCodes};
 pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 
 // Keys, secrets, time and chance.
@@ -46,12 +57,17 @@ pub use store::{
 
 mod accounts;
 mod audit;
+mod browser;
+mod budget;
 mod challenge;
+mod charge;
 mod clock;
 mod codec;
 mod countersign;
 mod enrollment;
 mod factors;
+mod gate;
+mod hash;
 mod keyring;
 mod policy;
 mod proof;
@@ -60,11 +76,15 @@ mod secret;
 mod session;
 mod sign_in;
 mod site;
+mod slow;
 mod throttle;
 mod token;
 mod totp;
+mod unlock;
 mod user;
 mod verb;
+mod verdict;
+mod waits;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

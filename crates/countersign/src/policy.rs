@@ -1,8 +1,11 @@
 //! Every number and switch, each default with its reason.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::budget::{chance, guesses};
+use crate::gate::{Guard, Limiter, MemoryLimiter};
 use crate::recovery::{RecoveryCodes, WeakCodes};
 use crate::throttle::Window;
 use crate::totp::{Skew, TotpParameters, TotpSecret};
@@ -107,12 +110,17 @@ pub(crate) const RECOVERY_MAX_AGE: Duration = Duration::from_secs(30 * 60);
 pub(crate) const SETUP_ENDS_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// How guessing is stopped. There is no default: an application says what it wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Beneath every strategy but [`danger_none`](Self::danger_none) lie the budgets of the user's row: per challenge, per account
+/// and lane with waits that grow, and per year. The strategy says what is asked besides.
+#[derive(Clone)]
 pub struct BruteForce {
     pub(crate) budgets: Budgets,
+    pub(crate) gate: Gate,
     pub(crate) window: Window,
     pub(crate) per_challenge: i64,
     pub(crate) password: Window,
+    pub(crate) yearly_risk: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,17 +129,49 @@ pub(crate) enum Budgets {
     Off,
 }
 
+/// What is asked before an answer is judged.
+#[derive(Clone)]
+pub(crate) enum Gate {
+    /// Nobody: the failures that the trail records are what counts.
+    Trail,
+    Limiter(Arc<dyn Limiter>),
+    Guard(Arc<dyn Guard>),
+}
+
 impl BruteForce {
-    /// Counts real failures, in the transaction of the decision: five in five minutes per account and strategy, five per challenge, ten
-    /// password checks in five minutes.
+    /// Counts real failures, in the transaction that records them in the audit trail: five in five minutes per account, strategy
+    /// and lane, then waits that grow.
+    ///
+    /// The count stands beside the head of the user's chain, so it costs the same however old the trail is.
     #[must_use]
     pub fn audit_log() -> Self {
         Self {
             budgets: Budgets::On,
+            gate: Gate::Trail,
             window: Window { failures: 5, span: 5 * MINUTE },
             per_challenge: 5,
             password: Window { failures: 10, span: 5 * MINUTE },
+            yearly_risk: 1e-4,
         }
+    }
+
+    /// Counts every call, right or wrong, by user, action and lane, in this process: five in five minutes. For several nodes, see
+    /// [`rate_limit_with`](Self::rate_limit_with).
+    #[must_use]
+    pub fn rate_limit() -> Self {
+        Self::rate_limit_with(MemoryLimiter::new())
+    }
+
+    /// Counts every call with a limiter of the host's own.
+    #[must_use]
+    pub fn rate_limit_with(limiter: impl Limiter) -> Self {
+        Self { gate: Gate::Limiter(Arc::new(limiter)), ..Self::audit_log() }
+    }
+
+    /// Asks a guard of the host's own before each answer.
+    #[must_use]
+    pub fn guard(guard: impl Guard) -> Self {
+        Self { gate: Gate::Guard(Arc::new(guard)), ..Self::audit_log() }
     }
 
     /// Switches every budget off. For load tests only: whoever calls this owes that nobody else can reach the application.
@@ -140,7 +180,7 @@ impl BruteForce {
         Self { budgets: Budgets::Off, ..Self::audit_log() }
     }
 
-    /// Failures of codes per account and strategy before a wait, and how long each counts.
+    /// Failures of codes per account, strategy and lane before a wait, and how long each counts; with `rate_limit`, calls.
     #[must_use]
     pub fn window(mut self, failures: usize, span: Duration) -> Self {
         self.window = Window { failures, span };
@@ -154,10 +194,18 @@ impl BruteForce {
         self
     }
 
-    /// Password checks in a session per account before a wait, and how long each counts; default 10 in five minutes.
+    /// Password checks in a session per account and lane before a wait, and how long each counts; default 10 in five minutes.
     #[must_use]
     pub fn password(mut self, failures: usize, span: Duration) -> Self {
         self.password = Window { failures, span };
+        self
+    }
+
+    /// The chance, per account and year, that somebody who knows the password guesses a code of the app; default one in ten
+    /// thousand. It decides how many wrong codes a year may be judged.
+    #[must_use]
+    pub fn yearly_risk(mut self, risk: f64) -> Self {
+        self.yearly_risk = risk;
         self
     }
 
@@ -166,6 +214,54 @@ impl BruteForce {
     pub fn is_off(&self) -> bool {
         self.budgets == Budgets::Off
     }
+
+    /// Is anybody asked before an answer is judged?
+    pub(crate) fn asks(&self) -> bool {
+        self.budgets == Budgets::On && !matches!(self.gate, Gate::Trail)
+    }
+
+    /// The strategy's name, as in the configuration.
+    #[must_use]
+    pub fn strategy(&self) -> &'static str {
+        match (self.budgets, &self.gate) {
+            (Budgets::Off, _) => "danger_none",
+            (Budgets::On, Gate::Trail) => "audit_log",
+            (Budgets::On, Gate::Limiter(_)) => "rate_limit",
+            (Budgets::On, Gate::Guard(_)) => "guard",
+        }
+    }
+
+    /// What these settings mean in numbers for an account with so many authenticators of this form.
+    #[must_use]
+    pub fn risk(&self, totp: &TotpPolicy, authenticators: usize) -> Risk {
+        let chance = authenticators as f64 * chance(totp.parameters.digits, totp.skew);
+        let guesses = guesses(self.yearly_risk, chance);
+        Risk { chance, guesses, probability: chance * f64::from(guesses) }
+    }
+}
+
+impl fmt::Debug for BruteForce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BruteForce")
+            .field("strategy", &self.strategy())
+            .field("window", &self.window)
+            .field("per_challenge", &self.per_challenge)
+            .field("password", &self.password)
+            .field("yearly_risk", &self.yearly_risk)
+            .finish()
+    }
+}
+
+/// What guessing codes of the app can bring somebody who knows the password.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Risk {
+    /// The chance of one guess.
+    pub chance: f64,
+    /// Wrong codes that are judged in a year, from unknown browsers.
+    pub guesses: u32,
+    /// The chance that one of them is right: at most `yearly_risk`.
+    pub probability: f64,
 }
 
 /// All settings of the core together.
@@ -173,7 +269,8 @@ impl BruteForce {
 pub(crate) struct Policy {
     pub(crate) issuer: String,
     pub(crate) totp: TotpPolicy,
-    pub(crate) recovery_codes: RecoveryCodes,
+    /// At least one; the first is the default.
+    pub(crate) recovery_codes: Vec<RecoveryCodes>,
     pub(crate) brute_force: BruteForce,
     pub(crate) session: SessionPolicy,
 }
@@ -214,6 +311,19 @@ pub enum PolicyError {
     },
     /// The form of recovery codes.
     WeakCodes(WeakCodes),
+    /// Two strategies of recovery codes have one name.
+    SameName(String),
+    /// So many codes are right at once that hardly any wrong one can be afforded.
+    Guessable {
+        /// Wrong codes that a year may have.
+        guesses: u32,
+        /// Steps of each authenticator that are accepted at once.
+        steps: u64,
+        /// Authenticators that an account may have.
+        authenticators: usize,
+        /// Wrong answers that one challenge allows.
+        per_challenge: i64,
+    },
 }
 
 impl fmt::Display for PolicyError {
@@ -242,6 +352,13 @@ impl fmt::Display for PolicyError {
             }
             Self::Range { key, value, rule } => write!(f, "{key} is {value}; {rule}"),
             Self::WeakCodes(weak) => weak.fmt(f),
+            Self::SameName(name) => write!(f, "two strategies of recovery codes are called {name:?}"),
+            Self::Guessable { guesses, steps, authenticators, per_challenge } => write!(
+                f,
+                "with {steps} steps accepted at once and up to {authenticators} authenticators, brute_force.yearly_risk \
+                 allows {guesses} wrong codes a year, fewer than the {per_challenge} of one challenge: narrow \
+                 totp.skew_past and totp.skew_future, allow fewer authenticators, use 8 digits, or accept more risk"
+            ),
         }
     }
 }
@@ -262,6 +379,14 @@ impl From<WeakCodes> for PolicyError {
 }
 
 impl Policy {
+    /// The strategy with this name, or the default one.
+    pub(crate) fn codes(&self, strategy: Option<&str>) -> Option<&RecoveryCodes> {
+        match strategy {
+            None => self.recovery_codes.first(),
+            Some(name) => self.recovery_codes.iter().find(|form| form.name() == name),
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), PolicyError> {
         if self.issuer.trim().is_empty()
             || self.issuer.contains(':')
@@ -294,6 +419,20 @@ impl Policy {
         span("session.absolute", session.absolute, MINUTE, 400 * day, "from one minute to 400 days")?;
         span("session.max_age", session.max_age, MINUTE, day, "from one minute to one day")?;
         range("limits.pending_per_account", session.pending_per_account, 1, 10_000, "from 1 to 10000")?;
+        if !(1e-7..=1e-2).contains(&brute.yearly_risk) {
+            let value = format!("{:e}", brute.yearly_risk);
+            let rule = "from 1e-7 to 1e-2, the chance per account and year";
+            return Err(PolicyError::Range { key: "brute_force.yearly_risk", value, rule });
+        }
+        let risk = brute.risk(totp, totp.max_authenticators);
+        if i64::from(risk.guesses) < brute.per_challenge && brute.budgets == Budgets::On {
+            return Err(PolicyError::Guessable {
+                guesses: risk.guesses,
+                steps: totp.skew.past + 1 + totp.skew.future,
+                authenticators: totp.max_authenticators,
+                per_challenge: brute.per_challenge,
+            });
+        }
         range("brute_force.max_failures", brute.window.failures, 1, 20, "from 1 to 20")?;
         span("brute_force.window", brute.window.span, MINUTE, day, "from one minute to one day")?;
         range("brute_force.per_challenge", brute.per_challenge.unsigned_abs(), 1, 20, "from 1 to 20")?;
@@ -305,7 +444,12 @@ impl Policy {
             day,
             "a window from one minute to one day",
         )?;
-        self.recovery_codes.check()?;
+        for (index, form) in self.recovery_codes.iter().enumerate() {
+            form.check()?;
+            if self.recovery_codes[..index].iter().any(|other| other.name() == form.name()) {
+                return Err(PolicyError::SameName(form.name().to_owned()));
+            }
+        }
         Ok(())
     }
 }

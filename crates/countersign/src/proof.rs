@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use crate::audit::{Action, Reason};
 use crate::challenge::lives;
+use crate::charge::lane;
 use crate::clock::Timestamp;
 use crate::policy::{Budgets, DisableWith, RECOVERY_MAX_AGE, SETUP_ENDS_AFTER};
 use crate::session::{Method, Methods, Request, Session, SessionKind};
 use crate::store::{Fault, Reads, Rows, SessionId, SessionRow, UserKey};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+
+/// The name of the strategy of passwords, in the trail.
+pub(crate) const PASSWORD: &str = "password";
 
 /// Names the session that acts; the row is read again under the lock.
 #[derive(Clone, Debug)]
@@ -77,6 +81,11 @@ pub(crate) enum Proven {
 }
 
 impl PasswordProof {
+    /// The same proof for a decision that is taken once more. Its charge is taken back once, whatever happens.
+    pub(crate) fn again(&self) -> Self {
+        Self { user: self.user, session: self.session, charged_at: self.charged_at }
+    }
+
     /// Belongs to this session? Then its charge is taken back.
     fn redeem(&self, rules: &Rules, user: &mut User, session: &SessionRow) -> bool {
         let ours = self.user == session.user && self.session == session.id;
@@ -239,13 +248,14 @@ impl Verb for Reserve {
             return Next::unchanged(Reserved::Unauthenticated);
         };
         let window = self.rules.policy.brute_force.password;
-        let wait = user.password.wait(window, now).filter(|_| self.rules.budgets() == Budgets::On);
+        let lane = lane(&user, &session);
+        let wait = user.password.lane(lane).wait(window, now).filter(|_| self.rules.budgets() == Budgets::On);
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if let Some(wait) = wait {
-            draft.event(Fact::refused(Action::PasswordCheck, Reason::Throttled).within(session.id));
-            return draft.done(Reserved::Throttled(wait));
+            let fact = Fact::refused(Action::PasswordCheck, Reason::Throttled);
+            return draft.refused(checked(fact, session.id), Reserved::Throttled(wait));
         }
-        draft.user.password.charge(window, now, session.id);
+        draft.user.password.lane_mut(lane).charge(window, now, session.id);
         draft.done(Reserved::Go(PasswordProof { user: session.user, session: session.id, charged_at: now }))
     }
 }
@@ -293,11 +303,11 @@ impl Verb for WrongPassword {
             return Next::unchanged(());
         };
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
-        draft.event(
-            Fact::failure(Action::PasswordCheck, Reason::InvalidPassword)
-                .with(Method::Password)
-                .within(session.id),
-        );
+        draft.event(checked(Fact::failure(Action::PasswordCheck, Reason::InvalidPassword), session.id));
         draft.done(())
     }
+}
+
+fn checked(fact: Fact, session: SessionId) -> Fact {
+    fact.by(PASSWORD, "verify_password").with(Method::Password).within(session)
 }

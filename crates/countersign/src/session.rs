@@ -151,6 +151,8 @@ pub struct Request {
     pub address: Option<IpAddr>,
     /// The browser's own description, cut to 256 characters, control characters dropped.
     pub user_agent: Option<String>,
+    /// The id of the request, the same in logs, answers and the audit trail.
+    pub id: Option<String>,
 }
 
 impl Request {
@@ -160,7 +162,15 @@ impl Request {
         let user_agent = user_agent
             .map(|text| text.chars().filter(|c| !c.is_control()).take(256).collect::<String>())
             .filter(|text| !text.is_empty());
-        Self { address, user_agent }
+        Self { address, user_agent, id: None }
+    }
+
+    /// With the id of the request; at most 64 letters, digits, dots, dashes and underscores, else none.
+    #[must_use]
+    pub fn with_id(mut self, id: &str) -> Self {
+        let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_');
+        self.id = Some(id).filter(|id| (1..=64).contains(&id.len()) && id.bytes().all(plain)).map(str::to_owned);
+        self
     }
 }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::audit::{Action, Actor};
+use crate::browser::BrowserToken;
 use crate::challenge::presented;
 use crate::clock::Timestamp;
+use crate::proof::PASSWORD;
 use crate::session::{AnySession, Method, Methods, Request, SessionInfo, SessionKind, Transport, verified};
 use crate::store::{Change, Reads, Remember, Rows, SessionChange, SessionId, SessionRow, UserId, Wanted};
 use crate::token::SessionToken;
@@ -23,6 +25,8 @@ pub struct SignInOptions {
     pub remember: Remember,
     /// The local path to go to after the challenge. The web layer has made sure that it is local.
     pub return_to: Option<String>,
+    /// What the browser kept from earlier challenges, of this user and of others.
+    pub browsers: Vec<BrowserToken>,
 }
 
 impl SignInOptions {
@@ -50,6 +54,13 @@ impl SignInOptions {
     #[must_use]
     pub fn return_to(mut self, path: Option<String>) -> Self {
         self.return_to = path;
+        self
+    }
+
+    /// Sets what the browser kept from earlier challenges.
+    #[must_use]
+    pub fn browsers(mut self, tokens: Vec<BrowserToken>) -> Self {
+        self.browsers = tokens;
         self
     }
 }
@@ -118,13 +129,22 @@ impl Verb for Open {
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if session.kind == SessionKind::Pending {
             let most = self.rules.policy.session.pending_per_account;
-            let extra = (rows.pending_sessions.len() + 1).saturating_sub(most);
-            for id in &rows.pending_sessions[..extra] {
-                draft.push(Change::Session(SessionChange::End(session.user, *id)));
+            // Counted by lane: a stranger's sign-ins never end the owner's.
+            let known = session.browser.is_some();
+            let same: Vec<_> =
+                rows.pending_sessions.iter().filter(|pending| pending.browser.is_some() == known).collect();
+            let extra = (same.len() + 1).saturating_sub(most);
+            for pending in &same[..extra] {
+                draft.push(Change::Session(SessionChange::End(session.user, pending.id)));
             }
         }
         draft.push(Change::Session(SessionChange::EndExpired(session.user, now)));
-        draft.event(Fact::success(Action::SignIn).with(Method::Password).within(session.id));
+        draft.event(
+            Fact::success(Action::SignIn)
+                .by(PASSWORD, "sign_in_with_password")
+                .with(Method::Password)
+                .within(session.id),
+        );
         draft.push(Change::Session(SessionChange::Open(session)));
         draft.done(Some(signed_in))
     }
@@ -138,7 +158,11 @@ impl Open {
         } else {
             (SessionKind::Standard, policy.absolute)
         };
-        let id = SessionId(user.next_id());
+        let id = SessionId(user.draw_id());
+        let tokens = self.options.browsers.iter();
+        let browser = tokens
+            .filter_map(|token| token.open(&self.rules.ring, user.key, now))
+            .find(|browser| user.browsers.knows(*browser));
         let (digest_key, digest) = SessionToken::new(user.key, id, &self.secret).digest(&self.rules.ring);
         let mut methods = Methods::default();
         methods.proven(Method::Password, now);
@@ -155,7 +179,7 @@ impl Open {
             generation: user.generation,
             wrong_answers: 0,
             challenge_ends_at: None,
-            browser: None,
+            browser,
             unlock: Vec::new(),
             created_at: now,
             last_seen_at: now,
@@ -173,7 +197,7 @@ pub(crate) fn challenge_methods(user: &User) -> Vec<ChallengeMethod> {
     let mut methods = Vec::new();
     if user.enabled() {
         methods.push(ChallengeMethod::Totp);
-        if user.codes.is_some_and(|codes| codes.remaining > 0) {
+        if user.codes.iter().any(|codes| codes.remaining > 0) {
             methods.push(ChallengeMethod::RecoveryCode);
         }
     }

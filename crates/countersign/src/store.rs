@@ -318,7 +318,7 @@ pub struct Reads {
     pub code_set: Option<String>,
     /// One recovery code of the user.
     pub code: Option<CodeKey>,
-    /// Ids of pending sessions, the oldest first.
+    /// The pending sessions, the oldest first.
     pub pending_sessions: Wanted,
 }
 
@@ -349,11 +349,20 @@ pub struct Rows {
     pub code_set: Option<CodeSetRow>,
     /// Whether the code asked for is there.
     pub code: CodeProbe,
-    /// Ids of pending sessions, the oldest first.
-    pub pending_sessions: Vec<SessionId>,
+    /// The pending sessions, the oldest first.
+    pub pending_sessions: Vec<PendingRow>,
     /// The id that the next audit event of this decision gets; further events follow it one by one.
     /// Zero outside [`Store::update`].
     pub next_event: i64,
+}
+
+/// What there is to know of a pending session when there are too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PendingRow {
+    /// Which.
+    pub id: SessionId,
+    /// The known browser that it belongs to.
+    pub browser: Option<BrowserId>,
 }
 
 /// What became of [`Reads::code`].

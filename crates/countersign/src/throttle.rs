@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
-use crate::store::SessionId;
+use crate::store::{BrowserId, SessionId};
 
 /// So many failures within so long a window, then wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,11 @@ impl Track {
         }
     }
 
+    /// Failures that count now.
+    pub(crate) fn count(&self, window: Window, now: Timestamp) -> usize {
+        self.failures.iter().filter(|failure| now.since(failure.at) < window.span).count()
+    }
+
     #[cfg(test)]
     fn len(&self) -> usize {
         self.failures.len()
@@ -108,6 +113,89 @@ impl Track {
         let waits = u32::try_from(reader.int()?).ok()?;
         let until = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
         Some(Self { failures, waits, until })
+    }
+}
+
+/// Whose failures are counted together: those of browsers that once proved an authenticator, or those of all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    Unknown,
+    Known(BrowserId),
+}
+
+/// The failures of one account with one strategy, by lane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lanes {
+    unknown: Track,
+    known: Track,
+}
+
+impl Lanes {
+    pub(crate) fn lane(&self, lane: Lane) -> &Track {
+        match lane {
+            Lane::Unknown => &self.unknown,
+            Lane::Known(_) => &self.known,
+        }
+    }
+
+    pub(crate) fn lane_mut(&mut self, lane: Lane) -> &mut Track {
+        match lane {
+            Lane::Unknown => &mut self.unknown,
+            Lane::Known(_) => &mut self.known,
+        }
+    }
+
+    /// Takes one charge back, whichever lane it was made in.
+    pub(crate) fn refund(&mut self, window: Window, at: Timestamp, challenge: SessionId) {
+        self.unknown.refund(window, at, challenge);
+        self.known.refund(window, at, challenge);
+    }
+
+    /// Forgets the failures of one challenge, whichever lane it was in when it failed.
+    pub(crate) fn forgive(&mut self, challenge: SessionId) {
+        self.unknown.forgive(challenge);
+        self.known.forgive(challenge);
+    }
+
+    pub(crate) fn write(&self, writer: Writer) -> Writer {
+        self.known.write(self.unknown.write(writer))
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self { unknown: Track::read(reader)?, known: Track::read(reader)? })
+    }
+}
+
+/// How many refusals of one user the trail takes: a flood of answers that nobody judges must not become a flood of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Refusals {
+    since: Option<Timestamp>,
+    recorded: u32,
+}
+
+impl Refusals {
+    /// So many are recorded one by one, …
+    const MOST: u32 = 20;
+    /// … in so long a time.
+    const WITHIN: Duration = Duration::from_secs(300);
+
+    /// Is one more to be recorded? Then it is counted.
+    pub(crate) fn admit(&mut self, now: Timestamp) -> bool {
+        let over = |since: Timestamp| now.since(since) >= Self::WITHIN || now < since;
+        if self.since.is_none_or(over) {
+            *self = Self { since: Some(now), recorded: 0 };
+        }
+        self.recorded += 1;
+        self.recorded <= Self::MOST
+    }
+
+    pub(crate) fn write(&self, writer: Writer) -> Writer {
+        writer.int(self.since.map_or(0, Timestamp::millis)).int(i64::from(self.recorded))
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let since = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
+        Some(Self { since, recorded: u32::try_from(reader.int()?).ok()? })
     }
 }
 
@@ -241,6 +329,16 @@ mod tests {
         now = now + LONGEST_WAIT;
         (0..5).for_each(|_| track.charge(WINDOW, now, SessionId(1)));
         assert_eq!(track.wait(WINDOW, now), Some(Duration::from_secs(300)));
+    }
+
+    #[test]
+    fn a_flood_of_refusals_is_recorded_in_part() {
+        let mut refusals = Refusals::default();
+        let recorded = |refusals: &mut Refusals, second| (0..50).filter(|_| refusals.admit(at(second))).count();
+        assert_eq!(recorded(&mut refusals, 10), 20);
+        assert_eq!(recorded(&mut refusals, 309), 0);
+        assert_eq!(recorded(&mut refusals, 310), 20);
+        assert_eq!(recorded(&mut refusals, 5), 20, "the clock was set back");
     }
 
     #[test]

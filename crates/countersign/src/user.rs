@@ -1,12 +1,14 @@
 //! The user row, opened: which factors there are, what was last accepted, what was charged.
 
+use crate::browser::Browsers;
+use crate::budget::Year;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
 use crate::store::{
     AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, SessionId, UserId, UserKey, UserRow,
 };
-use crate::throttle::Track;
+use crate::throttle::{Lanes, Refusals};
 use crate::totp::TimeStep;
 
 /// A user as decisions see it. Made only from a row whose authentication code fits.
@@ -15,14 +17,20 @@ pub(crate) struct User {
     pub(crate) key: UserKey,
     pub(crate) id: UserId,
     pub(crate) generation: i64,
-    next_id: i64,
+    pub(crate) next_id: i64,
     pub(crate) last_event: EventId,
     pub(crate) authenticators: Vec<AuthenticatorFact>,
-    pub(crate) codes: Option<CodesFact>,
+    /// One for each strategy that has a set.
+    pub(crate) codes: Vec<CodesFact>,
     pub(crate) setup: Option<SetupFact>,
-    pub(crate) otp: Track,
-    pub(crate) recovery: Track,
-    pub(crate) password: Track,
+    pub(crate) otp: Lanes,
+    recovery: Vec<(String, Lanes)>,
+    pub(crate) password: Lanes,
+    pub(crate) year: Year,
+    pub(crate) browsers: Browsers,
+    /// No run of the unlock may be begun before this.
+    pub(crate) unlock_from: Option<Timestamp>,
+    pub(crate) refusals: Refusals,
     created_at: Timestamp,
 }
 
@@ -36,8 +44,9 @@ pub(crate) struct AuthenticatorFact {
 }
 
 /// What the user row knows of the recovery codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CodesFact {
+    pub(crate) strategy: String,
     pub(crate) set: CodeSetId,
     pub(crate) total: usize,
     pub(crate) remaining: usize,
@@ -60,11 +69,15 @@ impl User {
             next_id: 1,
             last_event: EventId(0),
             authenticators: Vec::new(),
-            codes: None,
+            codes: Vec::new(),
             setup: None,
-            otp: Track::default(),
-            recovery: Track::default(),
-            password: Track::default(),
+            otp: Lanes::default(),
+            recovery: Vec::new(),
+            password: Lanes::default(),
+            year: Year::default(),
+            browsers: Browsers::default(),
+            unlock_from: None,
+            refusals: Refusals::default(),
             created_at,
         }
     }
@@ -88,6 +101,7 @@ impl User {
         })?;
         let codes = reader.list(|reader| {
             Some(CodesFact {
+                strategy: text(reader)?,
                 set: CodeSetId(reader.int()?),
                 total: usize::try_from(reader.int()?).ok()?,
                 remaining: usize::try_from(reader.int()?).ok()?,
@@ -103,11 +117,15 @@ impl User {
             next_id: row.next_id,
             last_event: row.last_event,
             authenticators,
-            codes: codes.first().copied(),
+            codes,
             setup: setup.first().copied(),
-            otp: Track::read(reader)?,
-            recovery: Track::read(reader)?,
-            password: Track::read(reader)?,
+            otp: Lanes::read(reader)?,
+            recovery: reader.list(|reader| Some((text(reader)?, Lanes::read(reader)?)))?,
+            password: Lanes::read(reader)?,
+            year: Year::read(reader)?,
+            browsers: Browsers::read(reader)?,
+            unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
+            refusals: Refusals::read(reader)?,
             created_at: row.created_at,
         })
     }
@@ -119,21 +137,28 @@ impl User {
                 let step = i64::try_from(fact.last_step.0).expect("steps come from i64 seconds");
                 writer.int(fact.id.0).int(step).int(fact.last_used_at.millis())
             })
-            .list(self.codes.as_slice(), |writer, codes| {
+            .list(&self.codes, |writer, codes| {
                 let number = |count| i64::try_from(count).expect("a set has at most 100 codes");
-                writer.int(codes.set.0).int(number(codes.total)).int(number(codes.remaining))
+                writer
+                    .bytes(codes.strategy.as_bytes())
+                    .int(codes.set.0)
+                    .int(number(codes.total))
+                    .int(number(codes.remaining))
             });
         let writer = writer
             .list(self.setup.as_slice(), |writer, setup| writer.int(setup.session.0).int(setup.at.millis()));
         let writer = self.otp.write(writer);
-        let writer = self.recovery.write(writer);
+        let writer = writer
+            .list(&self.recovery, |writer, (strategy, lanes)| lanes.write(writer.bytes(strategy.as_bytes())));
+        let writer = self.year.write(self.password.write(writer));
+        let writer = self.browsers.write(writer).int(self.unlock_from.map_or(0, Timestamp::millis));
         let mut row = UserRow {
             key: self.key,
             id: self.id.clone(),
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.last_event,
-            state: self.password.write(writer).finish(),
+            state: self.refusals.write(writer).finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };
@@ -142,7 +167,7 @@ impl User {
     }
 
     /// The next id for a row of this user; it never comes back.
-    pub(crate) fn next_id(&mut self) -> i64 {
+    pub(crate) fn draw_id(&mut self) -> i64 {
         let id = self.next_id;
         self.next_id += 1;
         id
@@ -151,6 +176,51 @@ impl User {
     /// Is there a second factor?
     pub(crate) fn enabled(&self) -> bool {
         !self.authenticators.is_empty()
+    }
+
+    /// The set of recovery codes of one strategy.
+    pub(crate) fn codes_of(&mut self, strategy: &str) -> Option<&mut CodesFact> {
+        self.codes.iter_mut().find(|codes| codes.strategy == strategy)
+    }
+
+    /// How many codes are left, in one strategy or in that of the first set.
+    pub(crate) fn codes_left(&self, strategy: Option<&str>) -> usize {
+        let set = self.codes.iter().find(|codes| strategy.is_none_or(|name| codes.strategy == name));
+        set.map_or(0, |codes| codes.remaining)
+    }
+
+    /// The failures with recovery codes of one strategy.
+    pub(crate) fn recovery(&self, strategy: &str) -> Option<&Lanes> {
+        self.recovery.iter().find(|(name, _)| name == strategy).map(|(_, lanes)| lanes)
+    }
+
+    /// All of them.
+    pub(crate) fn all_recovery(&self) -> impl Iterator<Item = (&str, &Lanes)> {
+        self.recovery.iter().map(|(strategy, lanes)| (&**strategy, lanes))
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn recovery_mut(&mut self, strategy: &str) -> &mut Lanes {
+        let index = self.recovery.iter().position(|(name, _)| name == strategy).unwrap_or_else(|| {
+            self.recovery.push((strategy.to_owned(), Lanes::default()));
+            self.recovery.len() - 1
+        });
+        &mut self.recovery[index].1
+    }
+
+    /// Forgets the failures of one challenge with every strategy.
+    pub(crate) fn forgive(&mut self, challenge: SessionId) {
+        self.otp.forgive(challenge);
+        self.recovery.iter_mut().for_each(|(_, lanes)| lanes.forgive(challenge));
+        self.year.forgive(challenge);
+    }
+
+    /// Ends every wait; the year's budget stays as it is.
+    pub(crate) fn clear_waits(&mut self) {
+        self.otp = Lanes::default();
+        self.recovery.clear();
+        self.password = Lanes::default();
+        self.unlock_from = None;
     }
 
     pub(crate) fn authenticator(&mut self, id: AuthenticatorId) -> Option<&mut AuthenticatorFact> {
@@ -166,6 +236,10 @@ impl User {
             Err(Fault::Altered { what: "the set of authenticators", user: self.key })
         }
     }
+}
+
+fn text(reader: &mut Reader<'_>) -> Option<String> {
+    String::from_utf8(reader.bytes()?.to_vec()).ok()
 }
 
 const STATE: &str = "user1";
@@ -190,14 +264,21 @@ mod tests {
 
     fn user() -> User {
         let mut user = User::first(UserKey(4), UserId::new("maria"), Timestamp::from_seconds(9));
-        let id = AuthenticatorId(user.next_id());
+        let id = AuthenticatorId(user.draw_id());
         user.authenticators.push(AuthenticatorFact {
             id,
             last_step: TimeStep(77),
             last_used_at: Timestamp::from_seconds(10),
         });
-        let set = CodeSetId(user.next_id());
-        user.codes = Some(CodesFact { set, total: 10, remaining: 9 });
+        let set = CodeSetId(user.draw_id());
+        user.codes.push(CodesFact {
+            strategy: "recovery_code".to_owned(),
+            set,
+            total: 10,
+            remaining: 9,
+        });
+        user.recovery_mut("printed");
+        user.unlock_from = Some(Timestamp::from_seconds(12));
         user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });
         user
     }

@@ -6,9 +6,11 @@ use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, 
 use crate::clock::{Clock, Timestamp};
 use crate::keyring::KeyRing;
 use crate::policy::{Budgets, Policy};
+use crate::secret::SecretBytes;
 use crate::session::{Method, Request};
 use crate::store::{
-    Change, Changes, EventId, Fault, Reads, Rows, SessionId, Step, Store, StoreError, UserKey,
+    Change, Changes, EventId, Fault, Reads, Rows, SessionId, Step, Store, StoreError, TrailChange, UserId,
+    UserKey,
 };
 use crate::user::User;
 
@@ -17,6 +19,8 @@ use crate::user::User;
 pub(crate) struct Rules {
     pub(crate) policy: Arc<Policy>,
     pub(crate) ring: Arc<KeyRing>,
+    /// Random, fresh for each verb: the salts of its audit events are drawn from it.
+    pub(crate) salt: SecretBytes,
 }
 
 impl Rules {
@@ -45,6 +49,14 @@ pub(crate) enum Next<O> {
 }
 
 impl<O> Next<O> {
+    /// The same with another outcome.
+    pub(crate) fn map<P>(self, change: impl FnOnce(O) -> P) -> Next<P> {
+        match self {
+            Self::Read(reads) => Next::Read(reads),
+            Self::Done(outcome, changes) => Next::Done(change(outcome), changes),
+        }
+    }
+
     /// An outcome that changes nothing.
     pub(crate) fn unchanged(outcome: O) -> Decision<O> {
         Ok(Self::Done(outcome, Changes::default()))
@@ -93,13 +105,24 @@ pub(crate) struct Fact {
     pub(crate) outcome: EventOutcome,
     pub(crate) reason: Option<Reason>,
     pub(crate) note: Option<String>,
+    pub(crate) strategy: Option<String>,
+    pub(crate) operation: Option<String>,
     pub(crate) method: Option<Method>,
     pub(crate) session: Option<SessionId>,
 }
 
 impl Fact {
     pub(crate) fn success(action: Action) -> Self {
-        Self { action, outcome: EventOutcome::Success, reason: None, note: None, method: None, session: None }
+        Self {
+            action,
+            outcome: EventOutcome::Success,
+            reason: None,
+            note: None,
+            strategy: None,
+            operation: None,
+            method: None,
+            session: None,
+        }
     }
 
     pub(crate) fn failure(action: Action, reason: Reason) -> Self {
@@ -108,6 +131,11 @@ impl Fact {
 
     pub(crate) fn refused(action: Action, reason: Reason) -> Self {
         Self { outcome: EventOutcome::Refused, ..Self::failure(action, reason) }
+    }
+
+    /// By a strategy, under its own name for the action.
+    pub(crate) fn by(self, strategy: &str, operation: impl Into<String>) -> Self {
+        Self { strategy: Some(strategy.to_owned()), operation: Some(operation.into()), ..self }
     }
 
     pub(crate) fn with(self, method: Method) -> Self {
@@ -168,9 +196,9 @@ impl<'a> Draft<'a> {
             reason: fact.reason,
             method: fact.method,
             session: fact.session,
-            strategy: None,
-            operation: None,
-            request: None,
+            strategy: fact.strategy,
+            operation: fact.operation,
+            request: self.request.id.clone(),
             personal: Personal {
                 address: self.request.address.map(|address| address.to_string()),
                 user_agent: self.request.user_agent.clone(),
@@ -186,6 +214,23 @@ impl<'a> Draft<'a> {
     /// Puts a notice about an event into the outbox.
     pub(crate) fn notice(&mut self, kind: NoticeKind, event: EventId) {
         self.changes.push(Change::Notice(Notice { user: self.user.key, kind, event, at: self.now }));
+    }
+
+    /// Refuses without judging. Of a flood of refusals only a part is recorded; what is not recorded writes nothing.
+    pub(crate) fn refused<O>(mut self, fact: Fact, outcome: O) -> Decision<O> {
+        if self.user.refusals.admit(self.now) {
+            self.event(fact);
+            self.done(outcome)
+        } else {
+            Next::unchanged(outcome)
+        }
+    }
+
+    /// Done, and the user's row and trail no longer say whose they are.
+    pub(crate) fn forgotten<O>(mut self, outcome: O) -> Decision<O> {
+        self.user.id = UserId::new(format!("forgotten-{}", self.user.key));
+        self.changes.push(Change::Trail(TrailChange::Forget(self.user.row(&self.rules.ring))));
+        Ok(Next::Done(outcome, Changes { all: self.changes, charge: None }))
     }
 
     pub(crate) fn done<O>(mut self, outcome: O) -> Decision<O> {

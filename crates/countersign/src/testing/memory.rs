@@ -141,7 +141,7 @@ impl State {
             rows.pending_sessions = of(&self.sessions, user, |key| key.0)
                 .into_iter()
                 .filter(|row| row.kind == SessionKind::Pending)
-                .map(|row| row.id)
+                .map(|row| PendingRow { id: row.id, browser: row.browser })
                 .collect();
         }
     }

@@ -34,7 +34,7 @@ pub async fn an_enrollment_binds_only_when_confirmed<S: AnyStore>(store: S) {
     assert!(!matches!(world.confirm(&olaf, id, &phone.code(now)).await, Confirmed::Bound { .. }));
 
     let bound = world.confirm(&session, id, &phone.code(now)).await;
-    let Confirmed::Bound { authenticator, recovery_codes } = bound else { panic!("{bound:?}") };
+    let Confirmed::Bound { authenticator, recovery_codes, .. } = bound else { panic!("{bound:?}") };
     assert_eq!((authenticator.name.as_str(), recovery_codes.len()), ("Phone", 10));
     assert!(matches!(
         world.confirm(&session, id, &phone.code(now)).await,

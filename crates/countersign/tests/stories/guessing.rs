@@ -18,7 +18,7 @@ pub async fn wrong_codes_end_the_challenge_and_bring_a_wait<S: AnyStore>(store: 
     let pending = world.sign_in(&person.user).await.token;
     world.advance(30);
     let right = person.phone.code(world.clock.now());
-    let Answered::Throttled { retry_after } = world.answer(&pending, &right).await else {
+    let Answered::Throttled { retry_after, .. } = world.answer(&pending, &right).await else {
         panic!("judged while waiting")
     };
     assert_eq!(retry_after, Duration::from_secs(270));
@@ -124,7 +124,7 @@ pub async fn password_checks_are_paced<S: AnyStore>(store: S) {
     for _ in 0..10 {
         assert!(matches!(check("wrong").await, PasswordChecked::Wrong));
     }
-    let PasswordChecked::Throttled { retry_after } = check(PASSWORD).await else { panic!("not paced") };
+    let PasswordChecked::Throttled { retry_after, .. } = check(PASSWORD).await else { panic!("not paced") };
     assert_eq!(retry_after, Duration::from_secs(300));
     world.advance(300);
     // A right password costs nothing once it is used.

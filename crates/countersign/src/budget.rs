@@ -1,0 +1,273 @@
+//! The year's budget of wrong codes, and the arithmetic behind it.
+//!
+//! With the password known, a code of six digits is a game of chance. Waits alone lose it: five guesses in five minutes are
+//! half a million in a year. So each account has a number of wrong codes for a year, from the risk that the application
+//! accepts. No success gives any of it back; it returns as the year slides.
+
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+use crate::codec::{Reader, Writer};
+use crate::store::SessionId;
+use crate::totp::{Digits, Skew};
+
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+
+/// How long an administrator's word admits answers although the budget is spent.
+const GRANT_LASTS: Duration = Duration::from_secs(86_400);
+
+/// So many challenges at most are remembered as forgivable; what is older stays charged.
+const OPEN_CHALLENGES: usize = 16;
+
+/// The best chance of one guess against one authenticator: the codes that are accepted at one moment, times the most frequent
+/// code's share. RFC 4226 appendix A: 31 bits, cut to `digits`, favour small numbers a little.
+#[must_use]
+pub(crate) fn chance(digits: Digits, skew: Skew) -> f64 {
+    let codes = 10f64.powi(digits.count() as i32);
+    let values = f64::from(1u32 << 31);
+    let most_frequent = (values / codes).floor() + 1.0;
+    (skew.past + 1 + skew.future) as f64 * most_frequent / values
+}
+
+/// So many guesses keep the chance below `risk`, by the union bound: whatever the attacker's strategy, a guess adds at most
+/// its own chance.
+#[must_use]
+pub(crate) fn guesses(risk: f64, chance: f64) -> u32 {
+    let guesses = (risk / chance).floor();
+    if guesses >= f64::from(u32::MAX) { u32::MAX } else { guesses as u32 }
+}
+
+/// The wrong codes of the trailing year, in unknown browsers, that no challenge made good.
+///
+/// They are counted by the week: a failure counts until the week it was made in lies 365 days back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Year {
+    weeks: Vec<Count<i64>>,
+    /// What a challenge that succeeds still takes back.
+    open: Vec<Count<(SessionId, i64)>>,
+    granted: u32,
+    granted_until: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Count<K> {
+    of: K,
+    failures: u32,
+}
+
+impl Year {
+    /// Failures that count now.
+    pub(crate) fn spent(&self, now: Timestamp) -> u32 {
+        self.weeks.iter().filter(|week| leaves(week.of) > now).map(|week| week.failures).sum()
+    }
+
+    /// How long until an answer may be judged again; `None` when it may be now.
+    pub(crate) fn wait(&self, budget: u32, now: Timestamp) -> Option<Duration> {
+        if self.is_granted(now) {
+            return None;
+        }
+        let mut over = (self.spent(now) + 1).saturating_sub(budget);
+        if over == 0 {
+            return None;
+        }
+        for week in self.weeks.iter().filter(|week| leaves(week.of) > now) {
+            over = over.saturating_sub(week.failures);
+            if over == 0 {
+                return Some(now.until(leaves(week.of)));
+            }
+        }
+        // A budget of nothing: no waiting helps.
+        Some(YEAR)
+    }
+
+    /// Notes a failure of this challenge.
+    pub(crate) fn charge(&mut self, budget: u32, now: Timestamp, challenge: SessionId) {
+        if self.spent(now) >= budget {
+            self.granted = self.granted.saturating_sub(1);
+        }
+        self.weeks.retain(|week| leaves(week.of) > now);
+        let week = week(now);
+        add(&mut self.weeks, week);
+        self.weeks.sort_unstable_by_key(|count| count.of);
+        add(&mut self.open, (challenge, week));
+        let extra = self.open.len().saturating_sub(OPEN_CHALLENGES);
+        self.open.drain(..extra);
+    }
+
+    /// Forgets the failures of one challenge.
+    pub(crate) fn forgive(&mut self, challenge: SessionId) {
+        for open in self.open.extract_if(.., |open| open.of.0 == challenge) {
+            take(&mut self.weeks, open.of.1, open.failures);
+        }
+    }
+
+    /// Takes one charge of a challenge back.
+    pub(crate) fn refund(&mut self, at: Timestamp, challenge: SessionId) {
+        let key = (challenge, week(at));
+        if self.open.iter().any(|open| open.of == key) {
+            take(&mut self.open, key, 1);
+            take(&mut self.weeks, key.1, 1);
+        }
+    }
+
+    /// Lets so many answers be judged within a day although the budget is spent. They are charged like all others.
+    pub(crate) fn grant(&mut self, answers: u32, now: Timestamp) {
+        (self.granted, self.granted_until) = (answers, Some(now + GRANT_LASTS));
+    }
+
+    fn is_granted(&self, now: Timestamp) -> bool {
+        self.granted > 0 && self.granted_until.is_some_and(|until| now < until)
+    }
+
+    pub(crate) fn write(&self, writer: Writer) -> Writer {
+        writer
+            .list(&self.weeks, |writer, week| writer.int(week.of).int(i64::from(week.failures)))
+            .list(&self.open, |writer, open| {
+                writer.int(open.of.0.0).int(open.of.1).int(i64::from(open.failures))
+            })
+            .int(i64::from(self.granted))
+            .int(self.granted_until.map_or(0, Timestamp::millis))
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let number = |reader: &mut Reader<'_>| u32::try_from(reader.int()?).ok();
+        let weeks = reader.list(|reader| Some(Count { of: reader.int()?, failures: number(reader)? }))?;
+        let open = reader.list(|reader| {
+            Some(Count { of: (SessionId(reader.int()?), reader.int()?), failures: number(reader)? })
+        })?;
+        let granted = number(reader)?;
+        let granted_until = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
+        Some(Self { weeks, open, granted, granted_until })
+    }
+}
+
+fn week(now: Timestamp) -> i64 {
+    now.millis().div_euclid(WEEK.as_millis() as i64)
+}
+
+/// When the failures of a week no longer count.
+fn leaves(week: i64) -> Timestamp {
+    Timestamp::from_millis((week + 1).saturating_mul(WEEK.as_millis() as i64)) + YEAR
+}
+
+fn add<K: PartialEq>(counts: &mut Vec<Count<K>>, of: K) {
+    match counts.iter_mut().find(|count| count.of == of) {
+        Some(count) => count.failures = count.failures.saturating_add(1),
+        None => counts.push(Count { of, failures: 1 }),
+    }
+}
+
+fn take<K: PartialEq>(counts: &mut Vec<Count<K>>, of: K, failures: u32) {
+    if let Some(count) = counts.iter_mut().find(|count| count.of == of) {
+        count.failures = count.failures.saturating_sub(failures);
+    }
+    counts.retain(|count| count.failures > 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    fn at(day: u64) -> Timestamp {
+        Timestamp::from_seconds(1_800_000_000) + DAY * u32::try_from(day).unwrap()
+    }
+
+    fn skew(past: u64, future: u64) -> Skew {
+        Skew { past, future }
+    }
+
+    /// The table of budgets for six digits at one in ten thousand: 99, 49, 33 and 19 for one, two, three and five codes.
+    #[test]
+    fn budgets_are_those_of_the_arithmetic() {
+        for (past, future, budget) in [(0, 0, 99), (1, 0, 49), (1, 1, 33), (2, 2, 19)] {
+            assert_eq!(guesses(1e-4, chance(Digits::Six, skew(past, future))), budget, "{past} {future}");
+        }
+        assert_eq!(guesses(1e-4, 3.0 * chance(Digits::Six, skew(1, 1))), 11, "three authenticators");
+        assert_eq!(guesses(1e-4, chance(Digits::Eight, skew(1, 1))), 3253, "eight digits");
+        assert_eq!(guesses(1e-6, chance(Digits::Six, skew(1, 1))), 0);
+    }
+
+    #[test]
+    fn a_spent_budget_comes_back_only_as_the_year_slides() {
+        let mut year = Year::default();
+        for day in 0..3 {
+            assert_eq!(year.wait(3, at(day * 30)), None);
+            year.charge(3, at(day * 30), SessionId(1));
+        }
+        let wait = year.wait(3, at(61)).expect("it is spent");
+        assert!(wait > DAY * (365 - 61) && wait <= DAY * (365 - 61 + 7), "{wait:?}");
+        assert_eq!(year.wait(3, at(61) + wait), None);
+        assert_eq!(year.spent(at(61) + wait), 2);
+        assert_eq!(year.spent(at(60 + 365 + 8)), 0);
+    }
+
+    #[test]
+    fn only_the_challenge_that_succeeded_is_forgiven() {
+        let mut year = Year::default();
+        for challenge in [1, 2, 1, 3] {
+            year.charge(9, at(0), SessionId(challenge));
+        }
+        year.forgive(SessionId(1));
+        assert_eq!(year.spent(at(0)), 2);
+        year.forgive(SessionId(1));
+        assert_eq!(year.spent(at(0)), 2, "nothing is forgiven twice");
+    }
+
+    #[test]
+    fn what_is_no_longer_remembered_as_open_stays_charged() {
+        let mut year = Year::default();
+        for challenge in 0..=OPEN_CHALLENGES as i64 {
+            year.charge(99, at(0), SessionId(challenge));
+        }
+        year.forgive(SessionId(0));
+        assert_eq!(year.spent(at(0)) as usize, OPEN_CHALLENGES + 1);
+    }
+
+    #[test]
+    fn a_refund_takes_one_charge_back() {
+        let mut year = Year::default();
+        year.charge(9, at(0), SessionId(1));
+        year.charge(9, at(0), SessionId(1));
+        year.refund(at(0), SessionId(1));
+        year.refund(at(0), SessionId(2));
+        assert_eq!(year.spent(at(0)), 1);
+        year.forgive(SessionId(1));
+        assert_eq!(year.spent(at(0)), 0);
+    }
+
+    #[test]
+    fn a_grant_admits_so_many_answers_for_a_day_and_refills_nothing() {
+        let mut year = Year::default();
+        (0..2).for_each(|_| year.charge(2, at(0), SessionId(1)));
+        assert!(year.wait(2, at(0)).is_some());
+        year.grant(2, at(0));
+        for _ in 0..2 {
+            assert_eq!(year.wait(2, at(0)), None);
+            year.charge(2, at(0), SessionId(2));
+        }
+        assert!(year.wait(2, at(0)).is_some(), "two answers and no more");
+        assert_eq!(year.spent(at(0)), 4, "they count like all others");
+        year.grant(2, at(0));
+        assert!(year.wait(2, at(1)).is_some(), "a day and no longer");
+    }
+
+    #[test]
+    fn a_clock_set_back_frees_nothing() {
+        let mut year = Year::default();
+        (0..3).for_each(|_| year.charge(3, at(40), SessionId(1)));
+        assert!(year.wait(3, at(0)).is_some());
+    }
+
+    #[test]
+    fn it_reads_back_as_written() {
+        let mut year = Year::default();
+        year.charge(9, at(0), SessionId(1));
+        year.charge(9, at(30), SessionId(2));
+        year.grant(5, at(30));
+        let bytes = year.write(Writer::new("t")).finish();
+        assert_eq!(Year::read(&mut Reader::new("t", &bytes).unwrap()), Some(year));
+    }
+}

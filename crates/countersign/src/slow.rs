@@ -1,0 +1,193 @@
+//! Recovery codes whose hash is slow on purpose: reserve, hash, settle.
+//!
+//! A slow hash never runs under the user's lock. So the answer is charged first, as if it were wrong, and that is durable; then it is
+//! hashed, with as many others as the pool allows; then the verdict is settled against what is there by now. Whatever gets
+//! lost in between stays charged (G4), and no more is ever hashed than the budgets allow.
+
+use zeroize::Zeroizing;
+
+use crate::audit::{Action, Reason};
+use crate::challenge::{Answer, Answered, ChallengeState, open_set_key, presented, set_row, spend};
+use crate::charge::{self, Guess};
+use crate::clock::Timestamp;
+use crate::recovery::RecoveryCode;
+use crate::secret::SecretBytes;
+use crate::session::{Method, Request, Transport};
+use crate::store::{Change, CodeKey, CodeProbe, Reads, Rows, SessionChange};
+use crate::throttle::Lane;
+use crate::token::SessionToken;
+use crate::user::User;
+use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+use crate::verdict::Case;
+
+/// Charges an answer before it is hashed.
+pub(crate) struct ReserveAnswer {
+    pub(crate) rules: Rules,
+    pub(crate) token: SessionToken,
+    pub(crate) transport: Transport,
+    pub(crate) answer: Answer,
+    pub(crate) request: Request,
+}
+
+/// What came of it.
+pub(crate) enum AnswerReserved {
+    /// Hash this.
+    Go(Box<Reservation>),
+    /// There is nothing to hash.
+    Over(Answered),
+}
+
+/// A charged answer, with all that its hash needs.
+#[derive(Clone)]
+pub(crate) struct Reservation {
+    pub(crate) strategy: String,
+    pub(crate) code: RecoveryCode,
+    /// The user has no set of this strategy: an empty key, so that the work is the same.
+    pub(crate) set_key: SecretBytes,
+    pub(crate) stored: Option<Vec<u8>>,
+    key: Option<CodeKey>,
+    used_at: Option<Timestamp>,
+    lane: Lane,
+    at: Timestamp,
+    generation: i64,
+}
+
+impl Verb for ReserveAnswer {
+    type Outcome = AnswerReserved;
+
+    fn reads(&self) -> Reads {
+        let code_set = self.answer.form(&self.rules).map(|form| form.name().to_owned());
+        Reads { session: Some(self.token.session()), code_set, ..Reads::default() }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<AnswerReserved> {
+        let over = |answered| Next::unchanged(AnswerReserved::Over(answered));
+        let Some((mut user, session)) = presented(&self.rules, &self.token, self.transport, rows, now)?
+        else {
+            return over(Answered::Unauthenticated);
+        };
+        if !user.enabled() {
+            return over(Answered::NotEnrolled);
+        }
+        let Some((form, code)) = self.answer.recovery(&self.rules) else { return over(Answered::Impossible) };
+        let guess = Guess::Recovery(form.name());
+        let (rules, request) = (&self.rules, &self.request);
+        let mut case = Case { rules, request, rows, now, session, guess };
+        if let Some((why, wait)) = case.refusal(&user) {
+            return Ok(case.throttled(user, why, None, wait)?.map(AnswerReserved::Over));
+        }
+        let (mut set_key, mut key, mut stored, mut used_at) = (SecretBytes::new([]), None, None, None);
+        if let Some(set) = user.codes_of(form.name()).map(|codes| codes.set) {
+            let row = set_row(rows, set, user.key)?;
+            set_key = open_set_key(&self.rules, row)?;
+            let slot = form.slot(&code, &set_key);
+            let named = CodeKey { user: user.key, strategy: row.strategy.clone(), set, slot };
+            match &rows.code {
+                CodeProbe::NotAsked => {
+                    return Ok(Next::Read(Reads { code: Some(named), ..Reads::default() }));
+                }
+                CodeProbe::Absent => {}
+                CodeProbe::Found { code, used_at: at } => (stored, used_at) = (Some(code.clone()), *at),
+            }
+            key = Some(named);
+        }
+        let lane = charge::lane(&user, &case.session);
+        charge::charge(&self.rules, &mut user, &mut case.session, guess, now);
+        let reservation = Reservation {
+            strategy: form.name().to_owned(),
+            code,
+            set_key,
+            stored,
+            key,
+            used_at,
+            lane,
+            at: now,
+            generation: user.generation,
+        };
+        let mut draft = case.draft(user);
+        draft.push(Change::Session(SessionChange::Save(case.session)));
+        draft.done(AnswerReserved::Go(Box::new(reservation)))
+    }
+}
+
+/// What the hash said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hashed {
+    Right,
+    Wrong,
+}
+
+/// Settles a charged answer after it was hashed.
+pub(crate) struct Settle {
+    pub(crate) rules: Rules,
+    pub(crate) token: SessionToken,
+    pub(crate) transport: Transport,
+    pub(crate) request: Request,
+    pub(crate) reservation: Reservation,
+    pub(crate) hashed: Hashed,
+    pub(crate) fresh: Zeroizing<[u8; 32]>,
+}
+
+impl Verb for Settle {
+    type Outcome = Answered;
+
+    fn reads(&self) -> Reads {
+        Reads {
+            session: Some(self.token.session()),
+            code: self.reservation.key.clone(),
+            ..Reads::default()
+        }
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
+        let reserved = &self.reservation;
+        let Some((mut user, session)) = presented(&self.rules, &self.token, self.transport, rows, now)?
+        else {
+            return self.too_late(rows, now);
+        };
+        let guess = Guess::Recovery(&reserved.strategy);
+        let (rules, request) = (&self.rules, &self.request);
+        let mut case = Case { rules, request, rows, now, session, guess };
+        let form = self.rules.policy.codes(Some(&reserved.strategy));
+        let (Hashed::Right, Some(form), Some(key)) = (self.hashed, form, &reserved.key) else {
+            return case.wrong_as_charged(user);
+        };
+        // Right, if all of it is as it was when it was reserved.
+        let stored = match &rows.code {
+            CodeProbe::Found { code, used_at }
+                if Some(code) == reserved.stored.as_ref()
+                    && *used_at == reserved.used_at
+                    && user.generation == reserved.generation =>
+            {
+                code
+            }
+            CodeProbe::Found { .. } | CodeProbe::Absent | CodeProbe::NotAsked => {
+                return case.wrong_as_charged(user);
+            }
+        };
+        charge::refund(&self.rules, &mut user, &mut case.session, guess, reserved.lane, reserved.at);
+        if let Some(at) = reserved.used_at {
+            return case.already_used_settled(user, at);
+        }
+        let mut draft = case.draft(user);
+        spend(&mut draft, form, key.clone(), stored);
+        case.right(draft, &self.fresh)
+    }
+}
+
+impl Settle {
+    /// The session has ended meanwhile: nothing is granted, and the charge stays.
+    fn too_late(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
+        let Some(row) = &rows.user else { return Next::unchanged(Answered::Unauthenticated) };
+        let user = User::open(row, &self.rules.ring)?;
+        let form = self.rules.policy.codes(Some(&self.reservation.strategy));
+        let operation = form.map_or_else(String::new, |form| form.verify_action_name().to_owned());
+        let fact = Fact::failure(Action::Challenge, Reason::ChallengeEnded)
+            .by(&self.reservation.strategy, operation)
+            .with(Method::RecoveryCode)
+            .within(self.token.session());
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        draft.event(fact);
+        draft.done(Answered::Wrong { challenge: ChallengeState::Ended })
+    }
+}
