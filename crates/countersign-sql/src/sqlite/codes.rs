@@ -74,34 +74,36 @@ pub(super) struct Codes<'c> {
     connection: &'c Connection,
     known: Arc<Known>,
     version: u64,
-    tables: Vec<Held<'c>>,
+    /// Or why there are none.
+    tables: Result<Vec<Held<'c>>, String>,
 }
 
 impl<'c> Codes<'c> {
     pub(super) fn prepare(connection: &'c Connection, known: Arc<Known>) -> rusqlite::Result<Self> {
         let (version, tables) = known.now();
-        let tables = hold(connection, &tables)?;
-        Ok(Self { connection, known, version, tables })
+        let held = hold(connection, &tables)?;
+        Ok(Self { connection, known, version, tables: Ok(held) })
     }
 
-    /// Learns of tables that were made ready since. Where that fails nothing is done with codes until it succeeds.
+    /// Learns of tables that were made ready since. Where that fails, nothing is done with codes until it succeeds.
     pub(super) fn refresh(&mut self) {
         if self.version == self.known.version.load(Ordering::Acquire) {
             return;
         }
         let (version, tables) = self.known.now();
-        match hold(self.connection, &tables) {
-            Ok(held) => (self.version, self.tables) = (version, held),
-            Err(error) => {
-                self.tables.clear();
-                tracing::error!(%error, "the tables of recovery codes cannot be used");
-            }
+        self.tables = hold(self.connection, &tables).map_err(|error| error.to_string());
+        match &self.tables {
+            Ok(_) => self.version = version,
+            Err(error) => tracing::error!(%error, "the tables of recovery codes cannot be used"),
         }
     }
 
     /// What is in this place.
     pub(super) fn probe(&mut self, user: UserKey, key: &CodeKey) -> Result<CodeProbe, StoreError> {
-        let held = self.of(&key.strategy).map_err(|error| StoreError::Failed(error.into()))?;
+        let held = self.of(&key.strategy).map_err(|error| match error {
+            Unapplied::Unprepared(_) => StoreError::Failed(error.into()),
+            error => StoreError::unavailable(error),
+        })?;
         let found = one(&mut held.probe, (user.0, key.set.0, key.slot.0), |columns| {
             Ok(CodeProbe::Found { code: columns.next()?, used_at: columns.maybe_time()? })
         });
@@ -142,15 +144,19 @@ impl<'c> Codes<'c> {
     /// Deletes all codes of the user in every strategy.
     pub(super) fn remove_all(&mut self, user: UserKey) -> Result<usize, Unapplied> {
         let gone: rusqlite::Result<usize> =
-            self.tables.iter_mut().map(|held| held.remove.execute([user.0])).sum();
+            self.held()?.iter_mut().map(|held| held.remove.execute([user.0])).sum();
         Ok(gone?)
     }
 
     fn of(&mut self, strategy: &str) -> Result<&mut Held<'c>, Unapplied> {
-        self.tables
+        self.held()?
             .iter_mut()
             .find(|held| held.strategy == strategy)
             .ok_or_else(|| Unapplied::Unprepared(strategy.to_owned()))
+    }
+
+    fn held(&mut self) -> Result<&mut Vec<Held<'c>>, Unapplied> {
+        self.tables.as_mut().map_err(|why| Unapplied::Unusable(why.clone()))
     }
 }
 
@@ -379,6 +385,8 @@ pub(super) fn default_statements() -> [String; 5] {
 
 #[cfg(test)]
 mod tests {
+    use countersign::store::{CodeSetId, CodeSlot};
+
     use super::*;
     use crate::sqlite::migrate;
 
@@ -395,6 +403,35 @@ mod tests {
             .unwrap();
         let others: Vec<_> = names.iter().filter(|name| *name != "countersign_recovery_codes").collect();
         assert_eq!(others, OURS);
+    }
+
+    #[test]
+    fn tables_that_cannot_be_used_are_tried_again() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&connection).unwrap();
+        let known = Arc::new(Known::default());
+        let mut codes = Codes::prepare(&connection, known.clone()).unwrap();
+        let table = CodesTable {
+            strategy: "paper".to_owned(),
+            table: "codes_on_paper".to_owned(),
+            ..known.now().1[0].clone()
+        };
+        let key = |strategy: &str| CodeKey {
+            user: UserKey(1),
+            strategy: strategy.to_owned(),
+            set: CodeSetId(1),
+            slot: CodeSlot(1),
+        };
+        known.tell(vec![table.clone()]);
+        codes.refresh();
+        let unusable = codes.probe(UserKey(1), &key("paper"));
+        assert!(matches!(unusable, Err(StoreError::Unavailable(_))), "{unusable:?}");
+        assert!(codes.remove_all(UserKey(1)).is_err(), "nothing is passed over");
+        create(&connection, &table).unwrap();
+        codes.refresh();
+        assert_eq!(codes.probe(UserKey(1), &key("paper")).unwrap(), CodeProbe::Absent);
+        let unready = codes.probe(UserKey(1), &key("recovery_code"));
+        assert!(matches!(unready, Err(StoreError::Failed(_))), "{unready:?}");
     }
 
     #[test]
