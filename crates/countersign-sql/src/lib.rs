@@ -5,8 +5,8 @@
 //! it (`synchronous = FULL`), so what was answered survives a crash and a power cut. Reads run beside the writer on
 //! connections of their own.
 //!
-//! The file may be the store's own or the host application's: all tables begin with `countersign_`, and no other table is
-//! ever touched. Other connections and other processes may write to the file at the same time.
+//! The file may be the store's own or the host application's: all tables begin with `countersign_`, except tables of recovery
+//! codes that the host names itself, and no other table is ever touched. Other connections and other processes may write to the file at the same time.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {

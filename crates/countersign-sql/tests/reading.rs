@@ -5,8 +5,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use countersign::store::{
-    Change, Changes, CodeProbe, CodeSetId, EnrollmentId, EventId, Fault, Reads, Reports as _, Rows,
-    SessionChange, SessionId, Store as _, StoreError, UserKey, UserRow, Wanted,
+    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, Reads,
+    Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError, UserKey, UserRow, Wanted,
 };
 use countersign::{Notice, NoticeKind, SessionKind};
 use countersign_sql::Sqlite;
@@ -124,8 +124,13 @@ async fn an_unknown_user_has_no_rows() {
         authenticators: Wanted::Yes,
         enrollment: Some(EnrollmentId(1)),
         enrollments: Wanted::Yes,
-        code_set: Wanted::Yes,
-        code: Some((CodeSetId(1), [0; 32])),
+        code_set: Some("recovery_code".to_owned()),
+        code: Some(CodeKey {
+            user: UserKey(404),
+            strategy: "recovery_code".to_owned(),
+            set: CodeSetId(1),
+            slot: CodeSlot(0),
+        }),
         pending_sessions: Wanted::Yes,
     };
     let rows = store.read(UserKey(404), everything).await.unwrap();

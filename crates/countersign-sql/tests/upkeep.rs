@@ -19,8 +19,8 @@ fn many_sessions(host: &Connection, sessions: i64) {
     host.execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
         INSERT INTO countersign_sessions (user, id, digest, digest_key, kind, transport, remember, generation,
-            wrong_answers, created_at, last_seen_at, expires_at, methods)
-        SELECT i / 4, i, x'', 1, 'standard', 'cookie', 0, 1, 0, 0, 0, iif(i % 3 = 0, 10000, 99000), x'' FROM n",
+            wrong_answers, created_at, last_seen_at, expires_at, methods, unlock)
+        SELECT i / 4, i, x'', 1, 'standard', 'cookie', 0, 1, 0, 0, 0, iif(i % 3 = 0, 10000, 99000), x'', x'' FROM n",
         [sessions],
     )
     .unwrap();

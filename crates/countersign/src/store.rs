@@ -671,7 +671,9 @@ pub trait Upkeep: Send + Sync + 'static {
     fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Makes the tables of recovery codes ready, one for each strategy: creates what is missing, and refuses a table that is there
-    /// without the columns. Called once, before anything else of the strategies is asked for.
+    /// without the columns. Called once, before anything else of the strategies is asked for; called again, the last call counts.
+    /// Until then the strategy `recovery_code` is ready, in a table of the store's own. Codes of a strategy that is not
+    /// are [`StoreError::Failed`]. What is refused changes nothing.
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Audit events of all users, the oldest first, at most `limit`, newer than `after`. No event with an id up to the newest one

@@ -26,21 +26,31 @@ macro_rules! held {
 mod tests {
     use rusqlite::Connection;
 
-    use crate::sqlite::migrate;
     use crate::sqlite::rows::Reading;
     use crate::sqlite::statements::Writing;
+    use crate::sqlite::{codes, migrate, trail};
 
     /// One user's rows are found by key, however many there are.
     #[test]
     fn no_statement_scans_or_sorts() {
         let connection = Connection::open_in_memory().unwrap();
         migrate::apply(&connection).unwrap();
-        for (name, sql) in Reading::SQL.iter().chain(Writing::SQL) {
+        let named = [Reading::SQL, Writing::SQL, trail::SQL].concat();
+        let codes = codes::default_statements();
+        for (name, sql) in named.into_iter().chain(codes.iter().map(|sql| ("codes", &**sql))) {
             let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let mut plan = explained.raw_query();
             while let Some(step) = plan.next().unwrap() {
                 let step: String = step.get("detail").unwrap();
-                assert!(!step.contains("SCAN") && !step.contains("TEMP B-TREE"), "{name}: {step}");
+                let known = matches!(
+                    (name, &*step),
+                    // The chain is what was found by key; the outbox is short; the newest checkpoint is the last row.
+                    ("erase_events", "SCAN chain")
+                        | ("drop_notices", "SCAN countersign_outbox")
+                        | ("newest_checkpoint", "SCAN countersign_audit_checkpoints")
+                );
+                let fine = known || !step.contains("SCAN") && !step.contains("TEMP B-TREE");
+                assert!(fine, "{name}: {step}");
             }
         }
     }

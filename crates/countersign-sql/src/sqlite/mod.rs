@@ -4,12 +4,14 @@
 mod held;
 
 mod checkpoint;
+mod codes;
 mod migrate;
 mod options;
 mod reader;
 mod reports;
 mod rows;
 mod statements;
+mod trail;
 mod upkeep;
 mod writer;
 
@@ -25,6 +27,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
+use self::codes::Known;
 use self::reader::{Questions, Reader};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
@@ -43,6 +46,7 @@ struct Shared {
     jobs: mpsc::Sender<Job>,
     questions: Arc<Questions>,
     cursors: Mutex<Cursors>,
+    tables: Arc<Known>,
     /// For single rows, read on the caller's own thread.
     #[cfg(feature = "accounts")]
     here: OnceLock<Mutex<Connection>>,
@@ -175,19 +179,21 @@ impl SqliteOptions {
             jobs,
             questions: questions.clone(),
             cursors: Mutex::default(),
+            tables: Arc::default(),
             #[cfg(feature = "accounts")]
             here: OnceLock::new(),
         };
         let store = Sqlite { shared: Arc::new(shared) };
         let (log, copier) = checkpoint::log();
+        let tables = store.shared.tables.clone();
 
-        let (options, file) = (self.clone(), path.clone());
+        let (options, file, known) = (self.clone(), path.clone(), tables.clone());
         start("countersign-writer", move |ready| {
             options::create(&file)?;
             let connection = options.writing(&file)?;
             migrate::apply(&connection).map_err(|error| OpenError::from_migration(&file, error))?;
-            let writer =
-                Writer::new(&connection, log, options.group).map_err(|e| OpenError::tables(&file, e))?;
+            let writer = Writer::new(&connection, known, log, options.group)
+                .map_err(|error| OpenError::tables(&file, error))?;
             ready.say(Ok(()));
             writer.run(waiting);
             Ok(())
@@ -195,9 +201,11 @@ impl SqliteOptions {
         .await?;
         for _ in 0..self.readers {
             let (options, file, questions) = (self.clone(), path.clone(), questions.clone());
+            let known = tables.clone();
             start("countersign-reader", move |ready| {
                 let connection = options.reading(&file)?;
-                let reader = Reader::new(&connection).map_err(|error| OpenError::tables(&file, error))?;
+                let reader =
+                    Reader::new(&connection, known).map_err(|error| OpenError::tables(&file, error))?;
                 ready.say(Ok(()));
                 reader.run(&questions);
                 Ok(())
@@ -345,6 +353,7 @@ mod tests {
             jobs,
             questions: Arc::new(Questions::new(1)),
             cursors: Mutex::default(),
+            tables: Arc::default(),
             #[cfg(feature = "accounts")]
             here: OnceLock::new(),
         };

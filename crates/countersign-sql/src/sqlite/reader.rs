@@ -4,11 +4,12 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use countersign::store::{Reads, Rows, StoreError, UserKey};
 use rusqlite::Connection;
 
+use super::codes::{Codes, Known};
 use super::rows::Reading;
 
 /// Something to be read.
@@ -75,18 +76,24 @@ held! {
 pub(super) struct Reader<'c> {
     pub(super) connection: &'c Connection,
     pub(super) reading: Reading<'c>,
+    codes: Codes<'c>,
     snapshot: Snapshot<'c>,
 }
 
 impl<'c> Reader<'c> {
-    pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        let (reading, snapshot) = (Reading::prepare(connection)?, Snapshot::prepare(connection)?);
-        Ok(Self { connection, reading, snapshot })
+    pub(super) fn new(connection: &'c Connection, tables: Arc<Known>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            connection,
+            reading: Reading::prepare(connection)?,
+            codes: Codes::prepare(connection, tables)?,
+            snapshot: Snapshot::prepare(connection)?,
+        })
     }
 
     /// Answers until nobody can ask any more.
     pub(super) fn run(mut self, questions: &Questions) {
         while let Some(question) = questions.take() {
+            self.codes.refresh();
             // A question that panics drops its reply, which its caller takes for an error.
             let _ = catch_unwind(AssertUnwindSafe(|| question(&mut self)));
         }
@@ -97,9 +104,9 @@ impl<'c> Reader<'c> {
         let mut rows = Rows::default();
         let only_session = Reads { session: reads.session, ..Reads::default() };
         if *reads == only_session {
-            self.reading.rows(user, reads, &mut rows)?;
+            self.reading.rows(&mut self.codes, user, reads, &mut rows)?;
         } else {
-            self.in_snapshot(|reader| reader.reading.rows(user, reads, &mut rows))?;
+            self.in_snapshot(|reader| reader.reading.rows(&mut reader.codes, user, reads, &mut rows))?;
         }
         Ok(rows)
     }
@@ -126,7 +133,7 @@ mod tests {
     fn answer(questions: &Questions) {
         let connection = Connection::open_in_memory().unwrap();
         migrate::apply(&connection).unwrap();
-        Reader::new(&connection).unwrap().run(questions);
+        Reader::new(&connection, Arc::default()).unwrap().run(questions);
     }
 
     #[test]

@@ -1,16 +1,27 @@
 //! What is read: the statements, and how rows become what the core knows.
 
 use countersign::store::{
-    AuthenticatorId, AuthenticatorRow, CodeDigest, CodeProbe, CodeSetId, CodeSetRow, EnrollmentId,
+    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
     EnrollmentRow, EventId, Fault, Reads, Remember, Rows, SessionId, SessionRow, StoreError, UserId, UserKey,
     UserRow, Wanted,
 };
 use countersign::{
-    Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, SessionKind, Timestamp,
-    Transport,
+    Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
+    SessionKind, Timestamp, Transport,
 };
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Params, Row, Statement};
+
+use super::codes::Codes;
+
+/// The columns of an audit event, as they are read.
+macro_rules! event_columns {
+    () => {
+        "id, user, previous, at, actor, action, strategy, operation, outcome, reason, method, session, request,
+            address, user_agent, note, salt, commitment, link"
+    };
+}
+pub(super) use event_columns;
 
 held! {
     /// Everything that decisions and reports read by key. The writer holds one, and so does each reader.
@@ -18,8 +29,8 @@ held! {
         find: "SELECT key FROM countersign_users WHERE host_id = ?1",
         user_and_session: "SELECT u.host_id, u.generation, u.next_id, u.last_event, u.state, u.mac, u.created_at,
                 s.id, s.digest, s.digest_key, s.kind, s.transport, s.methods, s.mfa_verified_at,
-                s.recovery_code_used_at, s.generation, s.wrong_answers, s.challenge_ends_at, s.created_at,
-                s.last_seen_at, s.expires_at, s.remember, s.address, s.user_agent, s.return_to
+                s.recovery_code_used_at, s.generation, s.wrong_answers, s.challenge_ends_at, s.browser,
+                s.unlock, s.created_at, s.last_seen_at, s.expires_at, s.remember, s.address, s.user_agent, s.return_to
             FROM countersign_users u LEFT JOIN countersign_sessions s ON s.user = u.key AND s.id = ?2
             WHERE u.key = ?1",
         authenticators: "SELECT id, name, kind, parameters, secret, created_at, created_by
@@ -28,11 +39,9 @@ held! {
                 expires_at
             FROM countersign_enrollments WHERE user = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id",
         code_set: "SELECT id, key, created_at
-            FROM countersign_code_sets WHERE user = ?1 ORDER BY id DESC LIMIT 1",
-        code: "SELECT 1 FROM countersign_recovery_codes WHERE user = ?1 AND set_id = ?2 AND digest = ?3",
+            FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
         pending_sessions: "SELECT id FROM countersign_sessions WHERE user = ?1 AND kind = 'pending' ORDER BY id",
-        event: "SELECT id, user, previous, at, actor, action, outcome, reason, method, session, address, user_agent
-            FROM countersign_audit_events WHERE id = ?1",
+        event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
         last_event: "SELECT max(id) FROM countersign_audit_events",
     }
@@ -40,7 +49,13 @@ held! {
 
 impl Reading<'_> {
     /// Adds what was asked for to `rows`. What was read before stays.
-    pub(super) fn rows(&mut self, user: UserKey, reads: &Reads, rows: &mut Rows) -> Result<(), StoreError> {
+    pub(super) fn rows(
+        &mut self,
+        codes: &mut Codes<'_>,
+        user: UserKey,
+        reads: &Reads,
+        rows: &mut Rows,
+    ) -> Result<(), StoreError> {
         let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } =
             reads;
         if rows.user.is_none() || session.is_some() {
@@ -64,12 +79,12 @@ impl Reading<'_> {
         if *enrollments == Wanted::Yes {
             rows.enrollments = self.enrollments_between(user, i64::MIN, i64::MAX)?;
         }
-        if *code_set == Wanted::Yes {
-            let set = one(&mut self.code_set, [user.0], |columns| code_set_row(user, columns));
+        if let Some(strategy) = code_set {
+            let set = one(&mut self.code_set, (user.0, strategy), |c| code_set_row(user, strategy, c));
             rows.code_set = set.map_err(unread("the set of recovery codes", user))?;
         }
-        if let Some((set, digest)) = code {
-            rows.code = self.probe(user, *set, digest).map_err(unread("a recovery code", user))?;
+        if let Some(key) = code {
+            rows.code = codes.probe(user, key)?;
         }
         if *pending_sessions == Wanted::Yes {
             let ids = many(&mut self.pending_sessions, [user.0], |columns| columns.next().map(SessionId));
@@ -111,11 +126,6 @@ impl Reading<'_> {
         many(&mut self.enrollments, (user.0, first, last), |columns| enrollment_row(user, columns))
             .map_err(unread("an enrollment", user))
     }
-
-    fn probe(&mut self, user: UserKey, set: CodeSetId, digest: &CodeDigest) -> rusqlite::Result<CodeProbe> {
-        let found = one(&mut self.code, (user.0, set.0, &digest[..]), |columns| columns.next::<i64>())?;
-        Ok(if found.is_some() { CodeProbe::Unused } else { CodeProbe::Absent })
-    }
 }
 
 /// A value that no version of the store writes is a fault; any other failure is the database's.
@@ -143,11 +153,16 @@ impl Columns<'_> {
         Ok(value)
     }
 
+    /// A column out of its turn.
+    pub(super) fn at<T: FromSql>(&self, index: usize) -> rusqlite::Result<T> {
+        self.row.get(index)
+    }
+
     fn time(&mut self) -> rusqlite::Result<Timestamp> {
         self.next().map(Timestamp::from_millis)
     }
 
-    fn maybe_time(&mut self) -> rusqlite::Result<Option<Timestamp>> {
+    pub(super) fn maybe_time(&mut self) -> rusqlite::Result<Option<Timestamp>> {
         Ok(self.next::<Option<i64>>()?.map(Timestamp::from_millis))
     }
 
@@ -191,7 +206,7 @@ pub(super) fn many<T>(
     Ok(all)
 }
 
-fn user_row(key: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<UserRow> {
+pub(super) fn user_row(key: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<UserRow> {
     Ok(UserRow {
         key,
         id: columns.parsed(|id| Some(UserId::new(id)))?,
@@ -220,6 +235,8 @@ fn session_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<Opt
         generation: columns.next()?,
         wrong_answers: columns.next()?,
         challenge_ends_at: columns.maybe_time()?,
+        browser: columns.next::<Option<i64>>()?.map(BrowserId),
+        unlock: columns.next()?,
         created_at: columns.time()?,
         last_seen_at: columns.time()?,
         expires_at: columns.time()?,
@@ -274,11 +291,17 @@ fn enrollment_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<
     })
 }
 
-fn code_set_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<CodeSetRow> {
-    Ok(CodeSetRow { user, id: CodeSetId(columns.next()?), key: columns.next()?, created_at: columns.time()? })
+fn code_set_row(user: UserKey, strategy: &str, columns: &mut Columns<'_>) -> rusqlite::Result<CodeSetRow> {
+    Ok(CodeSetRow {
+        user,
+        strategy: strategy.to_owned(),
+        id: CodeSetId(columns.next()?),
+        key: columns.next()?,
+        created_at: columns.time()?,
+    })
 }
 
-fn audit_event(columns: &mut Columns<'_>) -> rusqlite::Result<AuditEvent> {
+pub(super) fn audit_event(columns: &mut Columns<'_>) -> rusqlite::Result<AuditEvent> {
     Ok(AuditEvent {
         id: EventId(columns.next()?),
         user: UserKey(columns.next()?),
@@ -286,12 +309,33 @@ fn audit_event(columns: &mut Columns<'_>) -> rusqlite::Result<AuditEvent> {
         at: columns.time()?,
         actor: columns.parsed(Actor::parse)?,
         action: columns.parsed(Action::parse)?,
+        strategy: columns.next()?,
+        operation: columns.next()?,
         outcome: columns.parsed(EventOutcome::parse)?,
-        reason: columns.next()?,
+        reason: columns.maybe_parsed(Reason::parse)?,
         method: columns.maybe_parsed(Method::parse)?,
         session: columns.next::<Option<i64>>()?.map(SessionId),
-        address: columns.next()?,
-        user_agent: columns.next()?,
+        request: columns.next()?,
+        personal: Personal {
+            address: columns.next()?,
+            user_agent: columns.next()?,
+            note: columns.next()?,
+            salt: columns.next()?,
+            commitment: columns.next()?,
+        },
+        link: columns.next()?,
+    })
+}
+
+pub(super) fn checkpoint(columns: &mut Columns<'_>) -> rusqlite::Result<Checkpoint> {
+    Ok(Checkpoint {
+        id: columns.next()?,
+        at: columns.time()?,
+        through: EventId(columns.next()?),
+        events: columns.next()?,
+        pruned: EventId(columns.next()?),
+        digest: columns.next()?,
+        mac: columns.next()?,
     })
 }
 

@@ -1,12 +1,13 @@
 //! What is written: one statement for each change.
 
 use countersign::store::{
-    AuthenticatorChange, AuthenticatorRow, Change, CodeDigest, CodeSetRow, CodesChange, EnrollmentChange,
-    EnrollmentRow, Remember, SessionChange, SessionRow, Touches, UserRow,
+    AuthenticatorChange, AuthenticatorRow, Change, CodeAtRest, CodeSetRow, CodesChange, EnrollmentChange,
+    EnrollmentRow, EventId, Remember, SessionChange, SessionRow, Touches, TrailChange, UserKey, UserRow,
 };
-use countersign::{AuditEvent, Method, Notice, Timestamp};
+use countersign::{AuditEvent, Method, Notice, Personal, Reason, Timestamp};
 use rusqlite::params;
 
+use super::codes::Codes;
 use super::rows::transport_code;
 
 held! {
@@ -16,12 +17,12 @@ held! {
             SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6 WHERE key = ?1",
         open_session: "INSERT INTO countersign_sessions (user, id, digest, digest_key, kind, transport, remember,
                 generation, wrong_answers, challenge_ends_at, created_at, last_seen_at, expires_at, mfa_verified_at,
-                recovery_code_used_at, methods, address, user_agent, return_to)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                recovery_code_used_at, browser, methods, unlock, address, user_agent, return_to)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         save_session: "UPDATE countersign_sessions
             SET digest = ?3, digest_key = ?4, kind = ?5, remember = ?6, generation = ?7, wrong_answers = ?8,
                 challenge_ends_at = ?9, last_seen_at = ?10, expires_at = ?11, mfa_verified_at = ?12,
-                recovery_code_used_at = ?13, methods = ?14
+                recovery_code_used_at = ?13, browser = ?14, methods = ?15, unlock = ?16
             WHERE user = ?1 AND id = ?2",
         end_session: "DELETE FROM countersign_sessions WHERE user = ?1 AND id = ?2",
         end_pending: "DELETE FROM countersign_sessions WHERE user = ?1 AND kind = 'pending' AND id IS NOT ?2",
@@ -40,14 +41,31 @@ held! {
         count_enrollment: "UPDATE countersign_enrollments SET wrong_answers = ?3 WHERE user = ?1 AND id = ?2",
         end_enrollment: "DELETE FROM countersign_enrollments WHERE user = ?1 AND id = ?2",
         end_enrollments: "DELETE FROM countersign_enrollments WHERE user = ?1",
-        add_code_set: "INSERT INTO countersign_code_sets (user, id, key, created_at) VALUES (?1, ?2, ?3, ?4)",
-        add_code: "INSERT INTO countersign_recovery_codes (user, set_id, digest) VALUES (?1, ?2, ?3)",
-        spend_code: "DELETE FROM countersign_recovery_codes WHERE user = ?1 AND set_id = ?2 AND digest = ?3",
-        remove_codes: "DELETE FROM countersign_recovery_codes WHERE user = ?1",
+        add_code_set: "INSERT INTO countersign_code_sets (user, id, strategy, key, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5)",
+        remove_code_sets_of: "DELETE FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2",
         remove_code_sets: "DELETE FROM countersign_code_sets WHERE user = ?1",
-        append_event: "INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, outcome, reason,
-                method, session, address, user_agent)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        append_event: "INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, strategy,
+                operation, outcome, reason, method, session, request, address, user_agent, note, salt, commitment,
+                link)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        prune_event: "DELETE FROM countersign_audit_events WHERE id = ?1 AND user = ?2",
+        // From the newest event, as it is known and as it will be, to the first or to one whose predecessor was pruned. `UNION`
+        // ends where the two meet.
+        erase_events: "WITH RECURSIVE chain (id, previous) AS (
+                SELECT id, previous FROM countersign_audit_events
+                WHERE user = ?1 AND id IN (?2, (SELECT last_event FROM countersign_users WHERE key = ?1))
+                UNION
+                SELECT event.id, event.previous
+                FROM chain CROSS JOIN countersign_audit_events event ON event.id = chain.previous
+                WHERE event.user = ?1
+            )
+            UPDATE countersign_audit_events SET address = NULL, user_agent = NULL, note = NULL, salt = NULL
+            WHERE id IN (SELECT id FROM chain)",
+        // All of the outbox is looked at, which is short.
+        drop_notices: "DELETE FROM countersign_outbox WHERE user = ?1",
+        rename_user: "UPDATE countersign_users
+            SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6, host_id = ?7 WHERE key = ?1",
         put_notice: "INSERT INTO countersign_outbox (user, kind, event, at) VALUES (?1, ?2, ?3, ?4)",
     }
 }
@@ -57,6 +75,10 @@ held! {
 pub(super) enum Unapplied {
     #[error("a change touched {0} rows where it must touch one")]
     RowCount(usize),
+    #[error("no table was made ready for the recovery codes of the strategy {0}")]
+    Unprepared(String),
+    #[error("the tables of recovery codes cannot be used: {0}")]
+    Unusable(String),
     #[error("what was to be written panicked")]
     Panicked,
     #[error(transparent)]
@@ -65,9 +87,9 @@ pub(super) enum Unapplied {
 
 impl Writing<'_> {
     /// Applies the changes in order and checks each row count. The caller undoes what was applied before a failure.
-    pub(super) fn apply(&mut self, changes: &[Change]) -> Result<(), Unapplied> {
+    pub(super) fn apply(&mut self, codes: &mut Codes<'_>, changes: &[Change]) -> Result<(), Unapplied> {
         for change in changes {
-            let touched = self.change(change)?;
+            let touched = self.change(codes, change)?;
             match change.touches() {
                 Touches::One if touched != 1 => return Err(Unapplied::RowCount(touched)),
                 Touches::One | Touches::Any => {}
@@ -84,16 +106,18 @@ impl Writing<'_> {
         }
     }
 
-    fn change(&mut self, change: &Change) -> rusqlite::Result<usize> {
-        match change {
+    fn change(&mut self, codes: &mut Codes<'_>, change: &Change) -> Result<usize, Unapplied> {
+        let touched = match change {
             Change::User(row) => self.save_user(row),
             Change::Session(change) => self.session(change),
             Change::Authenticator(change) => self.authenticator(change),
             Change::Enrollment(change) => self.enrollment(change),
-            Change::Codes(change) => self.codes(change),
+            Change::Codes(change) => return self.codes(codes, change),
             Change::Audit(event) => self.append_event(event),
+            Change::Trail(change) => self.trail(change),
             Change::Notice(notice) => self.put_notice(notice),
-        }
+        };
+        Ok(touched?)
     }
 
     fn save_user(&mut self, row: &UserRow) -> rusqlite::Result<usize> {
@@ -134,7 +158,9 @@ impl Writing<'_> {
             row.expires_at.millis(),
             millis(row.mfa_verified_at),
             millis(row.recovery_code_used_at),
+            row.browser.map(|id| id.0),
             row.methods,
+            row.unlock,
             row.address,
             row.user_agent,
             row.return_to,
@@ -156,7 +182,9 @@ impl Writing<'_> {
             row.expires_at.millis(),
             millis(row.mfa_verified_at),
             millis(row.recovery_code_used_at),
+            row.browser.map(|id| id.0),
             row.methods,
+            row.unlock,
         ])
     }
 
@@ -209,26 +237,36 @@ impl Writing<'_> {
         ])
     }
 
-    fn codes(&mut self, change: &CodesChange) -> rusqlite::Result<usize> {
+    fn codes(&mut self, codes: &mut Codes<'_>, change: &CodesChange) -> Result<usize, Unapplied> {
         match change {
-            CodesChange::Install(set, digests) => self.install_codes(set, digests),
-            CodesChange::Spend(user, set, digest) => self.spend_code.execute(params![user.0, set.0, digest]),
+            CodesChange::Install(set, all) => self.install_codes(codes, set, all),
+            CodesChange::Spend(key, code) => codes.spend(key, code),
+            CodesChange::Use(key, code, at) => codes.mark_used(key, code, *at),
+            CodesChange::Remove(user, strategy) => {
+                let gone = codes.remove(*user, strategy)?;
+                Ok(gone + self.remove_code_sets_of.execute((user.0, strategy))?)
+            }
             CodesChange::RemoveAll(user) => {
-                let codes = self.remove_codes.execute([user.0])?;
-                Ok(codes + self.remove_code_sets.execute([user.0])?)
+                let gone = codes.remove_all(*user)?;
+                Ok(gone + self.remove_code_sets.execute([user.0])?)
             }
         }
     }
 
     /// An `INSERT` touches its row or fails, so the set's row stands for all.
-    fn install_codes(&mut self, set: &CodeSetRow, digests: &[CodeDigest]) -> rusqlite::Result<usize> {
-        for digest in digests {
-            self.add_code.execute(params![set.user.0, set.id.0, digest])?;
-        }
-        self.add_code_set.execute(params![set.user.0, set.id.0, set.key, set.created_at.millis()])
+    fn install_codes(
+        &mut self,
+        codes: &mut Codes<'_>,
+        set: &CodeSetRow,
+        all: &[CodeAtRest],
+    ) -> Result<usize, Unapplied> {
+        codes.add(set, all)?;
+        let CodeSetRow { user, id, strategy, key, created_at } = set;
+        Ok(self.add_code_set.execute(params![user.0, id.0, strategy, key, created_at.millis()])?)
     }
 
     fn append_event(&mut self, event: &AuditEvent) -> rusqlite::Result<usize> {
+        let Personal { address, user_agent, note, salt, commitment } = &event.personal;
         self.append_event.execute(params![
             event.id.0,
             event.user.0,
@@ -236,13 +274,39 @@ impl Writing<'_> {
             event.at.millis(),
             event.actor.code(),
             event.action.code(),
+            event.strategy,
+            event.operation,
             event.outcome.code(),
-            event.reason,
+            event.reason.map(Reason::code),
             event.method.map(Method::code),
             event.session.map(|id| id.0),
-            event.address,
-            event.user_agent,
+            event.request,
+            address,
+            user_agent,
+            note,
+            salt,
+            commitment,
+            event.link,
         ])
+    }
+
+    fn trail(&mut self, change: &TrailChange) -> rusqlite::Result<usize> {
+        match change {
+            TrailChange::Prune(user, events) => self.prune(*user, events),
+            TrailChange::Forget(row) => self.forget(row),
+        }
+    }
+
+    fn prune(&mut self, user: UserKey, events: &[EventId]) -> rusqlite::Result<usize> {
+        events.iter().map(|id| self.prune_event.execute((id.0, user.0))).sum()
+    }
+
+    /// The user's row stands for all.
+    fn forget(&mut self, row: &UserRow) -> rusqlite::Result<usize> {
+        let UserRow { key, id, generation, next_id, last_event, state, mac, created_at: _ } = row;
+        self.erase_events.execute((key.0, last_event.0))?;
+        self.drop_notices.execute([key.0])?;
+        self.rename_user.execute(params![key.0, generation, next_id, last_event.0, state, mac, id.as_str()])
     }
 
     fn put_notice(&mut self, notice: &Notice) -> rusqlite::Result<usize> {

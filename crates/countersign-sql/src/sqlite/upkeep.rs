@@ -8,11 +8,13 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use countersign::store::{BoxFuture, StoreError, Upkeep};
-use countersign::{KeyId, Timestamp};
+use countersign::store::{
+    BoxFuture, Checkpoint, CodesTable, EventId, KeyFingerprint, StoreError, Upkeep, UserKey, UserRow,
+};
+use countersign::{AuditEvent, KeyId, Timestamp};
 use rusqlite::{Connection, Row, Statement};
 
-use super::Sqlite;
+use super::{Sqlite, codes, trail};
 
 /// The most rows that one sweep looks at in each table: half a second of a reader's time on a cold cache.
 const LOOKED_AT: usize = 65_536;
@@ -30,7 +32,7 @@ pub(super) struct Cursors {
 }
 
 impl Upkeep for Sqlite {
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<(KeyId, [u8; 32])>, StoreError>> {
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>> {
         Box::pin(self.ask(|reader| keys(reader.connection).map_err(StoreError::unavailable)))
     }
 
@@ -42,6 +44,37 @@ impl Upkeep for Sqlite {
             )?;
             Ok(())
         }))
+    }
+
+    fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let refused = |why: String| StoreError::Failed(why.into());
+            codes::check(&tables).map_err(refused)?;
+            let wanted = tables.clone();
+            self.write(move |connection| codes::make(connection, &wanted)).await?.map_err(refused)?;
+            self.shared.tables.tell(tables);
+            Ok(())
+        })
+    }
+
+    fn trail(&self, after: EventId, limit: usize) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
+        Box::pin(self.ask(move |reader| trail::events(reader.connection, after, limit)))
+    }
+
+    fn users(&self, after: UserKey, limit: usize) -> BoxFuture<'_, Result<Vec<UserRow>, StoreError>> {
+        Box::pin(self.ask(move |reader| trail::users(reader.connection, after, limit)))
+    }
+
+    fn checkpoints(&self, after: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Checkpoint>, StoreError>> {
+        Box::pin(self.ask(move |reader| trail::checkpoints(reader.connection, after, limit)))
+    }
+
+    fn newest_checkpoint(&self) -> BoxFuture<'_, Result<Option<Checkpoint>, StoreError>> {
+        Box::pin(self.ask(|reader| trail::newest_checkpoint(reader.connection)))
+    }
+
+    fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.write(move |connection| trail::add_checkpoint(connection, &checkpoint)))
     }
 
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
@@ -62,7 +95,7 @@ impl Sqlite {
     }
 }
 
-fn keys(connection: &Connection) -> rusqlite::Result<Vec<(KeyId, [u8; 32])>> {
+fn keys(connection: &Connection) -> rusqlite::Result<Vec<KeyFingerprint>> {
     connection
         .prepare_cached("SELECT id, fingerprint FROM countersign_keys ORDER BY id")?
         .query_map([], |row| Ok((KeyId(row.get(0)?), row.get(1)?)))?

@@ -16,6 +16,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::{Demand, Log};
+use super::codes::{Codes, Known};
 use super::rows::Reading;
 use super::statements::{Unapplied, Writing};
 
@@ -120,6 +121,7 @@ pub(super) struct Writer<'c> {
     control: Control<'c>,
     reading: Reading<'c>,
     writing: Writing<'c>,
+    codes: Codes<'c>,
     log: Log,
     /// The most jobs in one transaction.
     most: usize,
@@ -130,12 +132,18 @@ pub(super) struct Writer<'c> {
 }
 
 impl<'c> Writer<'c> {
-    pub(super) fn new(connection: &'c Connection, log: Log, most: usize) -> rusqlite::Result<Self> {
+    pub(super) fn new(
+        connection: &'c Connection,
+        tables: Arc<Known>,
+        log: Log,
+        most: usize,
+    ) -> rusqlite::Result<Self> {
         Ok(Self {
             connection,
             control: Control::prepare(connection)?,
             reading: Reading::prepare(connection)?,
             writing: Writing::prepare(connection)?,
+            codes: Codes::prepare(connection, tables)?,
             log,
             most,
             group: Vec::with_capacity(most),
@@ -191,6 +199,7 @@ impl<'c> Writer<'c> {
 
     fn begin(&mut self) -> Result<(), Lost> {
         self.control.begin.execute([])?;
+        self.codes.refresh();
         self.next_event = self.reading.last_event()? + 1;
         Ok(())
     }
@@ -213,7 +222,7 @@ impl<'c> Writer<'c> {
             return Ok(Ok(()));
         }
         self.control.savepoint.execute([])?;
-        match self.writing.apply(&changes.all) {
+        match self.writing.apply(&mut self.codes, &changes.all) {
             Ok(()) => {
                 self.control.release.execute([])?;
                 self.next_event += appended(&changes);
@@ -229,12 +238,12 @@ impl<'c> Writer<'c> {
     /// Reads and asks the decision, as often as it may want more.
     fn decide(&mut self, update: &mut Update) -> Result<Changes, StoreError> {
         let mut rows = Rows { next_event: self.next_event, ..Rows::default() };
-        self.reading.rows(update.user, &update.reads, &mut rows)?;
+        self.reading.rows(&mut self.codes, update.user, &update.reads, &mut rows)?;
         for _ in 0..=MOST_READS {
             let step = catch_unwind(AssertUnwindSafe(|| (update.decide)(&rows)));
             match step.map_err(|_| StoreError::Failed("the decision panicked".into()))?? {
                 Step::Apply(changes) => return Ok(changes),
-                Step::Read(more) => self.reading.rows(update.user, &more, &mut rows)?,
+                Step::Read(more) => self.reading.rows(&mut self.codes, update.user, &more, &mut rows)?,
             }
         }
         Err(StoreError::Failed("the decision wanted to read more often than a decision may".into()))

@@ -12,7 +12,7 @@ use countersign::store::{
     StoreError, UserId, UserKey, UserRow,
 };
 use countersign::{
-    Action, Actor, AuditEvent, EventOutcome, KeyId, Remember, SessionKind, Timestamp, Transport,
+    Action, Actor, AuditEvent, EventOutcome, KeyId, Personal, Remember, SessionKind, Timestamp, Transport,
 };
 use countersign_sql::Sqlite;
 
@@ -76,6 +76,8 @@ pub(crate) fn session(user: UserKey, id: i64) -> SessionRow {
         generation: 1,
         wrong_answers: 0,
         challenge_ends_at: None,
+        browser: None,
+        unlock: Vec::new(),
         created_at: at(1),
         last_seen_at: at(1),
         expires_at: at(100),
@@ -98,12 +100,15 @@ pub(crate) fn event(user: UserKey, id: i64, previous: EventId) -> AuditEvent {
         at: at(id),
         actor: Actor::User,
         action: Action::Challenge,
+        strategy: None,
+        operation: None,
         outcome: EventOutcome::Success,
         reason: None,
         method: None,
         session: None,
-        address: None,
-        user_agent: None,
+        request: None,
+        personal: Personal { address: Some("::1".to_owned()), salt: Some([1; 16]), ..Personal::default() },
+        link: vec![2; 36],
     }
 }
 

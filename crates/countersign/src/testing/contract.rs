@@ -42,9 +42,17 @@ where
     a_panic_fails_its_own_call_only(open().await).await;
     a_decision_may_ask_for_more_twice(open().await).await;
     codes_are_found_by_their_place_and_spent_once(open().await).await;
+    a_used_code_that_is_kept_is_not_used_again(open().await).await;
+    strategies_do_not_see_each_others_codes(open().await).await;
+    codes_of_a_strategy_that_is_not_ready_are_refused(open().await).await;
     contenders_are_decided_one_after_the_other(open().await).await;
     users_do_not_touch_each_other(open().await).await;
     events_read_back_newest_first(open().await).await;
+    the_trail_and_the_users_read_page_by_page(open().await).await;
+    pruning_takes_the_users_own_events_and_nothing_else(open().await).await;
+    forgetting_erases_what_events_say_of_a_person(open().await).await;
+    checkpoints_are_appended_in_order(open().await).await;
+    of_two_who_append_a_checkpoint_one_does(open().await).await;
     sweeping_takes_only_what_has_expired(open().await).await;
     keys_are_remembered(open().await).await;
 }
@@ -170,6 +178,23 @@ fn unused(slot: i64) -> CodeProbe {
     CodeProbe::Found { code: code(slot).code, used_at: None }
 }
 
+/// The strategy beside it in some cases.
+const OTHER: &str = "backup";
+
+fn tables() -> Vec<CodesTable> {
+    let table = |strategy: &str, table: &str| CodesTable {
+        strategy: strategy.to_owned(),
+        table: table.to_owned(),
+        code_column: "digest".to_owned(),
+        user_column: "owner".to_owned(),
+    };
+    vec![table(CODES, "codes_on_paper"), table(OTHER, "codes_in_a_safe")]
+}
+
+async fn probe<S: Subject>(store: &S, key: CodeKey) -> CodeProbe {
+    read(store, key.user, Reads { code: Some(key), ..Reads::default() }).await.code
+}
+
 /// Applies changes that do not depend on what is there.
 async fn apply<S: Subject>(store: &S, user: UserKey, all: Vec<Change>) -> Result<(), StoreError> {
     apply_with_charge(store, user, all, None).await
@@ -272,6 +297,8 @@ async fn saving_a_session_leaves_what_never_changes<S: Subject>(store: S) {
         generation: 2,
         wrong_answers: 0,
         challenge_ends_at: None,
+        browser: None,
+        unlock: vec![9; 40],
         last_seen_at: at(10),
         expires_at: at(1000),
         remember: Remember::No,
@@ -287,8 +314,14 @@ async fn saving_a_session_leaves_what_never_changes<S: Subject>(store: S) {
     };
     let all = vec![open(before), Change::Session(SessionChange::Save(attempted))];
     apply(&store, user, all).await.expect("all is applied");
-    let rows = read(&store, user, Reads { session: Some(SessionId(3)), ..Reads::default() }).await;
-    assert_eq!(rows.session, Some(after));
+    let saved =
+        async || read(&store, user, Reads { session: Some(SessionId(3)), ..Reads::default() }).await.session;
+    assert_eq!(saved().await, Some(after.clone()));
+    let known = SessionRow { browser: Some(BrowserId(i64::MAX)), unlock: Vec::new(), ..after };
+    apply(&store, user, vec![Change::Session(SessionChange::Save(known.clone()))])
+        .await
+        .expect("it is saved");
+    assert_eq!(saved().await, Some(known));
 }
 
 async fn every_scope_ends_what_it_names_and_nothing_else<S: Subject>(store: S) {
@@ -365,7 +398,7 @@ async fn all_changes_or_none<S: Subject>(store: S) {
 
 async fn a_row_count_that_is_off_fails_the_whole<S: Subject>(store: S) {
     let user = admit(&store, "anna").await;
-    let missing: [Change; 8] = [
+    let missing: [Change; 10] = [
         Change::Session(SessionChange::Save(session(user, 8, SessionKind::Standard))),
         Change::Session(SessionChange::End(user, SessionId(8))),
         Change::Authenticator(AuthenticatorChange::Rename(user, AuthenticatorId(8), String::new())),
@@ -373,6 +406,8 @@ async fn a_row_count_that_is_off_fails_the_whole<S: Subject>(store: S) {
         Change::Enrollment(EnrollmentChange::Count(user, EnrollmentId(8), 1)),
         Change::Enrollment(EnrollmentChange::End(user, EnrollmentId(8))),
         Change::Codes(CodesChange::Spend(key(user, 8, 0), vec![0; 32])),
+        Change::Codes(CodesChange::Use(key(user, 8, 0), vec![0; 32], at(9))),
+        Change::Trail(TrailChange::Forget(first(UserKey(user.0 + 1000), "nobody"))),
         Change::User(first(UserKey(user.0 + 1000), "nobody")),
     ];
     for change in missing {
@@ -456,9 +491,7 @@ async fn codes_are_found_by_their_place_and_spent_once<S: Subject>(store: S) {
         |user, id, first| Change::Codes(CodesChange::Install(set(user, id), vec![code(first), code(9)]));
     apply(&store, user, vec![install(user, 1, 1)]).await.expect("a set is installed");
     apply(&store, other, vec![install(other, 1, 2)]).await.expect("another set is installed");
-    let probe = async |owner, id, slot| {
-        read(&store, owner, Reads { code: Some(key(owner, id, slot)), ..Reads::default() }).await.code
-    };
+    let probe = async |owner, id, slot| probe(&store, key(owner, id, slot)).await;
     assert_eq!(probe(user, 1, 1).await, unused(1));
     assert_eq!(probe(user, 1, 2).await, CodeProbe::Absent, "another user's code");
     assert_eq!(probe(user, 2, 1).await, CodeProbe::Absent, "another set");
@@ -476,6 +509,115 @@ async fn codes_are_found_by_their_place_and_spent_once<S: Subject>(store: S) {
     assert_eq!(rows.code_set, Some(set(user, 2)));
     let twins = Change::Codes(CodesChange::Install(set(other, 5), vec![code(1), code(1)]));
     assert!(apply(&store, other, vec![twins]).await.is_err(), "two codes in one place");
+}
+
+async fn a_used_code_that_is_kept_is_not_used_again<S: Subject>(store: S) {
+    let user = admit(&store, "anna").await;
+    let (used, left) = (key(user, 1, 1), key(user, 1, 2));
+    let install = Change::Codes(CodesChange::Install(set(user, 1), vec![code(1), code(2)]));
+    apply(&store, user, vec![install]).await.expect("a set is installed");
+    let mark = |code: i64, seconds| {
+        vec![Change::Codes(CodesChange::Use(used.clone(), vec![code as u8; 32], at(seconds)))]
+    };
+    assert!(apply(&store, user, mark(2, 7)).await.is_err(), "another code in its place");
+    assert_eq!(probe(&store, used.clone()).await, unused(1));
+    apply(&store, user, mark(1, 7)).await.expect("a code is used");
+    let kept = CodeProbe::Found { code: code(1).code, used_at: Some(at(7)) };
+    assert_eq!(probe(&store, used.clone()).await, kept, "it is there, with the time");
+    assert!(apply(&store, user, mark(1, 8)).await.is_err(), "used twice");
+    let spend = vec![Change::Codes(CodesChange::Spend(used.clone(), code(1).code))];
+    assert!(apply(&store, user, spend).await.is_err(), "used, and spent after that");
+    assert_eq!(probe(&store, used).await, kept, "nothing changed it");
+    assert_eq!(probe(&store, left).await, unused(2), "nor the one beside it");
+}
+
+async fn strategies_do_not_see_each_others_codes<S: Subject>(store: S) {
+    store.prepare(tables()).await.expect("tables are made ready");
+    store.prepare(tables()).await.expect("and are ready when asked again");
+    let user = admit(&store, "anna").await;
+    let other_set = CodeSetRow { strategy: OTHER.to_owned(), ..set(user, 2) };
+    let other = |set, slot| CodeKey { strategy: OTHER.to_owned(), ..key(user, set, slot) };
+    let newest = async |strategy: &str| {
+        read(&store, user, Reads { code_set: Some(strategy.to_owned()), ..Reads::default() }).await.code_set
+    };
+    let fill = || {
+        vec![
+            Change::Codes(CodesChange::Install(set(user, 1), vec![code(1)])),
+            Change::Codes(CodesChange::Install(other_set.clone(), vec![code(1), code(2)])),
+        ]
+    };
+    apply(&store, user, fill()).await.expect("two sets are installed");
+    assert_eq!(newest(CODES).await, Some(set(user, 1)), "a newer set of another strategy is none of its own");
+    assert_eq!(newest(OTHER).await, Some(other_set.clone()));
+    assert_eq!(newest("neither").await, None);
+    assert_eq!(probe(&store, key(user, 1, 1)).await, unused(1));
+    assert_eq!(probe(&store, other(2, 2)).await, unused(2));
+    assert_eq!(probe(&store, key(user, 2, 1)).await, CodeProbe::Absent, "the other strategy's set");
+    assert_eq!(probe(&store, other(1, 1)).await, CodeProbe::Absent, "the one strategy's set");
+    let astray = vec![Change::Codes(CodesChange::Spend(other(1, 1), code(1).code))];
+    assert!(apply(&store, user, astray).await.is_err(), "spent by another strategy");
+
+    let remove = vec![Change::Codes(CodesChange::Remove(user, OTHER.to_owned()))];
+    apply(&store, user, remove).await.expect("one strategy's sets are removed");
+    assert_eq!(newest(OTHER).await, None);
+    assert_eq!(probe(&store, other(2, 2)).await, CodeProbe::Absent);
+    assert_eq!(newest(CODES).await, Some(set(user, 1)), "the other's is left");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, unused(1));
+
+    let berta = admit(&store, "berta").await;
+    let hers = Change::Codes(CodesChange::Install(set(berta, 1), vec![code(1)]));
+    apply(&store, berta, vec![hers]).await.expect("another user's set is installed");
+    let all = [vec![Change::Codes(CodesChange::RemoveAll(user))], fill()].concat();
+    apply(&store, user, all).await.expect("every place is free again");
+    apply(&store, user, vec![Change::Codes(CodesChange::RemoveAll(user))]).await.expect("all are removed");
+    assert_eq!((newest(CODES).await, newest(OTHER).await), (None, None));
+    assert_eq!(probe(&store, key(user, 1, 1)).await, CodeProbe::Absent);
+    assert_eq!(probe(&store, other(2, 1)).await, CodeProbe::Absent);
+    assert_eq!(probe(&store, key(berta, 1, 1)).await, unused(1), "nobody else's went");
+}
+
+async fn codes_of_a_strategy_that_is_not_ready_are_refused<S: Subject>(store: S) {
+    let user = admit(&store, "anna").await;
+    let unknown = CodeKey { strategy: OTHER.to_owned(), ..key(user, 1, 1) };
+    let refused = async |key: &CodeKey| {
+        let set = CodeSetRow { strategy: key.strategy.clone(), ..set(user, 1) };
+        let changes = [
+            CodesChange::Install(set, vec![code(1)]),
+            CodesChange::Spend(key.clone(), code(1).code),
+            CodesChange::Use(key.clone(), code(1).code, at(1)),
+            CodesChange::Remove(user, key.strategy.clone()),
+        ];
+        for change in changes {
+            let charge = UserRow { state: b"charged".to_vec(), ..first(user, "anna") };
+            let all = vec![Change::Codes(change.clone())];
+            let applied = apply_with_charge(&store, user, all, Some(charge.clone())).await;
+            assert!(matches!(applied, Err(StoreError::Failed(_))), "{change:?}: {applied:?}");
+            assert_eq!(read(&store, user, Reads::default()).await.user, Some(charge), "{change:?}");
+            apply(&store, user, vec![Change::User(first(user, "anna"))]).await.expect("the row is written");
+        }
+        let reads = Reads { code: Some(key.clone()), ..Reads::default() };
+        let read = store.read(user, reads.clone()).await;
+        assert!(matches!(read, Err(StoreError::Failed(_))), "{read:?}");
+        let update = store.update(user, reads, Box::new(|_| Ok(Step::Apply(Changes::default())))).await;
+        assert!(matches!(update, Err(StoreError::Failed(_))), "{update:?}");
+    };
+    refused(&unknown).await;
+    let mut shared = tables();
+    shared[1].table = shared[0].table.clone();
+    assert!(store.prepare(shared).await.is_err(), "two strategies share a table");
+    let mut twice = tables();
+    twice[1].strategy = twice[0].strategy.clone();
+    assert!(store.prepare(twice).await.is_err(), "a strategy has two tables");
+    refused(&unknown).await;
+    assert_eq!(
+        probe(&store, key(user, 1, 1)).await,
+        CodeProbe::Absent,
+        "the default strategy is still ready"
+    );
+
+    store.prepare(tables().split_off(1)).await.expect("a table is made ready");
+    assert_eq!(probe(&store, unknown).await, CodeProbe::Absent);
+    refused(&key(user, 1, 1)).await;
 }
 
 /// Sixteen tasks race for one step of one user: exactly one finds it unspent, and each sees what the one before it wrote.
@@ -532,6 +674,205 @@ async fn events_read_back_newest_first<S: Subject>(store: S) {
     assert_eq!(store.events(user, None, 2).await.expect("the trail reads"), own[..2]);
     assert_eq!(store.events(user, Some(own[0].id), 10).await.expect("the trail reads"), own[1..]);
     assert_eq!(store.events(user, Some(own[2].id), 10).await.expect("the trail reads"), []);
+}
+
+/// Appends an event to the user's chain, and gives it back.
+async fn note<S: Subject>(store: &S, user: UserKey) -> AuditEvent {
+    let noted = Arc::new(Mutex::new(None));
+    let written = Arc::clone(&noted);
+    let decide = move |rows: &Rows| {
+        let row = rows.user.clone().expect("the user is there");
+        let event = AuditEvent {
+            personal: Personal {
+                address: Some("192.0.2.1".to_owned()),
+                user_agent: Some("Agent ✓".to_owned()),
+                note: Some("said on the telephone".to_owned()),
+                salt: Some([3; 16]),
+                commitment: [4; 16],
+            },
+            ..event(user, rows.next_event, row.last_event.0)
+        };
+        *written.lock().expect("no test panics here") = Some(event.clone());
+        let row = UserRow { last_event: event.id, ..row };
+        Ok(Step::Apply(Changes { all: vec![Change::Audit(event), Change::User(row)], charge: None }))
+    };
+    store.update(user, Reads::default(), Box::new(decide)).await.expect("the event is written");
+    let event = noted.lock().expect("no test panics here").take();
+    event.expect("the decision was asked")
+}
+
+async fn trail<S: Subject>(store: &S) -> Vec<AuditEvent> {
+    store.trail(EventId(0), 100).await.expect("the trail reads")
+}
+
+async fn the_trail_and_the_users_read_page_by_page<S: Subject>(store: S) {
+    assert_eq!(trail(&store).await, []);
+    assert_eq!(store.users(UserKey(0), 10).await.expect("users read"), []);
+    let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    let mut written = Vec::new();
+    for user in [anna, berta, berta, anna, anna] {
+        written.push(note(&store, user).await);
+    }
+    // Every field that may be absent is.
+    let bare = AuditEvent {
+        strategy: None,
+        operation: None,
+        reason: None,
+        method: None,
+        session: None,
+        request: None,
+        personal: Personal { commitment: [5; 16], ..Personal::default() },
+        ..event(berta, written[4].id.0 + 1, written[2].id.0)
+    };
+    apply(&store, berta, vec![Change::Audit(bare.clone())]).await.expect("the event is written");
+    written.push(bare);
+    assert_eq!(trail(&store).await, written, "the oldest first, of all users");
+    let mut pages = Vec::new();
+    let mut after = EventId(0);
+    loop {
+        let page = store.trail(after, 2).await.expect("the trail reads");
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 2);
+        after = last.id;
+        pages.extend(page);
+    }
+    assert_eq!(pages, written);
+    assert_eq!(store.trail(EventId(0), 0).await.expect("the trail reads"), []);
+
+    let users = store.users(UserKey(0), 10).await.expect("users read");
+    let mut keys = [anna, berta];
+    keys.sort();
+    assert_eq!(users.iter().map(|row| row.key).collect::<Vec<_>>(), keys);
+    for row in &users {
+        assert_eq!(Some(row), read(&store, row.key, Reads::default()).await.user.as_ref());
+    }
+    assert_eq!(store.users(UserKey(0), 1).await.expect("users read"), users[..1]);
+    assert_eq!(store.users(keys[0], 10).await.expect("users read"), users[1..]);
+    assert_eq!(store.users(keys[1], 10).await.expect("users read"), []);
+}
+
+async fn pruning_takes_the_users_own_events_and_nothing_else<S: Subject>(store: S) {
+    let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    let mut written = Vec::new();
+    for user in [anna, anna, berta, anna] {
+        written.push(note(&store, user).await);
+    }
+    let ids = |places: [usize; 3]| places.map(|place| written[place].id).to_vec();
+    let prune = |ids| vec![Change::Trail(TrailChange::Prune(anna, ids))];
+    let undone =
+        [prune(ids([0, 1, 2])), vec![Change::Session(SessionChange::End(anna, SessionId(8)))]].concat();
+    assert!(apply(&store, anna, undone).await.is_err());
+    assert_eq!(trail(&store).await, written, "all or none");
+    apply(&store, anna, prune(ids([0, 1, 2]))).await.expect("what is there is pruned");
+    assert_eq!(trail(&store).await, written[2..], "the other user's event is left");
+    apply(&store, anna, prune(ids([0, 0, 1]))).await.expect("what is gone stays gone");
+    let own = store.events(anna, None, 10).await.expect("the trail reads");
+    assert_eq!(own, written[3..], "the user's list ends where the trail was pruned");
+    let next = note(&store, berta).await;
+    assert_eq!(next.id.0, written[3].id.0 + 1, "ids go on where they were");
+}
+
+async fn forgetting_erases_what_events_say_of_a_person<S: Subject>(store: S) {
+    let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    let mut written = Vec::new();
+    for user in [anna, berta, anna, anna] {
+        written.push(note(&store, user).await);
+        let id = written[written.len() - 1].id;
+        let notice = Notice { user, kind: NoticeKind::Enabled, event: id, at: at(1) };
+        apply(&store, user, vec![Change::Notice(notice)]).await.expect("a notice is put");
+    }
+    let oldest = vec![Change::Trail(TrailChange::Prune(anna, vec![written[0].id]))];
+    apply(&store, anna, oldest).await.expect("the oldest event is pruned");
+    let row = read(&store, anna, Reads::default()).await.user.expect("the user is there");
+    let last = event(anna, written[3].id.0 + 1, written[3].id.0);
+    let forgotten = UserRow {
+        id: UserId::new("forgotten-1"),
+        generation: 12,
+        next_id: 13,
+        last_event: last.id,
+        state: vec![14],
+        mac: vec![15],
+        ..row.clone()
+    };
+
+    let taken = UserRow { id: UserId::new("berta"), ..row.clone() };
+    assert!(apply(&store, anna, vec![Change::Trail(TrailChange::Forget(taken))]).await.is_err());
+    assert_eq!(trail(&store).await, written[1..], "all or none");
+    assert_eq!(store.notices(anna).await.expect("the outbox reads").len(), 3);
+
+    // The event that tells of it comes after it, and keeps what it says.
+    let all = vec![Change::Trail(TrailChange::Forget(forgotten.clone())), Change::Audit(last.clone())];
+    apply(&store, anna, all).await.expect("the user is forgotten");
+    let erased = |event: &AuditEvent| AuditEvent {
+        personal: Personal { commitment: event.personal.commitment, ..Personal::default() },
+        ..event.clone()
+    };
+    let left = [written[1].clone(), erased(&written[2]), erased(&written[3]), last];
+    assert_eq!(trail(&store).await, left, "nothing else of the events, and nobody else's");
+    assert_eq!(store.notices(anna).await.expect("the outbox reads"), []);
+    assert_eq!(store.notices(berta).await.expect("the outbox reads").len(), 1);
+    assert_eq!(read(&store, anna, Reads::default()).await.user, Some(forgotten.clone()));
+    let find = async |id| store.find(&UserId::new(id)).await.expect("finding works");
+    assert_eq!(find("anna").await, None, "the host's id is free");
+    assert_eq!(find("forgotten-1").await, Some(anna));
+    assert_ne!(admit(&store, "anna").await, anna, "and never leads to the old key");
+
+    // What was appended just before is erased too.
+    let newest = note(&store, berta).await;
+    let row = read(&store, berta, Reads::default()).await.user.expect("the user is there");
+    let last = AuditEvent { personal: newest.personal.clone(), ..event(berta, newest.id.0 + 1, newest.id.0) };
+    let row = UserRow { id: UserId::new("forgotten-2"), last_event: last.id, ..row };
+    let all = vec![Change::Audit(last.clone()), Change::Trail(TrailChange::Forget(row))];
+    apply(&store, berta, all).await.expect("the user is forgotten");
+    let own = store.events(berta, None, 10).await.expect("the trail reads");
+    assert_eq!(own, [erased(&last), erased(&newest), erased(&written[1])]);
+}
+
+fn checkpoint(id: i64) -> Checkpoint {
+    Checkpoint {
+        id,
+        at: at(id),
+        through: EventId(id * 10),
+        events: 9,
+        pruned: EventId(3),
+        digest: [id as u8; 32],
+        mac: vec![id as u8; 36],
+    }
+}
+
+async fn checkpoints_are_appended_in_order<S: Subject>(store: S) {
+    let add = async |id| store.add_checkpoint(checkpoint(id)).await.expect("appending works");
+    let newest = async || store.newest_checkpoint().await.expect("checkpoints read");
+    let list = async |after, limit| store.checkpoints(after, limit).await.expect("checkpoints read");
+    assert_eq!(newest().await, None);
+    assert!(!add(2).await && !add(0).await, "the first is 1");
+    for id in [1, 2, 3] {
+        assert!(add(id).await, "{id}");
+        assert!(!add(id).await, "{id} again");
+        assert!(!add(id + 2).await, "one was left out");
+        assert_eq!(newest().await, Some(checkpoint(id)));
+    }
+    assert_eq!(list(0, 10).await, [checkpoint(1), checkpoint(2), checkpoint(3)]);
+    assert_eq!(list(1, 1).await, [checkpoint(2)]);
+    assert_eq!(list(3, 10).await, []);
+}
+
+async fn of_two_who_append_a_checkpoint_one_does<S: Subject>(store: S) {
+    let appended = Arc::new(Mutex::new(Vec::new()));
+    let append = |mark: u8| {
+        let (store, appended) = (store.clone(), Arc::clone(&appended));
+        async move {
+            let checkpoint = Checkpoint { mac: vec![mark], ..checkpoint(1) };
+            if store.add_checkpoint(checkpoint).await.expect("appending works") {
+                appended.lock().expect("no test panics here").push(vec![mark]);
+            }
+        }
+    };
+    join_all((0..8).map(append).collect()).await;
+    let appended = appended.lock().expect("no test panics here").clone();
+    let kept = store.newest_checkpoint().await.expect("checkpoints read").expect("one was appended");
+    assert_eq!(appended, [kept.mac], "one says so, and it is the one that is kept");
+    assert_eq!(store.checkpoints(0, 10).await.expect("checkpoints read").len(), 1);
 }
 
 async fn sweeping_takes_only_what_has_expired<S: Subject>(store: S) {

@@ -17,6 +17,9 @@ pub struct MemoryStore {
     state: Arc<Mutex<State>>,
 }
 
+/// The strategy that is ready from the beginning.
+const DEFAULT_STRATEGY: &str = "recovery_code";
+
 #[derive(Clone, Default)]
 struct State {
     last_user: i64,
@@ -28,6 +31,8 @@ struct State {
     enrollments: BTreeMap<(UserKey, EnrollmentId), EnrollmentRow>,
     code_sets: BTreeMap<(UserKey, CodeSetId), CodeSetRow>,
     codes: BTreeMap<(UserKey, String, CodeSetId, CodeSlot), CodeRow>,
+    /// What was prepared; before that, the default strategy is ready.
+    strategies: Option<Vec<String>>,
     checkpoints: Vec<Checkpoint>,
     events: BTreeMap<EventId, AuditEvent>,
     outbox: VecDeque<Notice>,
@@ -111,7 +116,7 @@ impl MemoryStore {
 }
 
 impl State {
-    fn read(&self, user: UserKey, reads: &Reads, rows: &mut Rows) {
+    fn read(&self, user: UserKey, reads: &Reads, rows: &mut Rows) -> Result<(), StoreError> {
         let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } =
             reads;
         rows.user = self.users.get(&user).cloned();
@@ -132,6 +137,7 @@ impl State {
             rows.code_set = sets.into_iter().rfind(|set| set.strategy == *strategy);
         }
         if let Some(key) = code {
+            self.ready(&key.strategy).map_err(|why| StoreError::Failed(why.into()))?;
             rows.code = match self.codes.get(&place(key)) {
                 Some(row) => CodeProbe::Found { code: row.code.clone(), used_at: row.used_at },
                 None => CodeProbe::Absent,
@@ -144,12 +150,21 @@ impl State {
                 .map(|row| PendingRow { id: row.id, browser: row.browser })
                 .collect();
         }
+        Ok(())
+    }
+
+    fn ready(&self, strategy: &str) -> Result<(), String> {
+        let ready = match &self.strategies {
+            Some(prepared) => prepared.iter().any(|known| known == strategy),
+            None => strategy == DEFAULT_STRATEGY,
+        };
+        if ready { Ok(()) } else { Err(format!("the strategy {strategy} was not prepared")) }
     }
 
     fn decide(&mut self, user: UserKey, mut reads: Reads, mut decide: Decide) -> Result<(), StoreError> {
         let mut rows = Rows { next_event: self.last_event + 1, ..Rows::default() };
         for _ in 0..=MOST_READS {
-            self.read(user, &reads, &mut rows);
+            self.read(user, &reads, &mut rows)?;
             let step = catch_unwind(AssertUnwindSafe(|| decide(&rows)))
                 .map_err(|_| StoreError::unavailable("the decision panicked"))??;
             match step {
@@ -265,6 +280,13 @@ impl State {
     }
 
     fn apply_codes(&mut self, change: &CodesChange) -> Result<usize, String> {
+        match change {
+            CodesChange::Install(CodeSetRow { strategy, .. }, _)
+            | CodesChange::Spend(CodeKey { strategy, .. }, _)
+            | CodesChange::Use(CodeKey { strategy, .. }, ..)
+            | CodesChange::Remove(_, strategy) => self.ready(strategy)?,
+            CodesChange::RemoveAll(_) => {}
+        }
         Ok(match change {
             CodesChange::Install(set, codes) => {
                 let touched = insert(&mut self.code_sets, (set.user, set.id), set);
@@ -311,6 +333,9 @@ impl State {
             }
             TrailChange::Forget(row) => {
                 let Some(known) = self.users.get_mut(&row.key) else { return 0 };
+                if self.ids.get(&row.id).is_some_and(|holder| *holder != row.key) {
+                    return 0;
+                }
                 self.ids.remove(&known.id);
                 self.ids.insert(row.id.clone(), row.key);
                 *known = UserRow { created_at: known.created_at, ..row.clone() };
@@ -376,7 +401,7 @@ impl Store for MemoryStore {
         Box::pin(async move {
             self.with(|state| {
                 let mut rows = Rows::default();
-                state.read(user, &reads, &mut rows);
+                state.read(user, &reads, &mut rows)?;
                 Ok(rows)
             })
         })
@@ -433,8 +458,22 @@ impl Upkeep for MemoryStore {
         })
     }
 
-    fn prepare(&self, _: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move { self.with(|_| Ok(())) })
+    fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                for (index, one) in tables.iter().enumerate() {
+                    let shared =
+                        |other: &CodesTable| other.strategy == one.strategy || other.table == one.table;
+                    if let Some(other) = tables[..index].iter().find(|other| shared(other)) {
+                        let (one, other) = (&one.strategy, &other.strategy);
+                        let why = format!("give the strategies {other} and {one} a name and a table each");
+                        return Err(StoreError::Failed(why.into()));
+                    }
+                }
+                state.strategies = Some(tables.into_iter().map(|table| table.strategy).collect());
+                Ok(())
+            })
+        })
     }
 
     fn trail(&self, after: EventId, limit: usize) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {

@@ -30,7 +30,9 @@ CREATE TABLE countersign_sessions (
     expires_at             INTEGER NOT NULL,
     mfa_verified_at        INTEGER,
     recovery_code_used_at  INTEGER,
+    browser                INTEGER,
     methods                BLOB    NOT NULL,
+    unlock                 BLOB    NOT NULL,
     address                TEXT,
     user_agent             TEXT,
     return_to              TEXT,
@@ -67,20 +69,24 @@ CREATE TABLE countersign_enrollments (
 CREATE TABLE countersign_code_sets (
     user        INTEGER NOT NULL,
     id          INTEGER NOT NULL,
+    strategy    TEXT    NOT NULL,
     key         BLOB    NOT NULL,
     created_at  INTEGER NOT NULL,
     PRIMARY KEY (user, id)
 ) STRICT, WITHOUT ROWID;
 
+-- Of the strategy `recovery_code`, unless the host names another table. Those of other strategies have the same form.
 CREATE TABLE countersign_recovery_codes (
-    user    INTEGER NOT NULL,
-    set_id  INTEGER NOT NULL,
-    digest  BLOB    NOT NULL,
-    PRIMARY KEY (user, set_id, digest)
+    user     INTEGER NOT NULL,
+    set_id   INTEGER NOT NULL,
+    slot     INTEGER NOT NULL,
+    code     BLOB    NOT NULL,
+    used_at  INTEGER,
+    PRIMARY KEY (user, set_id, slot)
 ) STRICT, WITHOUT ROWID;
 
 -- Appended by ascending id. The events of one user are a chain: the newest is named in the user's row, and each names
--- the one before it.
+-- the one before it. Address, user agent, note and salt can be erased: the chain goes over the commitment.
 CREATE TABLE countersign_audit_events (
     id          INTEGER PRIMARY KEY,
     user        INTEGER NOT NULL,
@@ -88,12 +94,30 @@ CREATE TABLE countersign_audit_events (
     at          INTEGER NOT NULL,
     actor       TEXT    NOT NULL,
     action      TEXT    NOT NULL,
+    strategy    TEXT,
+    operation   TEXT,
     outcome     TEXT    NOT NULL,
     reason      TEXT,
     method      TEXT,
     session     INTEGER,
+    request     TEXT,
     address     TEXT,
-    user_agent  TEXT
+    user_agent  TEXT,
+    note        TEXT,
+    salt        BLOB,
+    commitment  BLOB    NOT NULL,
+    link        BLOB    NOT NULL
+) STRICT;
+
+-- Each signs the events of all users since the one before it.
+CREATE TABLE countersign_audit_checkpoints (
+    id       INTEGER PRIMARY KEY,
+    at       INTEGER NOT NULL,
+    through  INTEGER NOT NULL,
+    events   INTEGER NOT NULL,
+    pruned   INTEGER NOT NULL,
+    digest   BLOB    NOT NULL,
+    mac      BLOB    NOT NULL
 ) STRICT;
 
 CREATE TABLE countersign_outbox (

@@ -1,0 +1,451 @@
+//! The tables of recovery codes: one for each strategy, under the names that the host gives them.
+//!
+//! The writer and each reader hold statements of their own for every table. They learn of new ones by a version that is
+//! compared before each group and each question.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use countersign::Timestamp;
+use countersign::store::{CodeAtRest, CodeKey, CodeProbe, CodeSetRow, CodesTable, StoreError, UserKey};
+use rusqlite::{Connection, OptionalExtension as _, PrepFlags, Statement, params};
+
+use super::rows::{one, unread};
+use super::statements::Unapplied;
+
+/// Tables of ours that are no tables of recovery codes.
+const OURS: &[&str] = &[
+    "countersign_accounts",
+    "countersign_audit_checkpoints",
+    "countersign_audit_events",
+    "countersign_authenticators",
+    "countersign_code_sets",
+    "countersign_enrollments",
+    "countersign_keys",
+    "countersign_migrations",
+    "countersign_outbox",
+    "countersign_paces",
+    "countersign_sessions",
+    "countersign_users",
+];
+
+/// The longest name: PostgreSQL's limit, so that what is named here can be named there.
+const LONGEST_NAME: usize = 63;
+
+/// Which tables there are. The first migration makes that of the default strategy; the last call of
+/// [`tell`](Self::tell) says which take its place.
+pub(super) struct Known {
+    version: AtomicU64,
+    tables: Mutex<Arc<[CodesTable]>>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        let default = CodesTable {
+            strategy: "recovery_code".to_owned(),
+            table: "countersign_recovery_codes".to_owned(),
+            code_column: "code".to_owned(),
+            user_column: "user".to_owned(),
+        };
+        Self { version: AtomicU64::new(0), tables: Mutex::new([default].into()) }
+    }
+}
+
+impl Known {
+    /// To be called when the tables are there for every connection to see.
+    pub(super) fn tell(&self, tables: Vec<CodesTable>) {
+        let mut known = self.lock();
+        *known = tables.into();
+        self.version.fetch_add(1, Ordering::Release);
+    }
+
+    fn now(&self) -> (u64, Arc<[CodesTable]>) {
+        let known = self.lock();
+        (self.version.load(Ordering::Acquire), known.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<[CodesTable]>> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one connection holds for all tables.
+pub(super) struct Codes<'c> {
+    connection: &'c Connection,
+    known: Arc<Known>,
+    version: u64,
+    /// Or why there are none.
+    tables: Result<Vec<Held<'c>>, String>,
+}
+
+impl<'c> Codes<'c> {
+    pub(super) fn prepare(connection: &'c Connection, known: Arc<Known>) -> rusqlite::Result<Self> {
+        let (version, tables) = known.now();
+        let held = hold(connection, &tables)?;
+        Ok(Self { connection, known, version, tables: Ok(held) })
+    }
+
+    /// Learns of tables that were made ready since. Where that fails, nothing is done with codes until it succeeds.
+    pub(super) fn refresh(&mut self) {
+        if self.version == self.known.version.load(Ordering::Acquire) {
+            return;
+        }
+        let (version, tables) = self.known.now();
+        self.tables = hold(self.connection, &tables).map_err(|error| error.to_string());
+        match &self.tables {
+            Ok(_) => self.version = version,
+            Err(error) => tracing::error!(%error, "the tables of recovery codes cannot be used"),
+        }
+    }
+
+    /// What is in this place.
+    pub(super) fn probe(&mut self, user: UserKey, key: &CodeKey) -> Result<CodeProbe, StoreError> {
+        let held = self.of(&key.strategy).map_err(|error| match error {
+            Unapplied::Unprepared(_) => StoreError::Failed(error.into()),
+            error => StoreError::unavailable(error),
+        })?;
+        let found = one(&mut held.probe, (user.0, key.set.0, key.slot.0), |columns| {
+            Ok(CodeProbe::Found { code: columns.next()?, used_at: columns.maybe_time()? })
+        });
+        Ok(found.map_err(unread("a recovery code", user))?.unwrap_or(CodeProbe::Absent))
+    }
+
+    /// Puts codes into their places, each of which must be free.
+    pub(super) fn add(&mut self, set: &CodeSetRow, codes: &[CodeAtRest]) -> Result<(), Unapplied> {
+        let held = self.of(&set.strategy)?;
+        for CodeAtRest { slot, code } in codes {
+            held.add.execute(params![set.user.0, set.id.0, slot.0, code])?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a code that is there unused.
+    pub(super) fn spend(&mut self, key: &CodeKey, code: &[u8]) -> Result<usize, Unapplied> {
+        let held = self.of(&key.strategy)?;
+        Ok(held.spend.execute(params![key.user.0, key.set.0, key.slot.0, code])?)
+    }
+
+    /// Notes on a code that is there unused when it was used.
+    pub(super) fn mark_used(
+        &mut self,
+        key: &CodeKey,
+        code: &[u8],
+        at: Timestamp,
+    ) -> Result<usize, Unapplied> {
+        let held = self.of(&key.strategy)?;
+        Ok(held.mark_used.execute(params![key.user.0, key.set.0, key.slot.0, code, at.millis()])?)
+    }
+
+    /// Deletes all codes of the user in one strategy.
+    pub(super) fn remove(&mut self, user: UserKey, strategy: &str) -> Result<usize, Unapplied> {
+        Ok(self.of(strategy)?.remove.execute([user.0])?)
+    }
+
+    /// Deletes all codes of the user in every strategy.
+    pub(super) fn remove_all(&mut self, user: UserKey) -> Result<usize, Unapplied> {
+        let gone: rusqlite::Result<usize> =
+            self.held()?.iter_mut().map(|held| held.remove.execute([user.0])).sum();
+        Ok(gone?)
+    }
+
+    fn of(&mut self, strategy: &str) -> Result<&mut Held<'c>, Unapplied> {
+        self.held()?
+            .iter_mut()
+            .find(|held| held.strategy == strategy)
+            .ok_or_else(|| Unapplied::Unprepared(strategy.to_owned()))
+    }
+
+    fn held(&mut self) -> Result<&mut Vec<Held<'c>>, Unapplied> {
+        self.tables.as_mut().map_err(|why| Unapplied::Unusable(why.clone()))
+    }
+}
+
+/// The statements of one table.
+struct Held<'c> {
+    strategy: String,
+    probe: Statement<'c>,
+    add: Statement<'c>,
+    spend: Statement<'c>,
+    mark_used: Statement<'c>,
+    remove: Statement<'c>,
+}
+
+fn hold<'c>(connection: &'c Connection, tables: &[CodesTable]) -> rusqlite::Result<Vec<Held<'c>>> {
+    tables.iter().map(|table| Held::prepare(connection, table)).collect()
+}
+
+impl<'c> Held<'c> {
+    fn prepare(connection: &'c Connection, table: &CodesTable) -> rusqlite::Result<Self> {
+        let [probe, add, spend, mark_used, remove] = statements(table)
+            .map(|sql| connection.prepare_with_flags(&sql, PrepFlags::SQLITE_PREPARE_PERSISTENT));
+        Ok(Self {
+            strategy: table.strategy.clone(),
+            probe: probe?,
+            add: add?,
+            spend: spend?,
+            mark_used: mark_used?,
+            remove: remove?,
+        })
+    }
+}
+
+/// In the order of [`Held`]. Columns are named through the table, because SQLite takes a lone quoted name that it does not know
+/// for a text.
+fn statements(table: &CodesTable) -> [String; 5] {
+    let CodesTable { strategy: _, table, code_column: code, user_column: user } = table;
+    let place = format!(r#"held."{user}" = ?1 AND held.set_id = ?2 AND held.slot = ?3"#);
+    let unused = format!(r#"{place} AND held."{code}" = ?4 AND held.used_at IS NULL"#);
+    [
+        format!(r#"SELECT held."{code}", held.used_at FROM main."{table}" AS held WHERE {place}"#),
+        format!(r#"INSERT INTO main."{table}" ("{user}", set_id, slot, "{code}") VALUES (?1, ?2, ?3, ?4)"#),
+        format!(r#"DELETE FROM main."{table}" AS held WHERE {unused}"#),
+        format!(r#"UPDATE main."{table}" AS held SET used_at = ?5 WHERE {unused}"#),
+        format!(r#"DELETE FROM main."{table}" AS held WHERE held."{user}" = ?1"#),
+    ]
+}
+
+/// Whether the names can be used, and used together; otherwise a sentence that says what to change.
+pub(super) fn check(tables: &[CodesTable]) -> Result<(), String> {
+    for (index, table) in tables.iter().enumerate() {
+        let CodesTable { strategy, table: name, code_column, user_column } = table;
+        for name in [name, code_column, user_column] {
+            check_name(name)?;
+        }
+        if OURS.contains(&name.as_str()) {
+            return Err(format!(
+                "the table {name} keeps something else; name another table for the recovery codes of {strategy}"
+            ));
+        }
+        let fixed = ["set_id", "slot", "used_at"];
+        if code_column == user_column
+            || [code_column, user_column].iter().any(|c| fixed.contains(&c.as_str()))
+        {
+            return Err(format!(
+                "the table {name} would have two columns of one name; give the columns of code and user two names, and \
+                neither of them set_id, slot or used_at"
+            ));
+        }
+        for other in &tables[..index] {
+            if other.strategy == *strategy {
+                return Err(format!("there are two strategies {strategy}; give one of them another name"));
+            }
+            if other.table == *name {
+                return Err(format!(
+                    "the strategies {} and {strategy} share the table {name}; give each a table of its own",
+                    other.strategy
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<(), String> {
+    let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let fine = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name.chars().all(known)
+        && name.len() <= LONGEST_NAME
+        && !name.starts_with("sqlite_");
+    if fine {
+        return Ok(());
+    }
+    Err(format!(
+        "{name:?} cannot name a table or a column; use up to {LONGEST_NAME} lower-case letters, digits and underscores, of \
+        which the first is no digit, and no name that begins with sqlite_"
+    ))
+}
+
+/// Makes the tables that are missing. The inner error is a sentence that says what to change; nothing was made then.
+pub(super) fn make(connection: &Connection, tables: &[CodesTable]) -> rusqlite::Result<Result<(), String>> {
+    let mut missing = Vec::new();
+    for table in tables {
+        match look(connection, &table.table)? {
+            None => missing.push(table),
+            Some(found) => {
+                if let Err(why) = found.and_then(|columns| fits(table, &columns)) {
+                    return Ok(Err(format!(
+                        "recovery codes cannot be kept in {}: {why}; change that, or name another table for the strategy {}",
+                        table.table, table.strategy
+                    )));
+                }
+            }
+        }
+    }
+    for table in missing {
+        create(connection, table)?;
+    }
+    hold(connection, tables)?;
+    Ok(Ok(()))
+}
+
+fn create(connection: &Connection, table: &CodesTable) -> rusqlite::Result<()> {
+    let CodesTable { strategy: _, table, code_column: code, user_column: user } = table;
+    connection.execute_batch(&format!(
+        r#"CREATE TABLE main."{table}" (
+            "{user}"  INTEGER NOT NULL,
+            set_id  INTEGER NOT NULL,
+            slot  INTEGER NOT NULL,
+            "{code}"  BLOB NOT NULL,
+            used_at  INTEGER,
+            PRIMARY KEY ("{user}", set_id, slot)
+        ) STRICT, WITHOUT ROWID"#
+    ))
+}
+
+struct Column {
+    name: String,
+    declared: String,
+    not_null: bool,
+    has_default: bool,
+    /// Its place in the primary key, from 1; 0 outside of it.
+    key: i64,
+    /// Whether the database fills it itself.
+    generated: bool,
+}
+
+impl Column {
+    fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// What has this name already: the columns of a table, or what else it is.
+fn look(connection: &Connection, name: &str) -> rusqlite::Result<Option<Result<Vec<Column>, String>>> {
+    let kind: Option<String> = connection
+        .prepare_cached(
+            "SELECT type FROM main.sqlite_schema
+            WHERE name = ?1 COLLATE NOCASE AND type IN ('table', 'view', 'index')",
+        )?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    match kind {
+        None => Ok(None),
+        Some(kind) if kind == "table" => columns(connection, name).map(|all| Some(Ok(all))),
+        Some(kind) => Ok(Some(Err(format!("it is no table ({kind})")))),
+    }
+}
+
+fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
+    connection
+        .prepare_cached(
+            r#"SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?1, 'main')"#,
+        )?
+        .query_map([table], |row| {
+            Ok(Column {
+                name: row.get(0)?,
+                declared: row.get(1)?,
+                not_null: row.get(2)?,
+                has_default: row.get::<_, Option<String>>(3)?.is_some(),
+                key: row.get(4)?,
+                generated: row.get::<_, i64>(5)? != 0,
+            })
+        })?
+        .collect()
+}
+
+/// Whether codes can be kept in a table that is there; otherwise what is wrong with it.
+fn fits(table: &CodesTable, columns: &[Column]) -> Result<(), String> {
+    let CodesTable { strategy: _, table: _, code_column, user_column } = table;
+    let wanted = [
+        (user_column.as_str(), "INTEGER", 1),
+        ("set_id", "INTEGER", 2),
+        ("slot", "INTEGER", 3),
+        (code_column.as_str(), "BLOB", 0),
+        ("used_at", "INTEGER", 0),
+    ];
+    for (name, declared, key) in wanted {
+        let Some(column) = columns.iter().find(|column| column.is(name)) else {
+            return Err(format!("it has no column {name} {declared}"));
+        };
+        if !column.declared.eq_ignore_ascii_case(declared) || column.generated {
+            return Err(format!("its column {name} is not {declared}"));
+        }
+        if column.key != key {
+            return Err(format!("its primary key is not ({user_column}, set_id, slot)"));
+        }
+        if name == "used_at" && column.not_null {
+            return Err("its column used_at cannot be NULL".to_owned());
+        }
+    }
+    for other in columns.iter().filter(|column| !wanted.iter().any(|(name, ..)| column.is(name))) {
+        if other.key != 0 {
+            return Err(format!("its primary key is not ({user_column}, set_id, slot)"));
+        }
+        if other.not_null && !other.has_default && !other.generated {
+            return Err(format!("its column {} must be NULL or have a default", other.name));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+pub(super) fn default_statements() -> [String; 5] {
+    statements(&Known::default().now().1[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign::store::{CodeSetId, CodeSlot};
+
+    use super::*;
+    use crate::sqlite::migrate;
+
+    #[test]
+    fn all_other_tables_of_ours_are_known() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&connection).unwrap();
+        let names: Vec<String> = connection
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'countersign%' ORDER BY name")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let others: Vec<_> = names.iter().filter(|name| *name != "countersign_recovery_codes").collect();
+        assert_eq!(others, OURS);
+    }
+
+    #[test]
+    fn tables_that_cannot_be_used_are_tried_again() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&connection).unwrap();
+        let known = Arc::new(Known::default());
+        let mut codes = Codes::prepare(&connection, known.clone()).unwrap();
+        let table = CodesTable {
+            strategy: "paper".to_owned(),
+            table: "codes_on_paper".to_owned(),
+            ..known.now().1[0].clone()
+        };
+        let key = |strategy: &str| CodeKey {
+            user: UserKey(1),
+            strategy: strategy.to_owned(),
+            set: CodeSetId(1),
+            slot: CodeSlot(1),
+        };
+        known.tell(vec![table.clone()]);
+        codes.refresh();
+        let unusable = codes.probe(UserKey(1), &key("paper"));
+        assert!(matches!(unusable, Err(StoreError::Unavailable(_))), "{unusable:?}");
+        assert!(codes.remove_all(UserKey(1)).is_err(), "nothing is passed over");
+        create(&connection, &table).unwrap();
+        codes.refresh();
+        assert_eq!(codes.probe(UserKey(1), &key("paper")).unwrap(), CodeProbe::Absent);
+        let unready = codes.probe(UserKey(1), &key("recovery_code"));
+        assert!(matches!(unready, Err(StoreError::Failed(_))), "{unready:?}");
+    }
+
+    #[test]
+    fn the_migration_makes_the_table_that_the_default_strategy_needs() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&connection).unwrap();
+        let table = &Known::default().now().1[0];
+        check(std::slice::from_ref(table)).unwrap();
+        let columns = columns(&connection, &table.table).unwrap();
+        fits(table, &columns).unwrap();
+        connection.execute_batch("DROP TABLE countersign_recovery_codes").unwrap();
+        create(&connection, table).unwrap();
+        let made: Vec<_> = super::columns(&connection, &table.table).unwrap();
+        let names = |columns: &[Column]| columns.iter().map(|c| (c.name.clone(), c.key)).collect::<Vec<_>>();
+        assert_eq!(names(&made), names(&columns));
+    }
+}
