@@ -107,7 +107,7 @@ async fn a_read_sees_one_moment() {
     while !writer.is_finished() {
         let rows =
             store.read(anna, Reads { pending_sessions: Wanted::Yes, ..Reads::default() }).await.unwrap();
-        let newest = rows.pending_sessions.last().map_or(1, |id| id.0);
+        let newest = rows.pending_sessions.last().map_or(1, |pending| pending.id.0);
         assert_eq!(row(&rows).generation, newest);
         seen.insert(newest);
     }

@@ -170,9 +170,9 @@ impl Browsers {
     }
 
     pub(crate) fn write(&self, writer: Writer) -> Writer {
-        writer.int(self.floor).list(&self.failed, |writer, failed| {
-            writer.int(failed.browser.0).int(i64::from(failed.failures))
-        })
+        writer
+            .int(self.floor)
+            .list(&self.failed, |writer, failed| writer.int(failed.browser.0).int(i64::from(failed.failures)))
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {

@@ -244,13 +244,7 @@ impl Verb for Judge {
 }
 
 impl Judge {
-    fn case<'a>(
-        &'a self,
-        session: SessionRow,
-        guess: Guess<'a>,
-        rows: &'a Rows,
-        now: Timestamp,
-    ) -> Case<'a> {
+    fn case<'a>(&'a self, session: SessionRow, guess: Guess<'a>, rows: &'a Rows, now: Timestamp) -> Case<'a> {
         Case { rules: &self.rules, request: &self.request, rows, now, session, guess }
     }
 
@@ -294,12 +288,8 @@ impl Judge {
         let set = codes.set;
         let row = set_row(case.rows, set, user.key)?;
         let set_key = open_set_key(&self.rules, row)?;
-        let key = CodeKey {
-            user: user.key,
-            strategy: row.strategy.clone(),
-            set,
-            slot: form.slot(code, &set_key),
-        };
+        let key =
+            CodeKey { user: user.key, strategy: row.strategy.clone(), set, slot: form.slot(code, &set_key) };
         let (stored, used_at) = match &case.rows.code {
             // The place in the set needed the set's key first.
             CodeProbe::NotAsked => return Ok(Next::Read(Reads { code: Some(key), ..Reads::default() })),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
-use crate::audit::{Action, Actor, AuditEvent, Notice};
+use crate::audit::{Action, Actor, AuditEvent, Notice, Reason};
+use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Answered, Judge, Refusal, Speed, presented};
 use crate::charge::lane;
 use crate::clock::{Clock, SystemClock, Timestamp};
@@ -27,7 +28,7 @@ use crate::proof::{
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw};
 use crate::session::{AnySession, Request, Session, Transport};
-use crate::sign_in::{Close, Open, Record, Seen, SignInOptions, SignedIn, Touch, recognize};
+use crate::sign_in::{Close, FailedSignIn, Open, Record, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
 use crate::slow::{AnswerReserved, Hashed, ReserveAnswer, Settle};
 use crate::store::{
@@ -289,13 +290,16 @@ impl Builder {
                 Some(_) => {}
             }
         }
+        store.prepare(policy.recovery_codes.iter().map(RecoveryCodes::codes_table).collect()).await?;
         let primary = ring.primary();
         let fingerprint = ring.fingerprint(primary).expect("the primary key is in the ring");
         store.remember_key(primary, fingerprint).await?;
         let rules = Rules { policy: Arc::new(policy), ring: Arc::new(ring), salt: SecretBytes::new([]) };
         let (accounts, clock, random) = (self.accounts, self.clock, self.random);
         let site = self.site;
-        Ok(Countersign { inner: Arc::new(Inner { rules, site, store, accounts, clock, random, hashing: Pool::default() }) })
+        Ok(Countersign {
+            inner: Arc::new(Inner { rules, site, store, accounts, clock, random, hashing: Pool::default() }),
+        })
     }
 }
 
@@ -339,10 +343,53 @@ impl Countersign {
         options: SignInOptions,
         request: &Request,
     ) -> Result<SignedIn, Error> {
+        if user.as_str().starts_with(NOBODY) {
+            return Err(Error::NoAccount(user.clone()));
+        }
         let key = self.admit(user).await?;
         let secret = draw(&*self.inner.random)?;
         let open = Open { rules: self.rules()?, options, request: request.clone(), secret };
         self.run(key, open).await?.ok_or_else(|| Error::NoAccount(user.clone()))
+    }
+
+    /// Records in the trail that somebody did not prove a first factor: [`Reason::InvalidPassword`], or
+    /// [`Reason::Throttled`] where nothing was checked. Without a user whom we have seen, it goes into one of a few chains that
+    /// belong to nobody. Of a flood, twenty in five minutes are recorded for each chain.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was recorded then.
+    pub async fn sign_in_failed(
+        &self,
+        user: Option<&UserId>,
+        reason: Reason,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let rules = self.rules()?;
+        let known = match user {
+            Some(user) => self.inner.store.find(user).await?,
+            None => None,
+        };
+        let key = match known {
+            Some(key) => key,
+            None => self.admit(&nobody(rules.salt.expose())).await?,
+        };
+        self.run(key, FailedSignIn { rules, reason, request: request.clone() }).await
+    }
+
+    /// Does any of these tokens make the browser a known one of this user?
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn known_browser(&self, user: &UserId, tokens: &[BrowserToken]) -> Result<KnownBrowser, Error> {
+        let Some(key) = self.inner.store.find(user).await? else { return Ok(KnownBrowser::No) };
+        let rows = self.inner.store.read(key, Reads::default()).await?;
+        let Some(row) = &rows.user else { return Ok(KnownBrowser::No) };
+        let (user, now) = (User::open(row, &self.inner.rules.ring)?, self.now());
+        let known = tokens
+            .iter()
+            .filter_map(|token| token.open(&self.inner.rules.ring, key, now))
+            .any(|browser| user.browsers.knows(browser));
+        Ok(if known { KnownBrowser::Yes } else { KnownBrowser::No })
     }
 
     /// The session that a token names; `None` when there is none, or it has ended. Its use is noted once a minute.
@@ -676,8 +723,12 @@ impl Countersign {
         password: Option<PasswordProof>,
         request: &Request,
     ) -> Result<Changed, Error> {
-        let disable =
-            Disable { rules: self.rules()?, acting: Acting::new(session), request: request.clone(), password };
+        let disable = Disable {
+            rules: self.rules()?,
+            acting: Acting::new(session),
+            request: request.clone(),
+            password,
+        };
         self.run(session.user_key(), disable).await
     }
 
@@ -930,7 +981,8 @@ impl Countersign {
 
     fn new_codes(&self, strategy: Option<&str>) -> Result<NewCodes, Error> {
         let random = &*self.inner.random;
-        let form = self.inner.rules.policy.codes(strategy).expect("the caller asked for a strategy that is there");
+        let form =
+            self.inner.rules.policy.codes(strategy).expect("the caller asked for a strategy that is there");
         let codes = NewCodes {
             form: form.clone(),
             codes: form.generate(random)?,
@@ -955,6 +1007,16 @@ impl Countersign {
         Ok(run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await?)
     }
 }
+
+/// Chains of events without a user: a few, so that no single one is fought over.
+const NOBODYS_CHAINS: u8 = 4;
+
+/// The name of one of them. No host may have a user of this name.
+fn nobody(chance: &[u8]) -> UserId {
+    UserId::new(format!("{NOBODY}{}", chance.first().map_or(0, |byte| byte % NOBODYS_CHAINS)))
+}
+
+const NOBODY: &str = "countersign/nobody/";
 
 impl std::fmt::Debug for Countersign {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

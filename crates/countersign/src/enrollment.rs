@@ -19,8 +19,9 @@ use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::SecretBytes;
 use crate::session::{Method, Methods, Request};
 use crate::store::{
-    AuthenticatorChange, AuthenticatorId, AuthenticatorRow, BoxError, Change, CodeAtRest, CodeSetId, CodeSetRow, CodesChange,
-    EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows, SessionChange, SessionId, Wanted,
+    AuthenticatorChange, AuthenticatorId, AuthenticatorRow, BoxError, Change, CodeAtRest, CodeSetId,
+    CodeSetRow, CodesChange, EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows,
+    SessionChange, SessionId, Wanted,
 };
 use crate::throttle::Lane;
 use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};

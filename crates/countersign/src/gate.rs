@@ -164,7 +164,13 @@ impl Limiter for MemoryLimiter {
 
 impl Gate {
     /// Whether an answer may be judged; `None` when it may.
-    pub(crate) async fn ask(&self, attempt: &Attempt<'_>, policy: &BruteForce, lane: Lane, now: Timestamp) -> Result<Option<Blocked>, BoxError> {
+    pub(crate) async fn ask(
+        &self,
+        attempt: &Attempt<'_>,
+        policy: &BruteForce,
+        lane: Lane,
+        now: Timestamp,
+    ) -> Result<Option<Blocked>, BoxError> {
         match self {
             Self::Trail => Ok(None),
             Self::Limiter(limiter) => {
@@ -176,7 +182,9 @@ impl Gate {
                 let key = format!("{}:{browser}:{}", attempt.action, attempt.user);
                 Ok(match limiter.hit(&key, policy.window, now).await? {
                     Hit::Within => None,
-                    Hit::Beyond { retry_after } => Some(Blocked { why: Refusal::Limiter, note: None, retry_after }),
+                    Hit::Beyond { retry_after } => {
+                        Some(Blocked { why: Refusal::Limiter, note: None, retry_after })
+                    }
                 })
             }
             Self::Guard(guard) => Ok(match guard.admit(attempt).await? {

@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::hash::{HashProvider, KeyedSha256, keyed_digest};
-use crate::secret::{NoRandomness, Random, SecretBytes};
+use crate::hash::{HashProvider, KeyedSha256};
+use crate::secret::{NoRandomness, Random};
+use crate::store::CodesTable;
 
 pub use check::WeakCodes;
 
@@ -104,7 +105,7 @@ impl RecoveryCodes {
             generate_action: None,
             table: None,
             code_column: "code".to_owned(),
-            user_column: "user_key".to_owned(),
+            user_column: "user".to_owned(),
         }
     }
 
@@ -187,7 +188,7 @@ impl RecoveryCodes {
         self
     }
 
-    /// The column of the user; default `user_key`.
+    /// The column of the user; default `user`.
     #[must_use]
     pub fn user_column(mut self, name: &str) -> Self {
         name.clone_into(&mut self.user_column);
@@ -301,6 +302,16 @@ impl RecoveryCodes {
         &self.user_column
     }
 
+    /// Where its codes are kept, in the words of a store.
+    pub(crate) fn codes_table(&self) -> CodesTable {
+        CodesTable {
+            strategy: self.name.clone(),
+            table: self.table_name(),
+            code_column: self.code_column_name().to_owned(),
+            user_column: self.user_column_name().to_owned(),
+        }
+    }
+
     /// Must hashing stay off the threads of others?
     pub(crate) fn is_slow(&self) -> bool {
         !self.provider.deterministic()
@@ -370,7 +381,6 @@ impl RecoveryCode {
     pub fn expose(&self) -> &str {
         &self.0
     }
-
 }
 
 impl fmt::Debug for RecoveryCode {

@@ -169,7 +169,8 @@ impl Request {
     #[must_use]
     pub fn with_id(mut self, id: &str) -> Self {
         let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_');
-        self.id = Some(id).filter(|id| (1..=64).contains(&id.len()) && id.bytes().all(plain)).map(str::to_owned);
+        self.id =
+            Some(id).filter(|id| (1..=64).contains(&id.len()) && id.bytes().all(plain)).map(str::to_owned);
         self
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::audit::{Action, Actor};
+use crate::audit::{Action, Actor, Reason};
 use crate::browser::BrowserToken;
 use crate::challenge::presented;
 use crate::clock::Timestamp;
@@ -301,5 +301,32 @@ impl Verb for Record {
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(self.actor);
         draft.event(Fact::success(self.action));
         draft.done(())
+    }
+}
+
+/// Records that a first factor was not proven.
+pub(crate) struct FailedSignIn {
+    pub(crate) rules: Rules,
+    pub(crate) reason: Reason,
+    pub(crate) request: Request,
+}
+
+impl Verb for FailedSignIn {
+    type Outcome = ();
+
+    fn reads(&self) -> Reads {
+        Reads::default()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
+        let Some(row) = &rows.user else { return Next::unchanged(()) };
+        let user = User::open(row, &self.rules.ring)?;
+        let fact = match self.reason {
+            Reason::InvalidPassword => Fact::failure(Action::SignIn, self.reason),
+            _ => Fact::refused(Action::SignIn, self.reason),
+        };
+        let fact = fact.by(PASSWORD, "sign_in_with_password").with(Method::Password);
+        // Anybody can cause these, so all of them are recorded like refusals: in part, when they come in floods.
+        Draft::new(&self.rules, &self.request, user, rows, now).by(Actor::Anyone).refused(fact, ())
     }
 }

@@ -132,11 +132,7 @@ impl Verb for Settle {
     type Outcome = Answered;
 
     fn reads(&self) -> Reads {
-        Reads {
-            session: Some(self.token.session()),
-            code: self.reservation.key.clone(),
-            ..Reads::default()
-        }
+        Reads { session: Some(self.token.session()), code: self.reservation.key.clone(), ..Reads::default() }
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {

@@ -334,7 +334,8 @@ mod tests {
     #[test]
     fn a_flood_of_refusals_is_recorded_in_part() {
         let mut refusals = Refusals::default();
-        let recorded = |refusals: &mut Refusals, second| (0..50).filter(|_| refusals.admit(at(second))).count();
+        let recorded =
+            |refusals: &mut Refusals, second| (0..50).filter(|_| refusals.admit(at(second))).count();
         assert_eq!(recorded(&mut refusals, 10), 20);
         assert_eq!(recorded(&mut refusals, 309), 0);
         assert_eq!(recorded(&mut refusals, 310), 20);

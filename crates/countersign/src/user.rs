@@ -271,12 +271,7 @@ mod tests {
             last_used_at: Timestamp::from_seconds(10),
         });
         let set = CodeSetId(user.draw_id());
-        user.codes.push(CodesFact {
-            strategy: "recovery_code".to_owned(),
-            set,
-            total: 10,
-            remaining: 9,
-        });
+        user.codes.push(CodesFact { strategy: "recovery_code".to_owned(), set, total: 10, remaining: 9 });
         user.recovery_mut("printed");
         user.unlock_from = Some(Timestamp::from_seconds(12));
         user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });

@@ -135,7 +135,8 @@ async fn a_session_of_an_older_generation_is_dead_even_if_its_row_comes_back() {
     let reads = Reads { session: Some(person.token.session()), ..Reads::default() };
     let row = store.read(key, reads).await.unwrap().session.unwrap();
     world.countersign.reset(&person.user, Actor::Host, "test").await.unwrap();
-    let everything = Reads { authenticators: Wanted::Yes, code_set: Some("recovery_code".to_owned()), ..Reads::default() };
+    let everything =
+        Reads { authenticators: Wanted::Yes, code_set: Some("recovery_code".to_owned()), ..Reads::default() };
     let left = store.read(key, everything).await.unwrap();
     assert!(left.authenticators.is_empty() && left.code_set.is_none(), "nothing of the factor is at rest");
     let all = vec![Change::Session(SessionChange::Open(row))];

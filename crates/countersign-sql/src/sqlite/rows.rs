@@ -2,8 +2,8 @@
 
 use countersign::store::{
     AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
-    EnrollmentRow, EventId, Fault, Reads, Remember, Rows, SessionId, SessionRow, StoreError, UserId, UserKey,
-    UserRow, Wanted,
+    EnrollmentRow, EventId, Fault, PendingRow, Reads, Remember, Rows, SessionId, SessionRow, StoreError,
+    UserId, UserKey, UserRow, Wanted,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
@@ -40,7 +40,8 @@ held! {
             FROM countersign_enrollments WHERE user = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id",
         code_set: "SELECT id, key, created_at
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
-        pending_sessions: "SELECT id FROM countersign_sessions WHERE user = ?1 AND kind = 'pending' ORDER BY id",
+        pending_sessions: "SELECT id, browser FROM countersign_sessions
+            WHERE user = ?1 AND kind = 'pending' ORDER BY id",
         event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
         last_event: "SELECT max(id) FROM countersign_audit_events",
@@ -87,8 +88,11 @@ impl Reading<'_> {
             rows.code = codes.probe(user, key)?;
         }
         if *pending_sessions == Wanted::Yes {
-            let ids = many(&mut self.pending_sessions, [user.0], |columns| columns.next().map(SessionId));
-            rows.pending_sessions = ids.map_err(unread("a session", user))?;
+            let pending = many(&mut self.pending_sessions, [user.0], |columns| {
+                let (id, browser) = (columns.next()?, columns.next::<Option<i64>>()?);
+                Ok(PendingRow { id: SessionId(id), browser: browser.map(BrowserId) })
+            });
+            rows.pending_sessions = pending.map_err(unread("a session", user))?;
         }
         Ok(())
     }

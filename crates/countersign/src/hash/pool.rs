@@ -229,8 +229,7 @@ impl<T> Outcome<T> {
             *progress = Progress::Settled(result);
             waker
         };
-        if let Some(_waker) = waker {
-        }
+        if let Some(_waker) = waker {}
     }
 }
 
@@ -268,22 +267,23 @@ mod tests {
     use super::*;
 
     /// After which a test has failed that would wait for ever.
-    const AGES: Duration = Duration::from_secs(60);
+    const AGES: Duration = Duration::from_secs(20);
 
     /// Waits for a future without a runtime.
     fn wait<F: Future + Unpin>(mut future: F) -> F::Output {
-        struct Unpark(thread::Thread);
-        impl Wake for Unpark {
+        struct Bell(mpsc::Sender<()>);
+        impl Wake for Bell {
             fn wake(self: Arc<Self>) {
-                self.0.unpark();
+                let _ = self.0.send(());
             }
         }
-        let waker = Arc::new(Unpark(thread::current())).into();
+        let (bell, rings) = mpsc::channel();
+        let waker = Arc::new(Bell(bell)).into();
         let mut context = Context::from_waker(&waker);
         loop {
             match Pin::new(&mut future).poll(&mut context) {
                 Poll::Ready(output) => return output,
-                Poll::Pending => thread::park(),
+                Poll::Pending => rings.recv_timeout(AGES).expect("a result wakes who waits for it"),
             }
         }
     }
