@@ -9,12 +9,33 @@ use crate::clock::Timestamp;
 use crate::session::Method;
 use crate::store::{EventId, SessionId, UserKey};
 
+#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
+mod chain;
+#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
+mod checkpoint;
+#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
+mod filter;
+mod finding;
+#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
+mod privacy;
+#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
+mod prune;
+mod ranges;
+#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
+mod trail;
+#[cfg(test)]
+mod world;
+
+pub use filter::{AuditPolicy, AuditPolicyError};
+pub use finding::{Finding, Flaw, Tail, TrailReport};
+pub use privacy::IpPrivacy;
+
 macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $code:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[doc = $text:literal])+ $variant:ident => $code:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+        pub enum $name { $($(#[doc = $text])+ $variant),+ }
 
         impl $name {
             /// Every value, in the order of the documentation.
@@ -24,6 +45,12 @@ macro_rules! codes {
             #[must_use]
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
+            }
+
+            /// What it means, in a sentence.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($text),+).trim_ascii()),+ }
             }
 
             /// The value with this code.
@@ -222,9 +249,45 @@ pub struct Notice {
     pub at: Timestamp,
 }
 
+/// All codes of the trail as a Markdown table: the field, the code, what it means.
+#[must_use]
+pub fn table() -> String {
+    let mut table = String::from("| field | code | it means |\n| --- | --- | --- |\n");
+    let mut add = |field: &str, code: &str, description: &str| {
+        table.push_str(&format!("| {field} | `{code}` | {description} |\n"));
+    };
+    Action::ALL.iter().for_each(|value| add("action", value.code(), value.description()));
+    EventOutcome::ALL.iter().for_each(|value| add("outcome", value.code(), value.description()));
+    Reason::ALL.iter().for_each(|value| add("reason", value.code(), value.description()));
+    Actor::ALL.iter().for_each(|value| add("actor", value.code(), value.description()));
+    NoticeKind::ALL.iter().for_each(|value| add("notice", value.code(), value.description()));
+    table
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_has_a_row_for_each_code_and_cells_that_stay_in_their_row() {
+        let table = table();
+        let rows: Vec<Vec<&str>> =
+            table.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
+        assert!(rows.iter().all(|cells| cells.len() == 5), "{table}");
+        let codes = Action::ALL.len()
+            + EventOutcome::ALL.len()
+            + Reason::ALL.len()
+            + Actor::ALL.len()
+            + NoticeKind::ALL.len();
+        assert_eq!(rows.len(), 2 + codes);
+        assert!(rows[2..].iter().all(|cells| cells[3].ends_with('.')), "{table}");
+        assert!(
+            table.contains("| action | `challenge` | A code was judged at the challenge of a sign-in. |")
+        );
+        assert!(
+            table.contains("| reason | `rate_limited` | The limiter refused the call: nothing was judged. |")
+        );
+    }
 
     #[test]
     fn codes_are_distinct_and_read_back() {

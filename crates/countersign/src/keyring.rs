@@ -50,6 +50,7 @@ struct Key {
     token: Hmac<Sha256>,
     row: Hmac<Sha256>,
     lookup: Hmac<Sha256>,
+    audit: Hmac<Sha256>,
 }
 
 /// The ring in its text form; wiped when dropped.
@@ -224,6 +225,20 @@ impl KeyRing {
             .is_some_and(|key| bool::from(key.mac(Purpose::Row, message)[..].ct_eq(code)))
     }
 
+    /// The authentication code of something in the audit trail: the key's id, then the code.
+    pub(crate) fn audit_mac(&self, message: &[u8]) -> Vec<u8> {
+        [&self.primary().0.to_be_bytes()[..], &self.keys[0].mac(Purpose::Audit, message)].concat()
+    }
+
+    /// Does `mac`, as [`audit_mac`](Self::audit_mac) made it, belong to `message`? A key that is not in the ring is told apart.
+    pub(crate) fn audit_mac_matches(&self, message: &[u8], mac: &[u8]) -> Result<(), BadMac> {
+        let (id, code) = mac.split_first_chunk::<4>().ok_or(BadMac::Wrong)?;
+        let id = KeyId(u32::from_be_bytes(*id));
+        let key = self.key(id).ok_or(BadMac::UnknownKey(id))?;
+        let fits = bool::from(key.mac(Purpose::Audit, message)[..].ct_eq(code));
+        if fits { Ok(()) } else { Err(BadMac::Wrong) }
+    }
+
     /// Seals `plain` for one place: XChaCha20-Poly1305, the place as associated data (G7).
     ///
     /// The blob is version 1, key id, nonce, ciphertext with its tag. Nonces of 24 random bytes do not collide.
@@ -263,6 +278,7 @@ enum Purpose {
     Token,
     Row,
     Lookup,
+    Audit,
 }
 
 impl Key {
@@ -277,6 +293,7 @@ impl Key {
             token: mac("countersign token v1"),
             row: mac("countersign row v1"),
             lookup: mac("countersign lookup v1"),
+            audit: mac("countersign audit v1"),
             master,
         }
     }
@@ -293,6 +310,7 @@ impl Key {
             Purpose::Token => self.token.clone(),
             Purpose::Row => self.row.clone(),
             Purpose::Lookup => self.lookup.clone(),
+            Purpose::Audit => self.audit.clone(),
         };
         mac.update(message);
         mac.finalize().into_bytes().into()
@@ -362,6 +380,13 @@ impl fmt::Display for Unsealable {
 
 impl std::error::Error for Unsealable {}
 
+/// An authentication code in the audit trail does not belong to what it stands beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BadMac {
+    UnknownKey(KeyId),
+    Wrong,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -421,8 +446,24 @@ mod tests {
             ring.token_digest(b"m").1.to_vec(),
             ring.row_mac(b"m")[4..].to_vec(),
             ring.keys[0].mac(Purpose::Lookup, b"m").to_vec(),
+            ring.audit_mac(b"m")[4..].to_vec(),
         ];
-        assert!(outputs[0] != outputs[1] && outputs[1] != outputs[2] && outputs[0] != outputs[2]);
+        for (index, output) in outputs.iter().enumerate() {
+            assert!(!outputs[..index].contains(output), "output {index}");
+        }
+    }
+
+    #[test]
+    fn a_code_of_the_trail_names_its_key() {
+        let ring = ring();
+        let mac = ring.audit_mac(b"m");
+        assert_eq!((&mac[..4], mac.len()), (&[0, 0, 0, 1][..], 36));
+        assert_eq!(ring.audit_mac_matches(b"m", &mac), Ok(()));
+        assert_eq!(ring.audit_mac_matches(b"n", &mac), Err(BadMac::Wrong));
+        assert_eq!(ring.audit_mac_matches(b"m", &mac[..35]), Err(BadMac::Wrong));
+        assert_eq!(ring.audit_mac_matches(b"m", b""), Err(BadMac::Wrong));
+        let other = [&[0, 0, 0, 9][..], &mac[4..]].concat();
+        assert_eq!(ring.audit_mac_matches(b"m", &other), Err(BadMac::UnknownKey(KeyId(9))));
     }
 
     /// RFC 5869, appendix A, the cases with SHA-256: what they say of a missing salt, and their first blocks.

@@ -45,7 +45,10 @@ pub use keyring::{KeyId, KeyRing, KeyRingError, KeyRingText};
 pub use secret::{NoRandomness, OsRandom, Password, Random, SecretBytes};
 
 // What happened.
-pub use audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
+pub use audit::{
+    Action, Actor, AuditEvent, AuditPolicy, AuditPolicyError, EventOutcome, Finding, Flaw, IpPrivacy, Notice,
+    NoticeKind, Personal, Reason, Tail, TrailReport, table as audit_codes,
+};
 
 // For those who write a store: the contract is told in this module.
 pub mod store;
