@@ -9,20 +9,14 @@ use crate::clock::Timestamp;
 use crate::session::Method;
 use crate::store::{EventId, SessionId, UserKey};
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
-mod chain;
-#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
-mod checkpoint;
-#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
-mod filter;
+pub(crate) mod chain;
+pub(crate) mod checkpoint;
+pub(crate) mod filter;
 mod finding;
-#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
 mod privacy;
-#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
-mod prune;
+pub(crate) mod prune;
 mod ranges;
-#[cfg_attr(not(test), expect(dead_code, reason = "the handle does not call it yet"))]
-mod trail;
+pub(crate) mod trail;
 #[cfg(test)]
 mod world;
 

@@ -23,7 +23,7 @@ use crate::token::SessionToken;
 use crate::totp::{OtpCode, TimeStep, TotpParameters, TotpSecret};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Next, Rules, Verb};
-use crate::verdict::Case;
+use crate::verdict::{Case, VERIFY};
 
 /// How long a step-up challenge lasts.
 pub(crate) const STEP_UP_TTL: Duration = Duration::from_secs(600);
@@ -68,7 +68,7 @@ impl Answer {
     /// The door that it knocks at, in the words of the trail, and how fast it can be judged; `None` for what cannot be any code.
     pub(crate) fn door(&self, rules: &Rules) -> Option<(Door, Speed)> {
         if self.otp().is_some() {
-            return Some((Door::totp(Action::Challenge, "verify_with_totp"), Speed::Fast));
+            return Some((Door::totp(Action::Challenge, VERIFY), Speed::Fast));
         }
         let (form, _) = self.recovery(rules)?;
         let (action, strategy) = (Action::Challenge, form.name().to_owned());

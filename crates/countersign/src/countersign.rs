@@ -1,11 +1,14 @@
 //! The handle that an application keeps, and the verbs that it calls.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
-use crate::audit::{Action, Actor, AuditEvent, Notice, Reason};
+use crate::audit::checkpoint::checkpoint;
+use crate::audit::prune::{PruneEvents, prune_plan};
+use crate::audit::{Action, Actor, AuditEvent, AuditPolicy, Notice, Reason, TrailReport, trail};
 use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Answered, Judge, Refusal, Speed, presented};
 use crate::charge::lane;
@@ -33,7 +36,7 @@ use crate::site::Site;
 use crate::slow::{AnswerReserved, Hashed, ReserveAnswer, Settle};
 use crate::store::{
     AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, SessionRow, Store, StoreError,
-    Upkeep, UserId, UserKey,
+    Upkeep, UserId, UserKey, UserRow,
 };
 use crate::throttle::Lane;
 use crate::token::SessionToken;
@@ -41,6 +44,7 @@ use crate::totp::TotpSecret;
 use crate::unlock::{self, Unlock, UnlockState, Unlocked};
 use crate::user::User;
 use crate::verb::{Rules, Verb, run};
+use crate::verdict::{CONFIRM, VERIFY};
 use crate::waits::{Clear, Waits, waits, waits_reads};
 
 /// The second factor of one application: cheap to clone, kept in its state.
@@ -196,6 +200,7 @@ pub struct Builder {
     recovery_codes: Vec<RecoveryCodes>,
     totp: TotpPolicy,
     session: SessionPolicy,
+    audit: AuditPolicy,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 }
@@ -255,6 +260,12 @@ impl Builder {
         self
     }
 
+    /// Settings of the audit trail; default: everything, with addresses, for 90 days.
+    pub fn audit(mut self, policy: AuditPolicy) -> Self {
+        self.audit = policy;
+        self
+    }
+
     /// Where the time comes from; default the operating system. For tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -281,6 +292,7 @@ impl Builder {
             recovery_codes: self.recovery_codes,
             brute_force: self.brute_force.ok_or(PolicyError::NoBruteForce)?,
             session: self.session,
+            audit: self.audit,
         };
         policy.check()?;
         for (id, fingerprint) in store.keys().await? {
@@ -316,6 +328,7 @@ impl Countersign {
             recovery_codes: vec![RecoveryCodes::new()],
             totp: TotpPolicy::default(),
             session: SessionPolicy::default(),
+            audit: AuditPolicy::new(),
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
         }
@@ -463,7 +476,7 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Unlocked, Error> {
-        let door = Door::totp(Action::Unlock, "verify_with_totp");
+        let door = Door::totp(Action::Unlock, VERIFY);
         if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
             return Ok(Unlocked::Throttled { why, successes: 0, retry_after });
         }
@@ -604,7 +617,7 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Confirmed, Error> {
-        let door = Door::totp(Action::EnrollmentConfirm, "confirm_setup_with_totp");
+        let door = Door::totp(Action::EnrollmentConfirm, CONFIRM);
         if let Some((why, retry_after)) = self.blocked_in(session, door, request).await? {
             return Ok(Confirmed::Throttled { why, retry_after });
         }
@@ -783,6 +796,69 @@ impl Countersign {
     ) -> Result<Vec<AuditEvent>, Error> {
         let Some(key) = self.inner.store.find(user).await? else { return Ok(Vec::new()) };
         Ok(self.inner.store.events(key, before, limit).await?)
+    }
+
+    /// Audit events of all users, the oldest first, newer than `after`, each with the host's id of its user: none for events
+    /// that are about nobody.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn trail(
+        &self,
+        after: EventId,
+        limit: usize,
+    ) -> Result<Vec<(AuditEvent, Option<UserId>)>, Error> {
+        let events = self.inner.store.trail(after, limit).await?;
+        let mut ids: HashMap<UserKey, Option<UserId>> = HashMap::new();
+        let mut named = Vec::with_capacity(events.len());
+        for event in events {
+            if !ids.contains_key(&event.user) {
+                let row = self.inner.store.read(event.user, Reads::default()).await?.user;
+                let id = row.map(|row| row.id).filter(|id| !id.as_str().starts_with(NOBODY));
+                ids.insert(event.user, id);
+            }
+            let id = ids.get(&event.user).cloned().flatten();
+            named.push((event, id));
+        }
+        Ok(named)
+    }
+
+    /// Reads the whole trail and tells the first event that was altered, removed or reordered, and what lies behind the newest
+    /// checkpoint. The system may go on meanwhile.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed. What is wrong with the trail is in the report.
+    pub async fn verify_trail(&self) -> Result<TrailReport, Error> {
+        let ring = &self.inner.rules.ring;
+        let heads = |row: &UserRow| User::heads(row, ring);
+        Ok(trail::verify(&*self.inner.store, ring, &heads).await?)
+    }
+
+    /// Signs what was appended to the trail since the newest checkpoint, at most `limit` events; says how many. Call it every few
+    /// minutes: what no checkpoint covers yet can be cut off by somebody who puts an old copy of a user's row back.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; no checkpoint was made then.
+    pub async fn checkpoint(&self, limit: usize) -> Result<usize, Error> {
+        Ok(checkpoint(&*self.inner.store, &self.inner.rules.ring, self.now(), limit).await?)
+    }
+
+    /// Deletes events that are older than the settings keep them and covered by a checkpoint, the oldest first, at most `limit`; says
+    /// how many went.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; some may be gone by then.
+    pub async fn prune(&self, limit: usize) -> Result<usize, Error> {
+        let Some(kept_for) = self.inner.rules.policy.audit.kept_for() else { return Ok(0) };
+        let ring = &self.inner.rules.ring;
+        let heads = |row: &UserRow| User::heads(row, ring);
+        let plan = prune_plan(&*self.inner.store, ring, &heads, self.now() - kept_for, limit).await?;
+        let mut pruned = 0;
+        for prune in plan {
+            let user = prune.user;
+            pruned += self.run(user, PruneEvents { rules: self.rules()?, prune }).await?;
+        }
+        Ok(pruned)
     }
 
     /// Notices that wait for a user, the oldest first.

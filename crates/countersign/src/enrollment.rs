@@ -27,7 +27,7 @@ use crate::throttle::Lane;
 use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 use crate::user::{AuthenticatorFact, CodesFact, SetupFact, User};
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
-use crate::verdict::{TOTP, meet};
+use crate::verdict::{CONFIRM, SETUP, TOTP, meet};
 
 /// Wrong codes after which an enrollment must be begun again.
 const WRONG_CODES: i64 = 5;
@@ -185,7 +185,7 @@ impl Verb for Begin {
         for old in rows.enrollments.iter().filter(|old| old.session == session.id || old.expires_at <= now) {
             draft.push(Change::Enrollment(EnrollmentChange::End(old.user, old.id)));
         }
-        draft.event(Fact::success(Action::EnrollmentBegin).by(TOTP, "setup_with_totp").within(session.id));
+        draft.event(Fact::success(Action::EnrollmentBegin).by(TOTP, SETUP).within(session.id));
         draft.push(Change::Enrollment(EnrollmentChange::Begin(row)));
         draft.done(Began::Enrollment(Box::new(enrollment)))
     }
@@ -508,7 +508,7 @@ impl Confirm {
 }
 
 fn confirming(fact: Fact, session: SessionId) -> Fact {
-    fact.by(TOTP, "confirm_setup_with_totp").within(session)
+    fact.by(TOTP, CONFIRM).within(session)
 }
 
 /// An enrollment's own ticket among the failures: no challenge has a negative one.

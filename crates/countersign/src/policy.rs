@@ -4,11 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::audit::filter::Judged;
+use crate::audit::{Action, AuditPolicy, AuditPolicyError};
 use crate::budget::{chance, guesses};
 use crate::gate::{Guard, Limiter, MemoryLimiter};
+use crate::proof::PASSWORD;
 use crate::recovery::{RecoveryCodes, WeakCodes};
 use crate::throttle::Window;
 use crate::totp::{Skew, TotpParameters, TotpSecret};
+use crate::verdict::{CONFIRM, SETUP, TOTP, VERIFY};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -273,6 +277,7 @@ pub(crate) struct Policy {
     pub(crate) recovery_codes: Vec<RecoveryCodes>,
     pub(crate) brute_force: BruteForce,
     pub(crate) session: SessionPolicy,
+    pub(crate) audit: AuditPolicy,
 }
 
 /// Why settings were refused. Each text says what to change.
@@ -311,6 +316,8 @@ pub enum PolicyError {
     },
     /// The form of recovery codes.
     WeakCodes(WeakCodes),
+    /// The audit trail.
+    Audit(AuditPolicyError),
     /// Two strategies of recovery codes have one name.
     SameName(String),
     /// So many codes are right at once that hardly any wrong one can be afforded.
@@ -352,6 +359,7 @@ impl fmt::Display for PolicyError {
             }
             Self::Range { key, value, rule } => write!(f, "{key} is {value}; {rule}"),
             Self::WeakCodes(weak) => weak.fmt(f),
+            Self::Audit(error) => error.fmt(f),
             Self::SameName(name) => write!(f, "two strategies of recovery codes are called {name:?}"),
             Self::Guessable { guesses, steps, authenticators, per_challenge } => write!(
                 f,
@@ -367,6 +375,7 @@ impl std::error::Error for PolicyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::WeakCodes(weak) => weak.source(),
+            Self::Audit(error) => error.source(),
             _ => None,
         }
     }
@@ -375,6 +384,12 @@ impl std::error::Error for PolicyError {
 impl From<WeakCodes> for PolicyError {
     fn from(weak: WeakCodes) -> Self {
         Self::WeakCodes(weak)
+    }
+}
+
+impl From<AuditPolicyError> for PolicyError {
+    fn from(error: AuditPolicyError) -> Self {
+        Self::Audit(error)
     }
 }
 
@@ -449,6 +464,32 @@ impl Policy {
             if self.recovery_codes[..index].iter().any(|other| other.name() == form.name()) {
                 return Err(PolicyError::SameName(form.name().to_owned()));
             }
+        }
+        self.check_audit()
+    }
+
+    fn check_audit(&self) -> Result<(), PolicyError> {
+        let verify: Vec<_> = self.recovery_codes.iter().map(RecoveryCodes::verify_action_name).collect();
+        let generate: Vec<_> = self.recovery_codes.iter().map(RecoveryCodes::generate_action_name).collect();
+        let forms = self.recovery_codes.iter().map(RecoveryCodes::name);
+        let mut names =
+            vec![TOTP, VERIFY, SETUP, CONFIRM, PASSWORD, "sign_in_with_password", "verify_password"];
+        names.extend(forms.chain(verify.iter().chain(&generate).map(|name| &**name)));
+        self.audit.check(&names)?;
+        if self.brute_force.strategy() == "audit_log" {
+            let doors = [Action::Challenge, Action::StepUp];
+            let mut judged =
+                vec![Judged { action: Action::EnrollmentConfirm, strategy: TOTP, operation: CONFIRM }];
+            for action in doors {
+                judged.push(Judged { action, strategy: TOTP, operation: VERIFY });
+                let codes = self.recovery_codes.iter().zip(&verify);
+                judged.extend(codes.map(|(form, operation)| Judged {
+                    action,
+                    strategy: form.name(),
+                    operation,
+                }));
+            }
+            self.audit.logs_failures_of(&judged)?;
         }
         Ok(())
     }

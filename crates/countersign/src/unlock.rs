@@ -20,7 +20,7 @@ use crate::token::SessionToken;
 use crate::totp::{Skew, TotpParameters};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
-use crate::verdict::{TOTP, meet};
+use crate::verdict::{TOTP, VERIFY, meet};
 
 /// Right codes in a row that admit a browser.
 pub const UNLOCK_SUCCESSES: u32 = 3;
@@ -261,6 +261,6 @@ impl Unlock {
     }
 
     fn fact(&self, session: &SessionRow, fact: Fact) -> Fact {
-        fact.by(TOTP, "verify_with_totp").with(Method::Otp).within(session.id)
+        fact.by(TOTP, VERIFY).with(Method::Otp).within(session.id)
     }
 }

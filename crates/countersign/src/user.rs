@@ -1,5 +1,7 @@
 //! The user row, opened: which factors there are, what was last accepted, what was charged.
 
+use crate::audit::chain::Head;
+use crate::audit::trail::UserHeads;
 use crate::browser::Browsers;
 use crate::budget::Year;
 use crate::clock::Timestamp;
@@ -18,7 +20,12 @@ pub(crate) struct User {
     pub(crate) id: UserId,
     pub(crate) generation: i64,
     pub(crate) next_id: i64,
-    pub(crate) last_event: EventId,
+    /// The newest event of the user's chain.
+    pub(crate) head: Head,
+    /// The newest event that was pruned.
+    pub(crate) anchor: Head,
+    /// Up to this event, what events said of the person was erased.
+    pub(crate) erased: EventId,
     pub(crate) authenticators: Vec<AuthenticatorFact>,
     /// One for each strategy that has a set.
     pub(crate) codes: Vec<CodesFact>,
@@ -67,7 +74,9 @@ impl User {
             id,
             generation: 1,
             next_id: 1,
-            last_event: EventId(0),
+            head: Head::default(),
+            anchor: Head::default(),
+            erased: EventId(0),
             authenticators: Vec::new(),
             codes: Vec::new(),
             setup: None,
@@ -92,6 +101,8 @@ impl User {
     }
 
     fn read(row: &UserRow, reader: &mut Reader<'_>) -> Option<Self> {
+        let head = Head { event: row.last_event, link: reader.bytes()?.to_vec() };
+        let (anchor, erased) = (Head::read(reader)?, EventId(reader.int()?));
         let authenticators = reader.list(|reader| {
             Some(AuthenticatorFact {
                 id: AuthenticatorId(reader.int()?),
@@ -115,7 +126,9 @@ impl User {
             id: row.id.clone(),
             generation: row.generation,
             next_id: row.next_id,
-            last_event: row.last_event,
+            head,
+            anchor,
+            erased,
             authenticators,
             codes,
             setup: setup.first().copied(),
@@ -132,7 +145,9 @@ impl User {
 
     /// The row to write, with its authentication code.
     pub(crate) fn row(&self, ring: &KeyRing) -> UserRow {
-        let writer = Writer::new(STATE)
+        let writer = self.anchor.write(Writer::new(STATE).bytes(&self.head.link));
+        let writer = writer
+            .int(self.erased.0)
             .list(&self.authenticators, |writer, fact| {
                 let step = i64::try_from(fact.last_step.0).expect("steps come from i64 seconds");
                 writer.int(fact.id.0).int(step).int(fact.last_used_at.millis())
@@ -157,13 +172,19 @@ impl User {
             id: self.id.clone(),
             generation: self.generation,
             next_id: self.next_id,
-            last_event: self.last_event,
+            last_event: self.head.event,
             state: self.refusals.write(writer).finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };
         row.mac = ring.row_mac(&message(&row));
         row
+    }
+
+    /// Where the user's part of the trail begins and ends.
+    pub(crate) fn heads(row: &UserRow, ring: &KeyRing) -> Result<UserHeads, Fault> {
+        let user = Self::open(row, ring)?;
+        Ok(UserHeads { head: user.head, anchor: user.anchor, erased: user.erased })
     }
 
     /// The next id for a row of this user; it never comes back.

@@ -2,6 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use sha2::{Digest as _, Sha256};
+
+use crate::audit::chain::seal_event;
 use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 use crate::clock::{Clock, Timestamp};
 use crate::keyring::KeyRing;
@@ -24,6 +27,13 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// The salt of one event.
+    fn salt(&self, event: EventId) -> [u8; 16] {
+        let digest = Sha256::new().chain_update(self.salt.expose()).chain_update(event.0.to_be_bytes());
+        let digest: [u8; 32] = digest.finalize().into();
+        *digest.first_chunk().expect("a digest has 32 bytes")
+    }
+
     pub(crate) fn budgets(&self) -> Budgets {
         self.policy.brute_force.budgets
     }
@@ -181,33 +191,40 @@ impl<'a> Draft<'a> {
         self.charge = Some(charged);
     }
 
-    /// Appends to the trail; the user row becomes its new head.
+    /// Appends to the trail, unless the settings leave it out; the user row keeps the new head of the chain.
     pub(crate) fn event(&mut self, fact: Fact) -> EventId {
+        let audit = &self.rules.policy.audit;
+        if !audit.logs(fact.action, fact.strategy.as_deref(), fact.operation.as_deref()) {
+            return EventId(0);
+        }
         let id = EventId(self.next_event);
         self.next_event += 1;
-        self.changes.push(Change::Audit(AuditEvent {
+        let address = self.request.address;
+        let mut event = AuditEvent {
             id,
             user: self.user.key,
-            previous: self.user.last_event,
+            previous: self.user.head.event,
             at: self.now,
             actor: self.actor,
             action: fact.action,
+            strategy: fact.strategy,
+            operation: fact.operation,
             outcome: fact.outcome,
             reason: fact.reason,
             method: fact.method,
             session: fact.session,
-            strategy: fact.strategy,
-            operation: fact.operation,
             request: self.request.id.clone(),
             personal: Personal {
-                address: self.request.address.map(|address| address.to_string()),
+                address: address.and_then(|address| audit.addresses().apply(&self.rules.ring, address)),
                 user_agent: self.request.user_agent.clone(),
                 note: fact.note,
                 ..Personal::default()
             },
             link: Vec::new(),
-        }));
-        self.user.last_event = id;
+        };
+        let salt = self.rules.salt(id);
+        self.user.head = seal_event(&self.rules.ring, &self.user.head, &mut event, salt);
+        self.changes.push(Change::Audit(event));
         id
     }
 
@@ -229,6 +246,7 @@ impl<'a> Draft<'a> {
     /// Done, and the user's row and trail no longer say whose they are.
     pub(crate) fn forgotten<O>(mut self, outcome: O) -> Decision<O> {
         self.user.id = UserId::new(format!("forgotten-{}", self.user.key));
+        self.user.erased = self.user.head.event;
         self.changes.push(Change::Trail(TrailChange::Forget(self.user.row(&self.rules.ring))));
         Ok(Next::Done(outcome, Changes { all: self.changes, charge: None }))
     }

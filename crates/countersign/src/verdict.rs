@@ -18,6 +18,10 @@ use crate::verb::{Decision, Draft, Fact, Rules};
 
 /// The name of the strategy of authenticator apps.
 pub(crate) const TOTP: &str = "totp";
+/// Its own names for what it does, in trail, traces and the API's description.
+pub(crate) const VERIFY: &str = "verify_with_totp";
+pub(crate) const SETUP: &str = "setup_with_totp";
+pub(crate) const CONFIRM: &str = "confirm_setup_with_totp";
 
 /// An answer on the bench: who gave it, where, and what it guesses at.
 pub(crate) struct Case<'a> {
@@ -166,7 +170,7 @@ impl<'a> Case<'a> {
         };
         let fact = Fact { outcome, reason, ..Fact::success(action) };
         let fact = match self.guess {
-            Guess::Otp { .. } => fact.by(TOTP, "verify_with_totp"),
+            Guess::Otp { .. } => fact.by(TOTP, VERIFY),
             Guess::Recovery(strategy) => {
                 let form = self.rules.policy.codes(Some(strategy));
                 fact.by(strategy, form.map_or_else(String::new, |form| form.verify_action_name().to_owned()))

@@ -16,7 +16,12 @@ use crate::audit::checkpoint::{PAGE, check_checkpoint};
 use crate::audit::trail::UserHeads;
 use crate::clock::Timestamp;
 use crate::keyring::KeyRing;
-use crate::store::{Checkpoint, EventId, Fault, Reads, Store, StoreError, Upkeep, UserKey, UserRow};
+use crate::store::{
+    Change, Changes, Checkpoint, EventId, Fault, Reads, Rows, Store, StoreError, TrailChange, Upkeep,
+    UserKey, UserRow,
+};
+use crate::user::User;
+use crate::verb::{Decision, Next, Rules, Verb};
 
 /// The oldest events of one user, to be pruned under the user's lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,6 +182,36 @@ impl<S: Upkeep + ?Sized> Events<'_, S> {
             }
             range.extend(self.page.pop_front());
         }
+    }
+}
+
+/// Prunes events of one user, as planned.
+pub(crate) struct PruneEvents {
+    pub(crate) rules: Rules,
+    pub(crate) prune: Prune,
+}
+
+impl Verb for PruneEvents {
+    type Outcome = usize;
+
+    fn reads(&self) -> Reads {
+        Reads::default()
+    }
+
+    fn decide(&self, rows: &Rows, _: Timestamp) -> Decision<usize> {
+        let Some(row) = &rows.user else { return Next::unchanged(0) };
+        let mut user = User::open(row, &self.rules.ring)?;
+        if user.anchor != self.prune.after {
+            return Next::unchanged(0);
+        }
+        user.anchor = self.prune.anchor.clone();
+        let events = self.prune.events.clone();
+        let count = events.len();
+        let all = vec![
+            Change::Trail(TrailChange::Prune(user.key, events)),
+            Change::User(user.row(&self.rules.ring)),
+        ];
+        Ok(Next::Done(count, Changes { all, charge: None }))
     }
 }
 
