@@ -24,9 +24,16 @@ pub use token::SessionToken;
 // Factors.
 pub use enrollment::{AuthenticatorInfo, Began, Confirmed, Enrollment, NewAuthenticator};
 pub use factors::{Changed, RecoveryCodesStatus, Status};
-pub use recovery::{RecoveryCode, RecoveryCodes, WeakCodes};
+pub use recovery::{CodeSlot, OnUse, RecoveryCode, RecoveryCodes, WeakCodes};
 pub use throttle::{Pace, Window};
 pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri};
+
+// What is stored of a recovery code.
+#[cfg(feature = "argon2")]
+pub use hash::Argon2id;
+#[cfg(feature = "bcrypt")]
+pub use hash::Bcrypt;
+pub use hash::{CostError, HashProvider, KeyedSha256};
 
 // Keys, secrets, time and chance.
 pub use clock::{Clock, SystemClock, Timestamp};
@@ -52,6 +59,7 @@ mod codec;
 mod countersign;
 mod enrollment;
 mod factors;
+mod hash;
 mod keyring;
 mod policy;
 mod proof;

@@ -1,0 +1,292 @@
+//! Which strategies of recovery codes are refused at start, and the sentences that say what to change (G13).
+
+use std::fmt;
+
+use super::RecoveryCodes;
+
+/// Longer codes are not copied by people.
+const LONGEST: usize = 64;
+
+/// No provider makes up for less (ASVS 6.5.4): these are for the throttle, which lets a few be tried.
+const LEAST_BITS: f64 = 20.0;
+
+/// As long as names in PostgreSQL are.
+const LONGEST_IDENTIFIER: usize = 63;
+const LONGEST_NAME: usize = 40;
+
+/// Tables and columns that codes cannot have.
+const TAKEN_TABLES: [&str; 13] = [
+    "countersign_accounts",
+    "countersign_audit_events",
+    "countersign_authenticators",
+    "countersign_code_sets",
+    "countersign_enrollments",
+    "countersign_keys",
+    "countersign_known_browsers",
+    "countersign_migrations",
+    "countersign_outbox",
+    "countersign_paces",
+    "countersign_sessions",
+    "countersign_trusted_browsers",
+    "countersign_users",
+];
+const TAKEN_COLUMNS: [&str; 3] = ["set_id", "slot", "used_at"];
+
+/// Why a strategy of recovery codes was refused. The text names the setting and says what would do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeakCodes {
+    section: String,
+    why: Why,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Why {
+    Count(usize),
+    FewLetters(usize),
+    Repeated(char),
+    Untypable(char),
+    Entropy {
+        length: usize,
+        letters: usize,
+        bits: f64,
+        provider: String,
+        floor: f64,
+        enough: Option<usize>,
+        slow: bool,
+    },
+    Length(usize),
+    Name(String),
+    Identifier {
+        key: &'static str,
+        name: String,
+    },
+    TakenTable(String),
+    TakenColumn {
+        key: &'static str,
+        name: String,
+    },
+    SameColumn(String),
+    SameAction(String),
+    Shared {
+        key: &'static str,
+        name: String,
+        other: String,
+    },
+}
+
+impl fmt::Display for WeakCodes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let section = &self.section;
+        match &self.why {
+            Why::Count(count) => write!(f, "{section}.count is {count}; it must be from 1 to 100"),
+            Why::FewLetters(0) => {
+                write!(f, "{section}.alphabet is empty; it must have at least 2 characters")
+            }
+            Why::FewLetters(_) => {
+                write!(f, "{section}.alphabet has one character; it must have at least 2")
+            }
+            Why::Repeated(letter) => {
+                write!(
+                    f,
+                    "{section}.alphabet has {letter:?} more than once; each character may stand there once"
+                )
+            }
+            Why::Untypable(letter) => write!(
+                f,
+                "{section}.alphabet has {letter:?}; it may have ASCII letters and digits only, because these are what \
+                 everybody can type, and blanks and dashes are taken out of what is typed"
+            ),
+            Why::Entropy { length, letters, bits, provider, floor, enough, slow } => {
+                write!(
+                    f,
+                    "{section}.length is {length}: codes of {length} characters from an alphabet of {letters} have \
+                     {bits:.1} bits, and with the {provider} provider they need at least {floor}; "
+                )?;
+                match enough {
+                    Some(enough) => write!(f, "make {section}.length at least {enough}")?,
+                    None => write!(f, "no length up to {LONGEST} is enough")?,
+                }
+                write!(f, ", or take a larger {section}.alphabet")?;
+                if *slow { Ok(()) } else { write!(f, ", or a slow {section}.hash: \"argon2\" or \"bcrypt\"") }
+            }
+            Why::Length(length) => {
+                write!(
+                    f,
+                    "{section}.length is {length}; it must be from 1 to {LONGEST}: people copy codes by hand"
+                )
+            }
+            Why::Name(name) => write!(
+                f,
+                "recovery codes cannot be named {name:?}; a name is a letter from a to z, then letters from a to z, \
+                 digits and underscores, and has at most {LONGEST_NAME} characters"
+            ),
+            Why::Identifier { key, name } => write!(
+                f,
+                "{section}.{key} is {name:?}; it must be a letter from a to z or an underscore, then letters from a \
+                 to z, digits and underscores, and have at most {LONGEST_IDENTIFIER} characters"
+            ),
+            Why::TakenTable(name) => {
+                write!(f, "{section}.table is {name}, which is another table of ours; give it another name")
+            }
+            Why::TakenColumn { key, name } => {
+                write!(
+                    f,
+                    "{section}.{key} is {name}, which is another column of that table; give it another name"
+                )
+            }
+            Why::SameColumn(name) => {
+                write!(f, "{section}.code_column and {section}.user_column are both {name}; they must differ")
+            }
+            Why::SameAction(name) => {
+                write!(
+                    f,
+                    "{section}.verify_action and {section}.generate_action are both {name}; they must differ"
+                )
+            }
+            Why::Shared { key: "name", name, .. } => {
+                write!(f, "two strategies of recovery codes are named {name}; names must differ")
+            }
+            Why::Shared { key, name, other } => {
+                write!(f, "{section}.{key} is {name}, and so is one of {other}; they must differ")
+            }
+        }
+    }
+}
+
+impl std::error::Error for WeakCodes {}
+
+impl RecoveryCodes {
+    /// Refuses what cannot be safe or cannot be stored. The first thing that is wrong is told.
+    pub(crate) fn check(&self) -> Result<(), WeakCodes> {
+        self.check_form().and_then(|()| self.check_names()).map_err(|why| self.weak(why))
+    }
+
+    /// Checks each of the strategies, and that they do not get in each other's way.
+    #[cfg_attr(not(test), expect(dead_code, reason = "there is one strategy so far"))]
+    pub(crate) fn check_all(strategies: &[Self]) -> Result<(), WeakCodes> {
+        for (position, strategy) in strategies.iter().enumerate() {
+            strategy.check()?;
+            for earlier in &strategies[..position] {
+                strategy.check_beside(earlier).map_err(|why| strategy.weak(why))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn weak(&self, why: Why) -> WeakCodes {
+        WeakCodes { section: self.section(), why }
+    }
+
+    /// Where the strategy stands in the configuration.
+    fn section(&self) -> String {
+        match self.name() {
+            Self::DEFAULT_NAME => "recovery_codes".to_owned(),
+            further => format!("recovery_codes.{further}"),
+        }
+    }
+
+    fn check_form(&self) -> Result<(), Why> {
+        if !(1..=100).contains(&self.count) {
+            return Err(Why::Count(self.count));
+        }
+        self.check_alphabet()?;
+        self.check_entropy()?;
+        if (1..=LONGEST).contains(&self.length) { Ok(()) } else { Err(Why::Length(self.length)) }
+    }
+
+    fn check_alphabet(&self) -> Result<(), Why> {
+        let letters: Vec<char> = self.alphabet.chars().collect();
+        if letters.len() < 2 {
+            return Err(Why::FewLetters(letters.len()));
+        }
+        let repeated =
+            letters.iter().enumerate().find(|(position, letter)| letters[..*position].contains(letter));
+        if let Some((_, letter)) = repeated {
+            return Err(Why::Repeated(*letter));
+        }
+        match letters.iter().find(|letter| !letter.is_ascii_alphanumeric()) {
+            Some(letter) => Err(Why::Untypable(*letter)),
+            None => Ok(()),
+        }
+    }
+
+    /// After the alphabet: its letters are counted here.
+    fn check_entropy(&self) -> Result<(), Why> {
+        // A floor that is not a number is above everything.
+        let own = self.provider.minimum_entropy();
+        let floor = if own < LEAST_BITS { LEAST_BITS } else { own };
+        if self.bits() >= floor {
+            return Ok(());
+        }
+        Err(Why::Entropy {
+            length: self.length,
+            letters: self.alphabet.len(),
+            bits: self.bits(),
+            provider: self.provider.name().to_owned(),
+            floor,
+            enough: (1..=LONGEST).find(|length| self.bits_at(*length) >= floor),
+            slow: self.is_slow(),
+        })
+    }
+
+    fn check_names(&self) -> Result<(), Why> {
+        let (verify, generate, table) =
+            (self.verify_action_name(), self.generate_action_name(), self.table_name());
+        if !is_identifier(&self.name, LONGEST_NAME) || self.name.starts_with('_') {
+            return Err(Why::Name(self.name.clone()));
+        }
+        for (key, name) in [
+            ("verify_action", &verify),
+            ("generate_action", &generate),
+            ("table", &table),
+            ("code_column", &self.code_column),
+            ("user_column", &self.user_column),
+        ] {
+            if !is_identifier(name, LONGEST_IDENTIFIER) {
+                return Err(Why::Identifier { key, name: name.clone() });
+            }
+        }
+        if verify == generate {
+            return Err(Why::SameAction(verify));
+        }
+        if TAKEN_TABLES.contains(&&*table) {
+            return Err(Why::TakenTable(table));
+        }
+        for (key, name) in [("code_column", &self.code_column), ("user_column", &self.user_column)] {
+            if TAKEN_COLUMNS.contains(&&**name) {
+                return Err(Why::TakenColumn { key, name: name.clone() });
+            }
+        }
+        if self.code_column == self.user_column {
+            return Err(Why::SameColumn(self.code_column.clone()));
+        }
+        Ok(())
+    }
+
+    fn check_beside(&self, other: &Self) -> Result<(), Why> {
+        let actions = [other.verify_action_name(), other.generate_action_name()];
+        let shared = |key, name| Err(Why::Shared { key, name, other: other.section() });
+        if self.name == other.name {
+            return shared("name", self.name.clone());
+        }
+        if self.table_name() == other.table_name() {
+            return shared("table", self.table_name());
+        }
+        for (key, name) in
+            [("verify_action", self.verify_action_name()), ("generate_action", self.generate_action_name())]
+        {
+            if actions.contains(&name) {
+                return shared(key, name);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lower case only, so that it means the same quoted and unquoted, in every database.
+fn is_identifier(name: &str, longest: usize) -> bool {
+    let first = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+    name.len() <= longest
+        && name.starts_with(first)
+        && name.chars().all(|letter| first(letter) || letter.is_ascii_digit())
+}
