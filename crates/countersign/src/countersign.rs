@@ -810,12 +810,15 @@ impl Countersign {
         let mut ids: HashMap<UserKey, Option<UserId>> = HashMap::new();
         let mut named = Vec::with_capacity(events.len());
         for event in events {
-            if !ids.contains_key(&event.user) {
-                let row = self.inner.store.read(event.user, Reads::default()).await?.user;
-                let id = row.map(|row| row.id).filter(|id| !id.as_str().starts_with(NOBODY));
-                ids.insert(event.user, id);
-            }
-            let id = ids.get(&event.user).cloned().flatten();
+            let id = match ids.get(&event.user) {
+                Some(id) => id.clone(),
+                None => {
+                    let row = self.inner.store.read(event.user, Reads::default()).await?.user;
+                    let id = row.map(|row| row.id).filter(|id| !id.as_str().starts_with(NOBODY));
+                    ids.insert(event.user, id.clone());
+                    id
+                }
+            };
             named.push((event, id));
         }
         Ok(named)

@@ -254,7 +254,7 @@ impl Unlock {
         draft.charge_with(user);
         let fact = self.fact(&session, Fact::failure(Action::Unlock, Reason::InvalidCode));
         let event = draft.event(fact);
-        draft.notice(NoticeKind::UnlockFailed, event);
+        draft.warning(NoticeKind::UnlockFailed, event);
         session.unlock.clear();
         draft.push(Change::Session(SessionChange::Save(session)));
         draft.done(Unlocked::Wrong { retry_after: PAUSE })

@@ -38,6 +38,8 @@ pub(crate) struct User {
     /// No run of the unlock may be begun before this.
     pub(crate) unlock_from: Option<Timestamp>,
     pub(crate) refusals: Refusals,
+    /// When the owner was last told that somebody may be guessing.
+    pub(crate) warned_at: Option<Timestamp>,
     created_at: Timestamp,
 }
 
@@ -87,6 +89,7 @@ impl User {
             browsers: Browsers::default(),
             unlock_from: None,
             refusals: Refusals::default(),
+            warned_at: None,
             created_at,
         }
     }
@@ -139,6 +142,7 @@ impl User {
             browsers: Browsers::read(reader)?,
             unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             refusals: Refusals::read(reader)?,
+            warned_at: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             created_at: row.created_at,
         })
     }
@@ -173,7 +177,7 @@ impl User {
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.head.event,
-            state: self.refusals.write(writer).finish(),
+            state: self.refusals.write(writer).int(self.warned_at.map_or(0, Timestamp::millis)).finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };

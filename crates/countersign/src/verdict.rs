@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
         let reason = if ended { Reason::ChallengeEnded } else { Reason::InvalidCode };
         let event = draft.event(self.fact(EventOutcome::Failure, Some(reason)));
         if ended {
-            draft.notice(NoticeKind::ChallengeFailed, event);
+            draft.warning(NoticeKind::ChallengeFailed, event);
         }
         if spent {
             draft.notice(NoticeKind::BudgetSpent, event);
