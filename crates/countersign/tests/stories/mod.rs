@@ -1,5 +1,6 @@
 //! Stories about the verbs, told on any store: [`stories!`] makes each one a test.
 
+pub mod browsers;
 pub mod challenge;
 pub mod factors;
 pub mod guessing;
@@ -38,12 +39,24 @@ macro_rules! every_story {
             guessing {
                 wrong_codes_end_the_challenge_and_bring_a_wait,
                 failures_add_up_over_sessions_and_doors,
+                each_lane_has_its_own_count,
                 nobody_elses_failures_matter,
                 a_challenge_that_succeeds_forgives_its_own_mistakes,
                 a_step_up_challenge_ends_too,
                 password_checks_are_paced,
                 a_right_password_is_never_charged,
                 danger_none_switches_every_budget_off,
+            }
+            browsers {
+                proving_an_authenticator_makes_a_browser_known,
+                a_token_that_is_not_quite_right_is_an_unknown_browser,
+                a_stranger_cannot_lock_the_owner_out_of_a_known_browser,
+                a_stolen_token_is_worth_five_guesses,
+                wrong_step_ups_end_a_known_browser,
+                typos_that_a_challenge_makes_good_do_not_end_a_browser,
+                changed_factors_end_every_known_browser,
+                a_bearer_session_gets_the_lane_and_no_token,
+                a_flood_of_sign_ins_does_not_end_the_owners,
             }
             factors {
                 an_enrollment_binds_only_when_confirmed,
