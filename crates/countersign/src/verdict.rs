@@ -138,7 +138,12 @@ impl<'a> Case<'a> {
                 session.recovery_code_used_at = Some(now);
                 draft.notice(NoticeKind::RecoveryCodeUsed, event);
             }
-            _ => browser = meet(self.rules, &mut draft.user, &mut session, lane, now),
+            _ => {
+                if lane == Lane::Unknown {
+                    draft.user.year.end_grant();
+                }
+                browser = meet(self.rules, &mut draft.user, &mut session, lane, now);
+            }
         }
         (session.wrong_answers, session.challenge_ends_at) = (0, None);
         session.unlock.clear();
