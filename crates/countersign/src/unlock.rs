@@ -198,7 +198,10 @@ impl Verb for Unlock {
         }
         match find_step(&self.rules, &user, &shown, &code, now) {
             Found::Fresh { index, step } => {
+                let mut charged = user.clone();
+                charged.unlock_from = Some(now + PAUSE);
                 let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+                draft.charge_with(charged);
                 // Spent like any other: it opens nothing else (G1).
                 draft.user.authenticators[index].last_step = step;
                 let parameters = shown.iter().map(|(parameters, _)| *parameters);
