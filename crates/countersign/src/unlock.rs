@@ -26,7 +26,7 @@ use crate::verdict::{TOTP, meet};
 pub const UNLOCK_SUCCESSES: u32 = 3;
 
 /// After a wrong code, no run can be begun for so long.
-const PAUSE: Duration = Duration::from_secs(15 * 60);
+pub(crate) const PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// After the pause, the next code must come within so long.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
