@@ -974,7 +974,7 @@ impl Countersign {
         let asked = policy.gate.ask(&attempt, policy, lane, self.now()).await;
         let Some(blocked) = asked.map_err(Error::Gate)? else { return Ok(None) };
         let refused = (blocked.why, blocked.retry_after);
-        let (rules, request) = (self.rules()?, request.clone());
+        let (rules, request, door) = (self.rules()?, request.clone(), door.in_a(session.kind));
         self.run(user.key, Block { rules, session: session.id, request, door, blocked }).await?;
         Ok(Some(refused))
     }
