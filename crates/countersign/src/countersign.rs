@@ -465,7 +465,9 @@ impl Countersign {
     ) -> Result<Unlocked, Error> {
         let door = Door::totp(Action::Unlock, "verify_with_totp");
         if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
-            return Ok(Unlocked::Throttled { why, successes: 0, retry_after });
+            let state = self.unlock_state(token, transport).await?;
+            let successes = state.map_or(0, |state| state.successes);
+            return Ok(Unlocked::Throttled { why, successes, retry_after });
         }
         let (token, request) = (token.clone(), request.clone());
         self.run(token.user(), Unlock { rules: self.rules()?, token, transport, answer, request }).await
