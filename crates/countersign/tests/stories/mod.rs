@@ -4,6 +4,7 @@ pub mod browsers;
 pub mod budget;
 pub mod challenge;
 pub mod factors;
+pub mod gates;
 pub mod guessing;
 pub mod races;
 pub mod unlock;
@@ -83,6 +84,14 @@ macro_rules! every_story {
                 a_code_opens_one_door_only,
                 the_unlock_is_for_codes_of_the_app,
                 guessing_at_the_unlock_is_slow,
+            }
+            gates {
+                a_limiter_counts_every_call,
+                a_gate_that_cannot_be_asked_refuses,
+                a_guard_is_told_all_but_the_answer,
+                a_guards_reason_stays_in_the_trail,
+                budgets_hold_beneath_a_gate,
+                a_gate_takes_nothing_from_an_unlock_that_was_begun,
             }
             factors {
                 an_enrollment_binds_only_when_confirmed,
