@@ -476,7 +476,9 @@ impl Countersign {
     ) -> Result<Unlocked, Error> {
         let door = Door::totp(Action::Unlock, VERIFY);
         if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
-            return Ok(Unlocked::Throttled { why, successes: 0, retry_after });
+            let state = self.unlock_state(token, transport).await?;
+            let successes = state.map_or(0, |state| state.successes);
+            return Ok(Unlocked::Throttled { why, successes, retry_after });
         }
         let (token, request) = (token.clone(), request.clone());
         self.run(token.user(), Unlock { rules: self.rules()?, token, transport, answer, request }).await
@@ -1045,7 +1047,7 @@ impl Countersign {
         let asked = policy.gate.ask(&attempt, policy, lane, self.now()).await;
         let Some(blocked) = asked.map_err(Error::Gate)? else { return Ok(None) };
         let refused = (blocked.why, blocked.retry_after);
-        let (rules, request) = (self.rules()?, request.clone());
+        let (rules, request, door) = (self.rules()?, request.clone(), door.in_a(session.kind));
         self.run(user.key, Block { rules, session: session.id, request, door, blocked }).await?;
         Ok(Some(refused))
     }

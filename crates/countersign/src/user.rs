@@ -7,11 +7,13 @@ use crate::budget::Year;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
+use crate::policy::BruteForce;
 use crate::store::{
     AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, SessionId, UserId, UserKey, UserRow,
 };
 use crate::throttle::{Lanes, Refusals};
 use crate::totp::TimeStep;
+use crate::unlock;
 
 /// A user as decisions see it. Made only from a row whose authentication code fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -238,6 +240,14 @@ impl User {
         self.otp.forgive(challenge);
         self.recovery.iter_mut().for_each(|(_, lanes)| lanes.forgive(challenge));
         self.year.forgive(challenge);
+    }
+
+    /// After the clock was set back, no wait lasts longer than any can.
+    pub(crate) fn rein_in(&mut self, policy: &BruteForce, now: Timestamp) {
+        self.otp.rein_in(policy.window, now);
+        self.recovery.iter_mut().for_each(|(_, lanes)| lanes.rein_in(policy.window, now));
+        self.password.rein_in(policy.password, now);
+        self.unlock_from = self.unlock_from.map(|from| from.min(now + unlock::PAUSE));
     }
 
     /// Ends every wait; the year's budget stays as it is.

@@ -88,14 +88,20 @@ impl<'a> Case<'a> {
 
     /// Wrong: charged to account and challenge, in one commit with the verdict.
     pub(crate) fn wrong(mut self, mut user: User) -> Decision<Answered> {
+        let lane = charge::lane(&user, &self.session);
         charge::charge(self.rules, &mut user, &mut self.session, self.guess, self.now);
-        self.wrong_as_charged(user)
+        let spent = matches!(self.refusal(&user), Some((Refusal::BudgetSpent, _)));
+        // A browser that has just ceased to be known meets a budget that others spent.
+        self.conclude(user, (spent && lane == Lane::Unknown).then_some(NoticeKind::BudgetSpent))
     }
 
     /// Wrong, where the charge was made before.
     pub(crate) fn wrong_as_charged(self, user: User) -> Decision<Answered> {
+        self.conclude(user, None)
+    }
+
+    fn conclude(self, user: User, besides: Option<NoticeKind>) -> Decision<Answered> {
         let ended = charge::is_last(self.rules, &self.session);
-        let spent = matches!(self.refusal(&user), Some((Refusal::BudgetSpent, _)));
         let mut draft = self.draft(user.clone());
         draft.charge_with(user);
         let reason = if ended { Reason::ChallengeEnded } else { Reason::InvalidCode };
@@ -103,8 +109,8 @@ impl<'a> Case<'a> {
         if ended {
             draft.warning(NoticeKind::ChallengeFailed, event);
         }
-        if spent {
-            draft.notice(NoticeKind::BudgetSpent, event);
+        if let Some(notice) = besides {
+            draft.notice(notice, event);
         }
         draft.push(Change::Session(if ended && self.session.kind == SessionKind::Pending {
             SessionChange::End(self.session.user, self.session.id)
@@ -136,7 +142,12 @@ impl<'a> Case<'a> {
                 session.recovery_code_used_at = Some(now);
                 draft.notice(NoticeKind::RecoveryCodeUsed, event);
             }
-            _ => browser = meet(self.rules, &mut draft.user, &mut session, lane, now),
+            _ => {
+                if lane == Lane::Unknown {
+                    draft.user.year.end_grant();
+                }
+                browser = meet(self.rules, &mut draft.user, &mut session, lane, now);
+            }
         }
         (session.wrong_answers, session.challenge_ends_at) = (0, None);
         session.unlock.clear();
