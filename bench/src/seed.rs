@@ -7,12 +7,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use argon2::password_hash::PasswordHasher as _;
 use countersign::testing::{ManualClock, SoftAuthenticator};
 use countersign::{
     Account, Accounts, Answer, AnySession, Argon2id, Began, BoxError, BruteForce, Clock as _, Confirmed,
-    Countersign, KeyRing, NewAuthenticator, OsRandom, Password, RecoveryCodes, Request, SessionPolicy,
-    SignInOptions, SystemClock, Transport, UserId,
+    Countersign, HashProvider as _, KeyRing, NewAuthenticator, OsRandom, Password, RecoveryCodes, Request,
+    SessionPolicy, SignInOptions, SystemClock, Transport, UserId,
 };
 use countersign_sql::{Created, Sqlite};
 
@@ -45,7 +44,7 @@ pub(crate) fn portal(directory: &Path, users: usize, slow: usize) -> Outcome {
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(directory.join("keys"))?;
     keys.write_all(ring.to_text().expose_text().as_bytes())?;
     // One hash for all: the benchmark measures codes, not passwords.
-    let hash = argon2::Argon2::default().hash_password(people::PASSWORD.as_bytes())?.to_string();
+    let hash = String::from_utf8(Argon2id::new().hash(people::PASSWORD.as_bytes(), &[])?)?;
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?.block_on(async {
         let store = Sqlite::open(directory.join("countersign.db")).await?;
         let enrolled_at = SystemClock.now() - Duration::from_secs(300);
