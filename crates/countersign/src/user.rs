@@ -210,9 +210,9 @@ impl User {
         self.codes.iter_mut().find(|codes| codes.strategy == strategy)
     }
 
-    /// How many codes are left, in one strategy or in that of the first set.
+    /// How many codes of one strategy are left.
     pub(crate) fn codes_left(&self, strategy: Option<&str>) -> usize {
-        let set = self.codes.iter().find(|codes| strategy.is_none_or(|name| codes.strategy == name));
+        let set = self.codes.iter().find(|codes| Some(&*codes.strategy) == strategy);
         set.map_or(0, |codes| codes.remaining)
     }
 

@@ -9,6 +9,7 @@ use crate::challenge::{Accepted, Answered, ChallengeState, Refusal};
 use crate::charge::{self, Guess};
 use crate::clock::Timestamp;
 use crate::policy::OnVerify;
+use crate::recovery::RecoveryCodes;
 use crate::session::{Method, Methods, Request, SessionInfo, SessionKind, Transport};
 use crate::store::{BrowserId, Change, Rows, SessionChange, SessionRow};
 use crate::throttle::Lane;
@@ -160,7 +161,7 @@ impl<'a> Case<'a> {
         });
         let strategy = match self.guess {
             Guess::Recovery(strategy) => Some(strategy),
-            Guess::Otp { .. } => None,
+            Guess::Otp { .. } => self.rules.policy.codes(None).map(RecoveryCodes::name),
         };
         let accepted = Accepted {
             token,

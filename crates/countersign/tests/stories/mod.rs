@@ -6,7 +6,10 @@ pub mod challenge;
 pub mod factors;
 pub mod gates;
 pub mod guessing;
+pub mod hashing;
 pub mod races;
+pub mod slow;
+pub mod strategies;
 pub mod unlock;
 pub mod world;
 
@@ -92,6 +95,27 @@ macro_rules! every_story {
                 a_guards_reason_stays_in_the_trail,
                 budgets_hold_beneath_a_gate,
                 a_gate_takes_nothing_from_an_unlock_that_was_begun,
+            }
+            hashing {
+                no_more_is_hashed_than_the_budget_judges,
+                every_attempt_costs_one_hash,
+                one_slow_code_has_one_winner,
+                a_right_code_among_wrong_ones_gets_in,
+                what_changes_while_it_is_hashed_refuses,
+                new_codes_end_a_challenge_that_is_being_hashed,
+                a_panicking_provider_lets_nobody_in,
+                hanging_up_is_charged,
+                nobody_waits_for_somebody_elses_hash,
+                a_right_code_costs_exactly_nothing,
+                codes_are_hashed_only_when_they_will_be_installed,
+            }
+            strategies {
+                each_strategy_has_its_own_codes_and_counts,
+                strategies_are_replaced_apart_and_removed_together,
+                the_trail_names_strategy_and_action,
+                a_kept_code_says_that_it_was_used,
+                a_kept_code_with_a_slow_hash_lets_in_once,
+                without_generation_there_are_no_codes_to_make,
             }
             factors {
                 an_enrollment_binds_only_when_confirmed,
