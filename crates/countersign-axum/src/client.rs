@@ -1,24 +1,27 @@
 //! Who asks: what a request says of its sender, none of it proven.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, OriginalUri};
-use countersign::{Request, SessionToken, Site, Transport};
+use axum::extract::{FromRequestParts, OriginalUri};
+use countersign::{BrowserToken, Request, SessionToken, Site, Transport};
 use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
 
+use crate::arrival::{Arrival, peer};
 use crate::cookie::{Jar, Sent};
 use crate::problem::{Code, Problem};
 
 /// What a request says of its sender: address, browser, cookie or bearer token, and the kind of answer it wants.
 ///
 /// Extracting it never fails. The address is the peer's own, known when the application is served with
-/// `into_make_service_with_connect_info::<SocketAddr>()`; forwarding headers are not believed.
+/// `into_make_service_with_connect_info::<SocketAddr>()`; forwarding headers are believed only behind
+/// [`Gate::behind`](crate::Gate::behind).
 #[derive(Clone, Debug)]
 pub struct Client {
     address: Option<IpAddr>,
+    request_id: Option<String>,
     user_agent: Option<HeaderValue>,
     cookies: Jar,
     bearer: Sent,
@@ -47,10 +50,23 @@ pub(crate) struct Credential {
 }
 
 impl Client {
-    /// The peer's address, where the application knows it.
+    /// The client's address, where the application knows it.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
         self.address
+    }
+
+    /// What the request is called in logs, answers and the audit trail; `None` on routes behind none of our layers.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// What this browser kept from earlier challenges, of its users: for [`SignInOptions::browsers`](countersign::SignInOptions::browsers)
+    /// where an application opens sessions itself. [`sign_in`](crate::WebExt::sign_in) reads it anyway.
+    #[must_use]
+    pub fn known_browsers(&self, site: &Site) -> &[BrowserToken] {
+        self.cookies.browsers(site)
     }
 
     /// The kind of answer it wants: JSON where `Accept` prefers it, and below `/api/`.
@@ -63,7 +79,11 @@ impl Client {
     #[must_use]
     pub fn request(&self) -> Request {
         let user_agent = self.user_agent.as_ref().map(|value| String::from_utf8_lossy(value.as_bytes()));
-        Request::new(self.address, user_agent.as_deref())
+        let request = Request::new(self.address, user_agent.as_deref());
+        match &self.request_id {
+            Some(id) => request.with_id(id),
+            None => request,
+        }
     }
 
     /// The token that came; none where it cannot be one.
@@ -110,7 +130,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Client {
 
 impl Client {
     pub(crate) fn of(parts: &Parts) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let (address, request_id) = match parts.extensions.get::<Arrival>() {
+            Some(arrival) => (arrival.address, arrival.id.clone()),
+            None => (peer(&parts.extensions), None),
+        };
         // Behind `nest`, the request's own URI has lost its prefix.
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
         let asked_api = parts.extensions.get::<AskedApi>().is_some() || uri.path().starts_with("/api/");
@@ -118,7 +141,8 @@ impl Client {
         let is_page = wants == Wants::Html && matches!(parts.method, Method::GET | Method::HEAD);
         let page = uri.path_and_query().filter(|_| is_page).map(|path| path.as_str().to_owned());
         Self {
-            address: peer.map(|info| info.0.ip()),
+            address,
+            request_id,
             user_agent: parts.headers.get(USER_AGENT).cloned(),
             cookies: Jar::read(&parts.headers),
             bearer: bearer(&parts.headers),

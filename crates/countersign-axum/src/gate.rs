@@ -12,11 +12,14 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use tower_layer::Layer;
 use tower_service::Service;
+use tracing::Instrument as _;
 
+use crate::arrival::Arrival;
 use crate::client::{AskedApi, Wants, wants};
 use crate::cross_site::same_origin;
 #[cfg(feature = "pages")]
 use crate::pages::Pages;
+use crate::proxies::TrustedProxies;
 use crate::session::{Denied, Who, recognize};
 
 /// What a guarded route needs.
@@ -30,13 +33,17 @@ pub enum Need {
 /// A layer that requests must pass.
 ///
 /// [`require`](crate::WebExt::require) makes one that asks for a session, [`Pages::gate`](crate::Pages::gate) one for pages of the host that look
-/// like ours, [`Gate::same_origin`] one that only keeps other sites out.
+/// like ours, [`Gate::same_origin`] one that only keeps other sites out, [`Gate::behind`] one for the whole application behind its proxies.
+///
+/// The outermost of them gives each request an id, which is in the span of whatever is logged, in the audit trail, and in the answer as
+/// `X-Request-Id`.
 #[derive(Clone, Debug)]
 pub struct Gate(Arc<Rule>);
 
 #[derive(Debug)]
 enum Rule {
     SameOrigin(Site),
+    Behind(TrustedProxies),
     Need(Countersign, Need),
     #[cfg(feature = "api")]
     Api(Site),
@@ -51,6 +58,23 @@ impl Gate {
     #[must_use]
     pub fn same_origin(site: &Site) -> Self {
         Self(Arc::new(Rule::SameOrigin(site.clone())))
+    }
+
+    /// Believes these proxies when they say where a request comes from and what it is called.
+    ///
+    /// Make it the outermost layer, after all routes: what was already let in by another of our gates keeps its peer's address.
+    ///
+    /// ```
+    /// # use axum::{Router, routing::get};
+    /// use countersign_axum::{Gate, TrustedProxies};
+    ///
+    /// # fn router(routes: Router) -> Result<Router, countersign_axum::ProxyError> {
+    /// Ok(routes.layer(Gate::behind(TrustedProxies::parse(["10.0.0.0/8"])?)))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn behind(proxies: TrustedProxies) -> Self {
+        Self(Arc::new(Rule::Behind(proxies)))
     }
 
     pub(crate) fn need(countersign: &Countersign, need: Need) -> Self {
@@ -74,7 +98,7 @@ impl Gate {
             same_origin(site, method, headers).map_err(IntoResponse::into_response)?;
         }
         match &*self.0 {
-            Rule::SameOrigin(_) => Ok(request),
+            Rule::SameOrigin(_) | Rule::Behind(_) => Ok(request),
             #[cfg(feature = "api")]
             Rule::Api(_) => {
                 request.extensions_mut().insert(AskedApi);
@@ -102,14 +126,22 @@ impl Gate {
             Rule::Api(site) => Some(site),
             #[cfg(feature = "pages")]
             Rule::Page(pages) => Some(pages.site()),
-            Rule::Need(..) => None,
+            Rule::Need(..) | Rule::Behind(_) => None,
+        }
+    }
+
+    /// Notes where a request comes from, if this is the first of our gates on its way.
+    fn arrival(&self, request: &mut Request) -> Option<Arrival> {
+        match &*self.0 {
+            Rule::Behind(proxies) => Arrival::first(request, proxies),
+            _ => Arrival::first(request, &TrustedProxies::none()),
         }
     }
 
     /// What goes out with each answer, to whoever wants a page or JSON.
     fn see_off(&self, wants: Wants, mut response: Response) -> Response {
         match (&*self.0, wants) {
-            (Rule::SameOrigin(_) | Rule::Need(..), _) => response,
+            (Rule::SameOrigin(_) | Rule::Behind(_) | Rule::Need(..), _) => response,
             #[cfg(feature = "api")]
             (Rule::Api(_), _) => {
                 let headers = response.headers_mut();
@@ -153,18 +185,28 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, mut request: Request) -> Self::Future {
         // The service that was polled ready is the one to call.
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
         let gate = self.gate.clone();
         let wants = wants(request.headers());
-        Box::pin(async move {
+        let arrival = gate.arrival(&mut request);
+        let span = arrival.as_ref().map(|arrival| arrival.span(&request));
+        let answered = async move {
             let response = match gate.admit(request).await {
                 Ok(request) => inner.call(request).await?,
                 Err(refusal) => refusal,
             };
-            Ok(gate.see_off(wants, response))
-        })
+            let response = gate.see_off(wants, response);
+            Ok(match arrival {
+                Some(arrival) => arrival.see_off(response),
+                None => response,
+            })
+        };
+        match span {
+            Some(span) => Box::pin(answered.instrument(span)),
+            None => Box::pin(answered),
+        }
     }
 }

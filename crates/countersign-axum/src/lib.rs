@@ -54,6 +54,7 @@
 #[cfg(feature = "api")]
 pub use api::{Api, Caller, Operation};
 pub use gate::{Gate, Gated, Need};
+pub use proxies::{ProxyError, TrustedProxies};
 pub use web_ext::WebExt;
 
 // Signing in.
@@ -75,6 +76,7 @@ pub use cross_site::same_origin;
 
 #[cfg(feature = "api")]
 mod api;
+mod arrival;
 mod body;
 mod client;
 mod cookie;
@@ -88,10 +90,13 @@ mod openapi;
 #[cfg(feature = "pages")]
 mod pages;
 mod problem;
+mod proxies;
 #[cfg(any(feature = "pages", feature = "api"))]
 mod qr;
 mod return_to;
 mod session;
 mod sign_in;
+mod strategy;
+mod times;
 mod view;
 mod web_ext;

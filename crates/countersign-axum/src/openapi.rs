@@ -13,7 +13,7 @@ const PROBLEM: &str = "application/problem+json";
 pub(crate) fn document(title: &str, operations: &[Operation], schemas: &[(&'static str, Value)]) -> Value {
     let mut paths = Map::new();
     for operation in operations {
-        let path = paths.entry(operation.path()).or_insert_with(|| json!({}));
+        let path = paths.entry(operation.path().to_owned()).or_insert_with(|| json!({}));
         path[operation.method().as_str().to_ascii_lowercase()] = describe(operation);
     }
     let mut components: Map<String, Value> =
@@ -27,7 +27,7 @@ pub(crate) fn document(title: &str, operations: &[Operation], schemas: &[(&'stat
         "components": {
             "schemas": components,
             "securitySchemes": {
-                "cookie": { "type": "apiKey", "in": "cookie", "name": crate::cookie::PREFIXED,
+                "cookie": { "type": "apiKey", "in": "cookie", "name": crate::cookie::SESSION.prefixed,
                             "description": "On plain http, which is loopback only, the name has no `__Host-`." },
                 "bearer": { "type": "http", "scheme": "bearer" },
             },
@@ -37,7 +37,7 @@ pub(crate) fn document(title: &str, operations: &[Operation], schemas: &[(&'stat
 
 fn describe(operation: &Operation) -> Value {
     let mut described = json!({
-        "operationId": id(operation),
+        "operationId": operation.id(),
         "summary": operation.summary(),
         "security": security(operation.by()),
         "responses": responses(operation),
@@ -46,20 +46,16 @@ fn describe(operation: &Operation) -> Value {
         described["requestBody"] = json!({ "required": true, "content": content("application/json", body) });
     }
     let names = operation.path().split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let parameters: Vec<Value> = names
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
-        .collect();
+    let in_path = names
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
+    let in_query = operation
+        .parameters()
+        .map(|(name, schema)| json!({ "name": name, "in": "query", "required": false, "schema": schema }));
+    let parameters: Vec<Value> = in_path.chain(in_query).collect();
     if !parameters.is_empty() {
         described["parameters"] = json!(parameters);
     }
     described
-}
-
-/// `POST /mfa/recovery-codes` is `postMfaRecoveryCodes`.
-fn id(operation: &Operation) -> String {
-    let words = operation.path().split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let words = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]);
-    operation.method().as_str().to_ascii_lowercase() + &words.collect::<String>()
 }
 
 fn security(caller: Caller) -> Value {

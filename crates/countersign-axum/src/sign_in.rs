@@ -56,7 +56,8 @@ impl<'a> BeginSignIn<'a> {
         let site = self.countersign.site();
         let request = self.client.request();
         let transport = self.options.transport;
-        let signed_in = self.countersign.open_session(&self.user, self.options, &request).await?;
+        let options = self.options.browsers(self.client.known_browsers(site).to_vec());
+        let signed_in = self.countersign.open_session(&self.user, options, &request).await?;
         // What this browser was before, it is no longer: nobody rides in on a session that was there before (case C47).
         if transport == Transport::Cookie
             && let Some(before) = self.client.cookie(site)

@@ -1,6 +1,8 @@
 //! What the JSON API tells about sessions and factors (CONTRACT part 3). Ids are strings, times are RFC 3339.
 
-use countersign::{AuthenticatorInfo, SessionInfo, Status, UserId};
+use countersign::{
+    AuditEvent, AuthenticatorInfo, RecoveryCodes, RecoveryCodesStatus, SessionInfo, Status, UserId,
+};
 use serde::Serialize;
 
 /// A session.
@@ -85,6 +87,9 @@ pub(crate) struct StatusObject {
     initiated: bool,
     authenticators: Vec<AuthenticatorObject>,
     recovery_codes: RecoveryCodesObject,
+    /// Of further strategies, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recovery_code_sets: Vec<RecoveryCodeSet>,
     trusted_browsers: usize,
     required: bool,
     grace_ends_at: Option<String>,
@@ -98,22 +103,78 @@ struct RecoveryCodesObject {
     low: bool,
 }
 
-impl From<&Status> for StatusObject {
-    fn from(status: &Status) -> Self {
-        let codes = status.recovery_codes;
+#[derive(Clone, Debug, Serialize)]
+struct RecoveryCodeSet {
+    name: String,
+    #[serde(flatten)]
+    codes: RecoveryCodesObject,
+}
+
+impl RecoveryCodesObject {
+    fn new(codes: Option<RecoveryCodesStatus>) -> Self {
+        Self {
+            configured: codes.is_some(),
+            remaining: codes.map_or(0, |codes| codes.remaining),
+            total: codes.map_or(0, |codes| codes.total),
+            low: codes.is_some_and(|codes| codes.low),
+        }
+    }
+}
+
+impl StatusObject {
+    /// With these strategies of recovery codes, the default one first.
+    pub(crate) fn new(status: &Status, strategies: &[RecoveryCodes]) -> Self {
+        let further = strategies.iter().skip(1).map(|form| RecoveryCodeSet {
+            name: form.name().to_owned(),
+            codes: RecoveryCodesObject::new(codes_of(status, form.name())),
+        });
         Self {
             enabled: status.enabled,
             initiated: status.initiated,
             authenticators: status.authenticators.iter().map(AuthenticatorObject::from).collect(),
-            recovery_codes: RecoveryCodesObject {
-                configured: codes.is_some(),
-                remaining: codes.map_or(0, |codes| codes.remaining),
-                total: codes.map_or(0, |codes| codes.total),
-                low: codes.is_some_and(|codes| codes.low),
-            },
+            recovery_codes: RecoveryCodesObject::new(status.recovery_codes),
+            recovery_code_sets: further.collect(),
             trusted_browsers: 0,
             required: false,
             grace_ends_at: None,
+        }
+    }
+}
+
+/// The codes of a further strategy.
+pub(crate) fn codes_of(status: &Status, strategy: &str) -> Option<RecoveryCodesStatus> {
+    let mut further = status.further_codes.iter();
+    further.find(|(name, _)| name == strategy).map(|(_, codes)| *codes)
+}
+
+/// One row of the audit trail, as its owner is told it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EventObject {
+    id: String,
+    at: String,
+    action: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<&'static str>,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
+}
+
+impl From<AuditEvent> for EventObject {
+    fn from(event: AuditEvent) -> Self {
+        Self {
+            id: event.id.to_string(),
+            at: event.at.rfc3339(),
+            action: event.action.code(),
+            method: event.method.map(|method| method.code()),
+            outcome: event.outcome.code(),
+            reason: event.reason.map(|reason| reason.code()),
+            address: event.personal.address,
+            user_agent: event.personal.user_agent,
         }
     }
 }

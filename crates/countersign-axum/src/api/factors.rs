@@ -16,13 +16,15 @@ use crate::name::{PathId, is_name, parse_id};
 use crate::problem::{Code, Problem};
 use crate::qr::qr_svg;
 use crate::session::Session;
+use crate::strategy::Strategy;
 use crate::view::{AuthenticatorObject, StatusObject};
 
 pub(super) async fn status(
     State(countersign): State<Countersign>,
     session: Session,
 ) -> Result<Json<StatusObject>, Problem> {
-    Ok(Json(StatusObject::from(&countersign.status(&session).await?)))
+    let status = countersign.status(&session).await?;
+    Ok(Json(StatusObject::new(&status, countersign.recovery_codes())))
 }
 
 #[derive(Deserialize)]
@@ -94,12 +96,13 @@ pub(super) async fn confirm(
 ) -> Result<Response, Problem> {
     let (enrollment, answer) = (EnrollmentId(enrollment), Answer::new(&body.code));
     match countersign.confirm_enrollment(&session, enrollment, answer, &client.request()).await? {
-        Confirmed::Bound { authenticator, recovery_codes } => Ok(Json(ConfirmedObject {
-            authenticator: AuthenticatorObject::from(&authenticator),
-            recovery_codes: in_clear(&recovery_codes),
-        })
-        .into_response()),
-        refused => Err(door::not_confirmed(&refused)),
+        Confirmed::Bound { authenticator, recovery_codes, browser } => {
+            let authenticator = AuthenticatorObject::from(&authenticator);
+            let body = ConfirmedObject { authenticator, recovery_codes: in_clear(&recovery_codes) };
+            let cookie = door::met(&countersign, &client, browser.as_ref());
+            Ok(door::with_cookies(Json(body).into_response(), cookie))
+        }
+        refused => Err(door::not_confirmed(&countersign, &refused)),
     }
 }
 
@@ -167,13 +170,15 @@ struct RecoveryCodesObject {
 }
 
 pub(super) async fn regenerate(
-    State(countersign): State<Countersign>,
+    strategy: Strategy,
+    countersign: Countersign,
     client: Client,
     session: Session,
-    JsonBody(body): JsonBody<PasswordIfAsked>,
+    body: PasswordIfAsked,
 ) -> Result<Response, Problem> {
     let proof = door::prove(&countersign, &session, &client, body.password.map(Password::new)).await?;
-    let made = countersign.regenerate_codes(&session, proof, &client.request()).await?;
+    let name = Some(strategy.name());
+    let made = countersign.regenerate_codes_of(name, &session, proof, &client.request()).await?;
     let recovery_codes = in_clear(&door::done(&countersign, made)?);
     Ok((StatusCode::CREATED, Json(RecoveryCodesObject { recovery_codes })).into_response())
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::gate::Gate;
 use crate::problem::{Code, Problem};
 
+mod audit;
 mod challenge;
 mod factors;
 mod operation;
@@ -48,13 +49,14 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     /// With all operations of Countersign.
     #[must_use]
     pub fn new(countersign: &Countersign) -> Self {
-        let ours = table::fill(Api {
+        let empty = Api {
             gate: Gate::api(countersign.site()),
             title: countersign.issuer().to_owned(),
             operations: Vec::new(),
             schemas: schemas::all(),
             router: Router::new(),
-        });
+        };
+        let ours = table::fill(empty, countersign);
         let Api { gate, title, operations, schemas, router } = ours;
         Api { gate, title, operations, schemas, router: router.with_state(countersign.clone()) }
     }

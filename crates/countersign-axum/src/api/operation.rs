@@ -1,6 +1,9 @@
 //! One call of the API, described.
 
+use std::borrow::Cow;
+
 use http::{Method, StatusCode};
+use serde_json::Value;
 
 use crate::problem::Code;
 
@@ -8,9 +11,11 @@ use crate::problem::Code;
 #[derive(Clone, Debug)]
 pub struct Operation {
     method: Method,
-    path: &'static str,
-    summary: &'static str,
+    path: Cow<'static, str>,
+    summary: Cow<'static, str>,
+    id: Option<Cow<'static, str>>,
     caller: Caller,
+    query: Vec<(&'static str, Value)>,
     takes: Option<&'static str>,
     answers: (StatusCode, Option<&'static str>),
     problems: Vec<Code>,
@@ -30,9 +35,36 @@ pub enum Caller {
 impl Operation {
     /// A call that a fully signed-in session may make, and that answers 204.
     #[must_use]
-    pub fn new(method: Method, path: &'static str, summary: &'static str) -> Self {
-        let answers = (StatusCode::NO_CONTENT, None);
-        Self { method, path, summary, caller: Caller::Session, takes: None, answers, problems: Vec::new() }
+    pub fn new(
+        method: Method,
+        path: impl Into<Cow<'static, str>>,
+        summary: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            summary: summary.into(),
+            id: None,
+            caller: Caller::Session,
+            query: Vec::new(),
+            takes: None,
+            answers: (StatusCode::NO_CONTENT, None),
+            problems: Vec::new(),
+        }
+    }
+
+    /// What it is called in the description; by default `POST /a/b-c` is `postABC`.
+    #[must_use]
+    pub fn named(mut self, id: impl Into<Cow<'static, str>>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// A parameter that may stand in its query, and the JSON Schema of its value.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, schema: Value) -> Self {
+        self.query.push((name, schema));
+        self
     }
 
     /// Who may make it.
@@ -71,8 +103,27 @@ impl Operation {
 
     /// Its path below `/api/v1`.
     #[must_use]
-    pub fn path(&self) -> &'static str {
-        self.path
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What it is called in the description.
+    #[must_use]
+    pub fn id(&self) -> Cow<'_, str> {
+        match &self.id {
+            Some(id) => Cow::Borrowed(id),
+            None => {
+                let words =
+                    self.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+                let words = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]);
+                Cow::Owned(self.method.as_str().to_ascii_lowercase() + &words.collect::<String>())
+            }
+        }
+    }
+
+    /// The parameters of its query, each with the JSON Schema of its value.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.query.iter().map(|(name, schema)| (*name, schema))
     }
 
     /// Who may make it.
@@ -83,8 +134,8 @@ impl Operation {
 
     /// What it does, in a line.
     #[must_use]
-    pub fn summary(&self) -> &'static str {
-        self.summary
+    pub fn summary(&self) -> &str {
+        &self.summary
     }
 
     /// The name of the schema of its body.
@@ -116,6 +167,9 @@ impl Operation {
         }
         if self.takes.is_some() {
             codes.push(Code::UnsupportedMediaType);
+        }
+        if !self.query.is_empty() {
+            codes.push(Code::Malformed);
         }
         if self.path.contains('{') {
             codes.push(Code::NotFound);

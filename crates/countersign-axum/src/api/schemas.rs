@@ -1,5 +1,6 @@
 //! JSON Schemas of what the API takes and gives. The tests hold every answer against them.
 
+use countersign::{Action, EventOutcome, Method, Reason};
 use serde_json::{Value, json};
 
 /// Each schema with the name that operations use.
@@ -24,6 +25,11 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
                 &["session", "recovery_codes_remaining"],
             ),
         ),
+        ("Unlock", {
+            let progress =
+                json!({ "admitted": flag(), "successes": count(), "needed": count(), "retry_after": wait() });
+            answer(&progress, &["admitted", "successes", "needed"])
+        }),
         ("Status", status()),
         ("Authenticator", authenticator()),
         ("Enrollment", enrollment()),
@@ -35,15 +41,16 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             ),
         ),
         ("RecoveryCodes", answer(&json!({ "recovery_codes": codes() }), &["recovery_codes"])),
+        ("AuditEvents", {
+            let events = json!({ "type": "array", "items": event(), "description": "The newest first." });
+            answer(&json!({ "events": events }), &["events"])
+        }),
         ("Description", json!({ "type": "object", "description": "This document." })),
     ]
 }
 
 fn session() -> Value {
-    let method = answer(
-        &json!({ "method": { "enum": ["pwd", "otp", "recovery_code", "trusted_browser"] }, "at": time() }),
-        &["method", "at"],
-    );
+    let method = answer(&json!({ "method": method(), "at": time() }), &["method", "at"]);
     answer(
         &json!({
             "id": id(),
@@ -77,16 +84,22 @@ fn session() -> Value {
 }
 
 fn status() -> Value {
-    let recovery_codes = answer(
-        &json!({ "configured": flag(), "remaining": count(), "total": count(), "low": flag() }),
-        &["configured", "remaining", "total", "low"],
-    );
+    let codes = json!({ "configured": flag(), "remaining": count(), "total": count(), "low": flag() });
+    let recovery_codes = answer(&codes, &["configured", "remaining", "total", "low"]);
+    let mut set = codes;
+    set["name"] = text("The name of the strategy.");
+    let set = answer(&set, &["name", "configured", "remaining", "total", "low"]);
     answer(
         &json!({
             "enabled": flag(),
             "initiated": flag(),
             "authenticators": { "type": "array", "items": reference("Authenticator") },
             "recovery_codes": recovery_codes,
+            "recovery_code_sets": {
+                "type": "array",
+                "items": set,
+                "description": "Of further strategies; only where there are any.",
+            },
             "trusted_browsers": count(),
             "required": flag(),
             "grace_ends_at": or_null(time()),
@@ -100,6 +113,22 @@ fn status() -> Value {
             "required",
             "grace_ends_at",
         ],
+    )
+}
+
+fn event() -> Value {
+    answer(
+        &json!({
+            "id": id(),
+            "at": time(),
+            "action": one_of(Action::ALL.iter().map(|value| value.code())),
+            "method": method(),
+            "outcome": one_of(EventOutcome::ALL.iter().map(|value| value.code())),
+            "reason": one_of(Reason::ALL.iter().map(|value| value.code())),
+            "address": text("From where."),
+            "user_agent": text("With which browser."),
+        }),
+        &["id", "at", "action", "outcome"],
     )
 }
 
@@ -149,6 +178,18 @@ fn text(description: &str) -> Value {
 
 fn token() -> Value {
     text("The bearer token from now on; only for bearer sessions, and only when it changes.")
+}
+
+fn method() -> Value {
+    one_of(Method::ALL.iter().map(|method| method.code()))
+}
+
+fn one_of(codes: impl Iterator<Item = &'static str>) -> Value {
+    json!({ "enum": codes.collect::<Vec<_>>() })
+}
+
+fn wait() -> Value {
+    json!({ "type": "integer", "minimum": 0, "description": "Seconds until the next code may come." })
 }
 
 fn id() -> Value {

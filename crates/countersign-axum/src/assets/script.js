@@ -78,12 +78,25 @@
     for (const button of all("button[type=submit]:disabled")) button.disabled = false;
   });
 
+  // Waiting times count down; the page itself is loaded again when they are over.
+  for (const countdown of all(".countdown")) {
+    const end = performance.now() + countdown.dataset.seconds * 1000;
+    const show = () => {
+      const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      countdown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      if (left > 0) setTimeout(show, 1000);
+    };
+    show();
+  }
+
   // Times in the reader's own zone, in the language of the page.
   const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   for (const time of all("time[datetime]")) {
     const at = new Date(time.dateTime);
     time.title = at.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
-    if (time.textContent.startsWith("on ")) {
+    if ("minute" in time.dataset) {
+      time.textContent = at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    } else if (time.textContent.startsWith("on ")) {
       time.textContent = `on ${at.toLocaleDateString(language, { dateStyle: "long" })}`;
     }
   }

@@ -1,22 +1,31 @@
 //! Pages that work the minute they are mounted, without JavaScript too.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use countersign::Countersign;
 
+use crate::body::FormBody;
 use crate::client::Client;
 use crate::problem::{Code, Problem};
 use crate::return_to::{self, ReturnTo};
-use crate::session::{Who, look_up, see_other};
+use crate::session::{Session, Who, look_up, see_other};
+use crate::strategy::Strategy;
 
+use self::challenge::Door;
+
+mod activity;
 mod challenge;
 mod codes;
 mod settings;
 mod setup;
 mod shell;
 mod statics;
+mod unlock;
+mod user_agent;
 mod words;
 
 pub use shell::{Page, Pages, TemplateError, Width};
@@ -59,18 +68,53 @@ impl Web {
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(countersign: &Countersign) -> Router<S> {
     let pages = Pages::new(countersign);
     let gate = pages.gate();
-    Router::new()
+    let strategies = Strategy::all(countersign);
+    if let Some(path) = clash(&strategies) {
+        panic!("two pages would be at {path}: give a strategy of recovery codes another name");
+    }
+    let fixed = Router::new()
         .route("/sign-out", post(settings::sign_out))
-        .route("/totp-verify", get(challenge::show_app).post(challenge::answer_app))
-        .route("/recovery-code-verify", get(challenge::show_recovery).post(challenge::answer_recovery))
         .route("/totp-setup", get(setup::show).post(setup::post))
-        .route("/recovery-codes", get(codes::show).post(codes::make))
         .route("/mfa", get(settings::show))
+        .route("/mfa/unlock", get(unlock::show).post(unlock::answer))
         .route("/mfa/totp/{id}/rename", post(settings::rename))
         .route("/mfa/totp/{id}/remove", post(settings::remove))
-        .route("/mfa/disable", post(settings::disable))
+        .route("/mfa/disable", post(settings::disable));
+    let doors = strategies.iter().cloned().map(Door::Recovery).fold(door(fixed, Door::App), door);
+    let makers = strategies.into_iter().filter(|strategy| strategy.form(countersign).generates());
+    makers
+        .fold(doors, maker)
         .merge(statics::router())
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(gate)
         .with_state(Web { countersign: countersign.clone(), pages })
+}
+
+/// The page where a challenge is answered in one way.
+fn door(router: Router<Web>, door: Door) -> Router<Web> {
+    let (path, answered) = (format!("/{}", door.page()), door.clone());
+    let show = move |State(web): State<Web>, who: Who, back: ReturnTo| challenge::show(door, web, who, back);
+    let answer = move |State(web): State<Web>, client: Client, FormBody(form): FormBody<_>| {
+        challenge::answer(answered, web, client, form)
+    };
+    router.route(&path, get(show).post(answer))
+}
+
+/// The page where a strategy's codes are made.
+fn maker(router: Router<Web>, strategy: Strategy) -> Router<Web> {
+    let (path, made) = (format!("/{}", strategy.codes_page()), strategy.clone());
+    let show = move |State(web): State<Web>, session: Session| codes::show(strategy, web, session);
+    let make =
+        move |State(web): State<Web>, client: Client, session: Session, FormBody(form): FormBody<_>| {
+            codes::make(made, web, client, session, form)
+        };
+    router.route(&path, get(show).post(make))
+}
+
+/// A path that two pages would have: names of further strategies are anybody's.
+fn clash(strategies: &[Strategy]) -> Option<String> {
+    let fixed = ["sign-in", "sign-out", "sign-up", "totp-verify", "totp-setup", "mfa", "password", "api"];
+    let mut taken: BTreeSet<String> = fixed.map(str::to_owned).into();
+    let paths = strategies.iter().flat_map(|strategy| [strategy.verify_page(), strategy.codes_page()]);
+    paths.into_iter().find(|path| !taken.insert(path.clone())).map(|path| format!("/{path}"))
 }

@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use countersign::{AuthenticatorId, Changed, Password, Proof};
+use countersign::{AuthenticatorId, Changed, Password, Proof, Status};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
 
+use super::activity::Happened;
+use super::codes::left_of;
 use super::setup::Refused;
 use super::words::Moment;
 use super::{Web, Width};
@@ -17,6 +19,10 @@ use crate::door;
 use crate::name::{PathId, is_name};
 use crate::problem::{Code, Problem};
 use crate::session::{Session, see_other};
+use crate::strategy::Strategy;
+
+/// So many events are shown.
+const LATELY: usize = 10;
 
 #[derive(Serialize)]
 struct SettingsView {
@@ -26,7 +32,9 @@ struct SettingsView {
     full: bool,
     /// Removing an app asks for a code first.
     prove_to_change: bool,
-    codes: Option<Codes>,
+    codes: Vec<Codes>,
+    /// What happened lately, the newest first.
+    activity: Vec<Happened>,
     /// Turning off asks for a code first.
     prove_first: Option<String>,
     password_error: Option<String>,
@@ -42,6 +50,10 @@ struct App {
 
 #[derive(Serialize)]
 struct Codes {
+    /// What a further strategy is called.
+    label: Option<String>,
+    /// Where new ones are made, if they are made here.
+    path: Option<String>,
     remaining: usize,
     total: usize,
     low: bool,
@@ -135,6 +147,7 @@ impl Web {
         let Some(owed) = self.countersign.proof_owed(session).await? else {
             return Err(Code::Unauthenticated.into());
         };
+        let events = self.countersign.events(session.user_id(), None, LATELY).await?;
         let now = self.countersign.now();
         let moment = |at| Moment::new(at, now);
         let apps = status.authenticators.iter().map(|info| App {
@@ -150,11 +163,8 @@ impl Web {
             apps: apps.collect(),
             full: status.authenticators.len() >= self.countersign.totp_policy().max_authenticators,
             prove_to_change: owed.to_change.factor == Proof::Missing,
-            codes: status.recovery_codes.map(|codes| Codes {
-                remaining: codes.remaining,
-                total: codes.total,
-                low: codes.low,
-            }),
+            codes: self.codes(&status),
+            activity: events.iter().map(Happened::from).collect(),
             prove_first: prove_first.then(|| self.to_step_up("/mfa")),
             password_error: error.as_ref().map(|error| error.text.clone()),
         };
@@ -166,5 +176,23 @@ impl Web {
             .status(code)
             .width(Width::Wide);
         Ok(Refused::wait(error, page.render("settings.html", &view)))
+    }
+
+    /// What is left of the codes of each strategy.
+    fn codes(&self, status: &Status) -> Vec<Codes> {
+        let strategies = Strategy::all(&self.countersign).into_iter();
+        strategies
+            .map(|strategy| {
+                let left = left_of(status, &strategy);
+                let generates = strategy.form(&self.countersign).generates();
+                Codes {
+                    label: strategy.label(),
+                    path: generates.then(|| self.path(&format!("/{}", strategy.codes_page()))),
+                    remaining: left.map_or(0, |codes| codes.remaining),
+                    total: left.map_or(0, |codes| codes.total),
+                    low: left.is_none_or(|codes| codes.low),
+                }
+            })
+            .collect()
     }
 }

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use countersign::{Account, Answer, Confirmed, Enrollment, EnrollmentId, NewAuthenticator, Password, Proof};
+use countersign::{
+    Account, Answer, Confirmed, Enrollment, EnrollmentId, NewAuthenticator, Password, Proof, Refusal,
+    Timestamp,
+};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
 
-use super::{Web, codes, words};
+use super::{Web, codes};
 use crate::body::FormBody;
 use crate::client::Client;
 use crate::door;
@@ -17,6 +20,8 @@ use crate::name::{is_name, parse_id};
 use crate::problem::{Code, Problem, seconds};
 use crate::qr::qr_svg;
 use crate::session::{Session, see_other};
+use crate::strategy::Strategy;
+use crate::times;
 
 const PAGE: &str = "totp-setup";
 const TITLE: &str = "Add an authenticator app";
@@ -149,28 +154,37 @@ impl Web {
         code: &str,
     ) -> Result<Response, Problem> {
         let answer = Answer::new(code);
-        let refused =
-            match self.countersign.confirm_enrollment(session, id, answer, &client.request()).await? {
-                Confirmed::Bound { recovery_codes, .. } if recovery_codes.is_empty() => {
-                    return Ok(see_other(&self.path("/mfa")));
-                }
-                Confirmed::Bound { recovery_codes, .. } => {
-                    return codes::fresh(self, session, &recovery_codes, codes::Set::First).await;
-                }
-                Confirmed::Wrong => {
-                    Refused::code("That code did not match. Type the one that your app shows right now.")
-                }
-                Confirmed::Impossible => {
-                    let digits = self.countersign.totp_policy().parameters.digits.count();
-                    Refused::code(&format!("A code has {digits} digits."))
-                }
-                Confirmed::Throttled { retry_after } => Refused::throttled("codes", retry_after),
-                // Sent twice, and the first time it was right: the codes of that answer were never seen.
-                Confirmed::Gone if self.in_setup(session).await? => {
-                    return Ok(see_other(&self.path("/recovery-codes")));
-                }
-                other => return Err(door::not_confirmed(&other)),
-            };
+        let confirmed = self.countersign.confirm_enrollment(session, id, answer, &client.request()).await?;
+        let refused = match confirmed {
+            Confirmed::Bound { recovery_codes, browser, .. } => {
+                let cookie = door::met(&self.countersign, client, browser.as_ref());
+                let page = if recovery_codes.is_empty() {
+                    see_other(&self.path("/mfa"))
+                } else {
+                    let strategy = self.default_strategy();
+                    codes::fresh(self, &strategy, session, &recovery_codes, codes::Set::First).await?
+                };
+                return Ok(door::with_cookies(page, cookie));
+            }
+            Confirmed::Wrong => {
+                Refused::code("That code did not match. Type the one that your app shows right now.")
+            }
+            Confirmed::Impossible => {
+                let digits = self.countersign.totp_policy().parameters.digits.count();
+                Refused::code(&format!("A code has {digits} digits."))
+            }
+            Confirmed::Throttled { why, retry_after } => {
+                Refused::throttled(why, retry_after, self.countersign.now())
+            }
+            // Sent twice, and the first time it was right: the codes of that answer were never seen.
+            Confirmed::Gone if self.in_setup(session).await? => {
+                let strategy = self.default_strategy();
+                let makes = strategy.form(&self.countersign).generates();
+                let next = if makes { strategy.codes_page() } else { "mfa".to_owned() };
+                return Ok(see_other(&self.path(&format!("/{next}"))));
+            }
+            other => return Err(door::not_confirmed(&self.countersign, &other)),
+        };
         // The same picture again: what was scanned is still good.
         match self.countersign.pending_enrollment(session, id).await? {
             Some(enrollment) => {
@@ -179,6 +193,11 @@ impl Web {
             }
             None => Err(Code::EnrollmentGone.into()),
         }
+    }
+
+    /// The strategy whose codes come with the first app.
+    fn default_strategy(&self) -> Strategy {
+        Strategy::all(&self.countersign).swap_remove(0)
     }
 
     /// Has this session just confirmed its first app?
@@ -196,7 +215,7 @@ impl Web {
             key: &enrollment.secret.to_groups(),
             period: policy.parameters.period().as_secs(),
             digits: policy.parameters.digits.count(),
-            left: words::span(self.countersign.now().until(enrollment.expires_at)),
+            left: times::span(self.countersign.now().until(enrollment.expires_at)),
             error: error.as_ref().map(|error| error.text.clone()),
         };
         let status = error.as_ref().map_or(StatusCode::OK, |error| error.status);
@@ -222,8 +241,8 @@ impl Refused {
         Self::code("Type your password.")
     }
 
-    fn throttled(what: &str, wait: Duration) -> Self {
-        let text = format!("There were too many wrong {what}. Come back in {}.", words::span(wait));
+    fn throttled(why: Refusal, wait: Duration, now: Timestamp) -> Self {
+        let text = door::told(why, wait, now);
         Self { text, status: StatusCode::TOO_MANY_REQUESTS, wait: Some(wait) }
     }
 
@@ -231,7 +250,11 @@ impl Refused {
     pub(super) fn password(problem: &Problem) -> Option<Self> {
         match (problem.code(), problem.wait()) {
             (Code::InvalidPassword, _) => Some(Self::code("That password is wrong.")),
-            (Code::Throttled, Some(wait)) => Some(Self::throttled("passwords", wait)),
+            (Code::Throttled, Some(wait)) => Some(Self {
+                text: format!("There were too many wrong passwords. Come back in {}.", times::span(wait)),
+                status: StatusCode::TOO_MANY_REQUESTS,
+                wait: Some(wait),
+            }),
             _ => None,
         }
     }

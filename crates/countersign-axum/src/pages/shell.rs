@@ -32,10 +32,11 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
 
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("challenge.html", include_str!("../templates/challenge.html")),
+    ("unlock.html", include_str!("../templates/unlock.html")),
     ("setup-start.html", include_str!("../templates/setup-start.html")),
     ("setup-confirm.html", include_str!("../templates/setup-confirm.html")),
     ("codes-start.html", include_str!("../templates/codes-start.html")),

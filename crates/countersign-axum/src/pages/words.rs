@@ -1,21 +1,10 @@
 //! What pages say where the text depends on numbers, times or problems.
 
-use std::time::Duration;
-
 use countersign::Timestamp;
 use serde::Serialize;
 
-use crate::problem::{Code, Problem, seconds};
-
-/// "14 seconds", "4 minutes": rounded up, so that whoever waits so long has waited long enough.
-pub(super) fn span(wait: Duration) -> String {
-    match seconds(wait) {
-        0 | 1 => "1 second".to_owned(),
-        s @ ..90 => format!("{s} seconds"),
-        s @ ..5400 => format!("{} minutes", s.div_ceil(60)),
-        s => format!("{} hours", s.div_ceil(3600)),
-    }
-}
+use crate::problem::{Code, Problem};
+use crate::times;
 
 /// A moment as people read it, with the exact one beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,42 +15,33 @@ pub(super) struct Moment {
     exact: String,
     /// For machines.
     rfc3339: String,
+    /// The text says it to the minute.
+    to_the_minute: bool,
 }
 
 impl Moment {
+    /// Relative while it is fresh.
     pub(super) fn new(at: Timestamp, now: Timestamp) -> Self {
-        let (rfc3339, age) = (at.rfc3339(), now.since(at).as_secs());
-        let date = date(&rfc3339);
-        let text = match age {
+        let text = match now.since(at).as_secs() {
             ..60 => "just now".to_owned(),
             60..120 => "1 minute ago".to_owned(),
-            120..3600 => format!("{} minutes ago", age / 60),
+            age @ 120..3600 => format!("{} minutes ago", age / 60),
             3600..7200 => "1 hour ago".to_owned(),
-            7200..86_400 => format!("{} hours ago", age / 3600),
-            _ => format!("on {date}"),
+            age @ 7200..86_400 => format!("{} hours ago", age / 3600),
+            _ => format!("on {}", times::date(at)),
         };
-        Self { text, exact: format!("{date}, {} UTC", &rfc3339[11..16]), rfc3339 }
+        Self { text, exact: times::exactly(at), rfc3339: at.rfc3339(), to_the_minute: false }
     }
-}
 
-/// "2 November 2026", from RFC 3339.
-pub(super) fn date(rfc3339: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let number = |range: std::ops::Range<usize>| rfc3339[range].parse::<usize>().unwrap_or(1);
-    format!("{} {} {}", number(8..10), MONTHS[(number(5..7) - 1) % 12], &rfc3339[..4])
+    /// For lists that are read like a log.
+    pub(super) fn minute(at: Timestamp) -> Self {
+        Self {
+            text: times::minute(at),
+            exact: times::exactly(at),
+            rfc3339: at.rfc3339(),
+            to_the_minute: true,
+        }
+    }
 }
 
 /// The heading of a problem's page.
@@ -101,7 +81,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::NotEnrolled => "Add an authenticator app first.",
         Code::EnrollmentGone => "That set-up has ended. Begin it again.",
         Code::Throttled => {
-            let wait = problem.wait().map_or_else(|| "a while".to_owned(), span);
+            let wait = problem.wait().map_or_else(|| "a while".to_owned(), times::span);
             return format!("There were too many attempts. Come back in {wait}.");
         }
         code => code.title(),
@@ -111,24 +91,9 @@ pub(super) fn problem(problem: &Problem) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
 
-    #[test]
-    fn spans_are_rounded_up() {
-        for (millis, text) in [
-            (0, "1 second"),
-            (900, "1 second"),
-            (13_001, "14 seconds"),
-            (89_000, "89 seconds"),
-            (90_000, "2 minutes"),
-            (181_000, "4 minutes"),
-            (5_399_000, "90 minutes"),
-            (5_400_000, "2 hours"),
-            (7_200_001, "3 hours"),
-        ] {
-            assert_eq!(span(Duration::from_millis(millis)), text, "{millis}");
-        }
-    }
+    use super::*;
 
     #[test]
     fn moments_are_relative_while_fresh() {

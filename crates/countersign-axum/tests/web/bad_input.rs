@@ -22,6 +22,7 @@ use Field::{Needed, Optional};
 const JSON: &[Call] = &[
     Call { method: Method::POST, path: "/api/v1/mfa/challenge", fields: &[("code", Needed)] },
     Call { method: Method::POST, path: "/api/v1/mfa/recover", fields: &[("code", Needed)] },
+    Call { method: Method::POST, path: "/api/v1/mfa/unlock", fields: &[("code", Needed)] },
     Call {
         method: Method::POST,
         path: "/api/v1/mfa/totp",
@@ -40,6 +41,7 @@ const FORMS: &[Call] = &[
         path: "/recovery-code-verify",
         fields: &[("code", Needed), ("return_to", Optional)],
     },
+    Call { method: Method::POST, path: "/mfa/unlock", fields: &[("code", Needed), ("return_to", Optional)] },
     Call { method: Method::POST, path: "/totp-setup", fields: &[("enrollment", Needed), ("code", Needed)] },
     Call { method: Method::POST, path: "/mfa/totp/ID/rename", fields: &[("name", Needed)] },
     Call { method: Method::POST, path: "/mfa/totp/ID/remove", fields: &[] },

@@ -11,7 +11,7 @@ use crate::world::{PASSWORD, World};
 
 /// What an exchange with the API must obey: the status, the body, and the request if it was fine.
 pub fn check(document: &Value, method: &Method, path: &str, request: &str, answer: &Answer) {
-    let path = path.split('?').next().unwrap();
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let Some(operation) = operation(document, method, path.strip_prefix("/api/v1").unwrap()) else { return };
     let status = answer.status.as_str();
     let told = &operation["responses"][status];
@@ -25,6 +25,12 @@ pub fn check(document: &Value, method: &Method, path: &str, request: &str, answe
             let fault = fault(document, &content["schema"], &body);
             assert_eq!(fault, None, "{method} {path} {status}: {body}");
         }
+    }
+    let described =
+        operation["parameters"].as_array().into_iter().flatten().filter(|told| told["in"] == "query");
+    let described: Vec<_> = described.map(|told| told["name"].as_str().unwrap()).collect();
+    for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+        assert!(!answer.status.is_success() || described.contains(&&*name), "{name} is described");
     }
     if answer.status.is_success() && operation["requestBody"].is_object() {
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
@@ -145,6 +151,9 @@ async fn everything_once(world: &World) {
     let (mut browser, person) = world.enrolled(1).await;
     browser.get("/api/v1/session").await.json(200);
     browser.get("/api/v1/mfa").await.json(200);
+    browser.get("/api/v1/audit-events?limit=3").await.json(200);
+    let code = person.phone.code(world.now());
+    browser.post_json("/api/v1/mfa/unlock", &json!({ "code": code })).await.json(200);
     let path = format!("/api/v1/mfa/totp/{}", person.id);
     browser.json(Method::PATCH, &path, &json!({ "name": "Old phone" })).await.json(200);
     browser.post_json("/api/v1/mfa/recovery-codes", &json!({ "password": PASSWORD })).await.json(201);

@@ -191,13 +191,17 @@ impl World {
         self.payouts.load(Ordering::Relaxed)
     }
 
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([203, 0, 113, 7], 4711))));
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_from([203, 0, 113, 7], request).await
+    }
+
+    pub async fn send_from(&self, peer: [u8; 4], mut request: Request<Body>) -> Answer {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 4711))));
         Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, headers: Vec::new() }
+        Browser { world: self, cookie: None, known: None, headers: Vec::new() }
     }
 
     /// A browser that is signed in; it waits for the second factor where the user has one.
@@ -231,11 +235,14 @@ pub struct Person {
     pub codes: Vec<String>,
 }
 
-/// A browser with one cookie, or a program.
+/// A browser with its cookies, or a program.
 #[derive(Clone)]
 pub struct Browser<'w> {
     pub world: &'w World,
+    /// The session's.
     pub cookie: Option<String>,
+    /// What it keeps as a known browser.
+    pub known: Option<String>,
     pub headers: Vec<(&'static str, String)>,
 }
 
@@ -272,12 +279,17 @@ impl Browser<'_> {
     }
 
     pub async fn send(&mut self, method: Method, path: &str, kind: Option<&str>, body: String) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("user-agent", "Firefox");
+        let mut request = Request::builder().method(method).uri(path);
+        if self.headers.iter().all(|(name, _)| *name != "user-agent") {
+            request = request.header("user-agent", "Firefox");
+        }
         if let Some(kind) = kind {
             request = request.header("content-type", kind);
         }
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
+        let cookies: Vec<&str> =
+            [&self.cookie, &self.known].into_iter().flatten().map(String::as_str).collect();
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
         }
         for (name, value) in &self.headers {
             request = request.header(*name, value);
@@ -291,7 +303,8 @@ impl Browser<'_> {
         for set in answer.headers.get_all("set-cookie") {
             let text = set.to_str().unwrap();
             let pair = text.split(';').next().unwrap();
-            self.cookie = (!text.contains("Max-Age=0")).then(|| pair.to_owned());
+            let slot = if pair.contains("countersign_browser=") { &mut self.known } else { &mut self.cookie };
+            *slot = (!text.contains("Max-Age=0")).then(|| pair.to_owned());
         }
         answer
     }

@@ -1,0 +1,168 @@
+//! The way back in for somebody who has the app and nothing else: right codes in a row, with waiting times between them.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::Response;
+use countersign::{Refusal, SessionInfo, SessionKind, UNLOCK_SUCCESSES, UnlockState, Unlocked};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use serde::Serialize;
+
+use super::challenge::{AnswerForm, kept};
+use super::{Web, Width};
+use crate::body::FormBody;
+use crate::client::Client;
+use crate::door;
+use crate::problem::{Problem, seconds};
+use crate::return_to::{self, ReturnTo};
+use crate::session::{Who, see_other};
+use crate::times;
+
+const PATH: &str = "/mfa/unlock";
+
+#[derive(Serialize)]
+struct UnlockView<'a> {
+    admitted: bool,
+    successes: u32,
+    needed: u32,
+    step_up: bool,
+    digits: usize,
+    return_to: Option<&'a str>,
+    /// This page, once more.
+    here: String,
+    /// The challenge.
+    challenge: String,
+    wait: Option<WaitView>,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WaitView {
+    seconds: u64,
+    /// "2 minutes".
+    text: String,
+    /// The session ends before the waiting time.
+    outlives: bool,
+}
+
+pub(super) async fn show(
+    State(web): State<Web>,
+    client: Client,
+    who: Who,
+    return_to: ReturnTo,
+) -> Result<Response, Problem> {
+    web.unlock(&client, &who, &return_to, None).await
+}
+
+pub(super) async fn answer(
+    State(web): State<Web>,
+    client: Client,
+    FormBody(form): FormBody<AnswerForm>,
+) -> Result<Response, Problem> {
+    let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
+    let (unlocked, cookie) = door::unlock(&web.countersign, &client, &form.code).await?;
+    let refused = match unlocked {
+        Unlocked::Admitted { .. } | Unlocked::Progress { .. } => {
+            let here = return_to::link(&web.path(PATH), &return_to);
+            return Ok(door::with_cookies(see_other(&here), cookie));
+        }
+        Unlocked::Unauthenticated => return Ok(see_other(&web.to_sign_in(&return_to))),
+        refused => Refused::new(&web, &refused)?,
+    };
+    let who = web.who(&client).await?;
+    web.unlock(&client, &who, &return_to, Some(refused)).await
+}
+
+/// Why a code brought the unlock no further.
+struct Refused {
+    text: String,
+    status: StatusCode,
+    retry_after: Option<Duration>,
+}
+
+impl Refused {
+    fn new(web: &Web, refused: &Unlocked) -> Result<Self, Problem> {
+        let said = |text| Self { text, status: StatusCode::UNPROCESSABLE_ENTITY, retry_after: None };
+        let now = web.countersign.now();
+        Ok(match refused {
+            Unlocked::Wrong { .. } => said("That code did not match, so it starts over.".to_owned()),
+            Unlocked::Impossible => {
+                let digits = web.countersign.totp_policy().parameters.digits.count();
+                said(format!("A code has {digits} digits."))
+            }
+            Unlocked::AlreadyUsed { retry_after } if retry_after.is_zero() => {
+                said("That code was already used. Type the next one.".to_owned())
+            }
+            Unlocked::AlreadyUsed { retry_after } => {
+                let span = times::span(*retry_after);
+                said(format!("That code was already used. The next one comes in {span}."))
+            }
+            Unlocked::Throttled { why, retry_after, .. } => Self {
+                text: match why {
+                    Refusal::Wait => "It is too early for a code. It was not looked at.".to_owned(),
+                    why => door::told(*why, *retry_after, now),
+                },
+                status: StatusCode::TOO_MANY_REQUESTS,
+                retry_after: Some(*retry_after),
+            },
+            other => return Err(door::still_locked(&web.countersign, other)),
+        })
+    }
+}
+
+impl Web {
+    async fn unlock(
+        &self,
+        client: &Client,
+        who: &Who,
+        return_to: &ReturnTo,
+        refused: Option<Refused>,
+    ) -> Result<Response, Problem> {
+        let Some((info, user)) = who.session() else { return Ok(see_other(&self.to_sign_in(return_to))) };
+        let Some(sent) = client.credential(self.countersign.site())? else {
+            return Ok(see_other(&self.to_sign_in(return_to)));
+        };
+        let Some(state) = self.countersign.unlock_state(&sent.token, sent.transport).await? else {
+            // There is nothing that could be proven.
+            return Ok(see_other(&self.path("/mfa")));
+        };
+        let account = self.countersign.account(user).await?;
+        let return_to = if return_to.is_somewhere() { return_to.clone() } else { kept(info) };
+        let view = self.unlock_view(&state, info, &return_to, refused.as_ref());
+        let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
+        let title = if state.admitted { "Your app works here again" } else { "Unlock this browser" };
+        let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
+        let mut response = page.status(status).render("unlock.html", &view);
+        if let Some(wait) = refused.and_then(|refused| refused.retry_after) {
+            response.headers_mut().insert(RETRY_AFTER, seconds(wait).into());
+        }
+        Ok(response)
+    }
+
+    fn unlock_view<'a>(
+        &self,
+        state: &UnlockState,
+        info: &SessionInfo,
+        return_to: &'a ReturnTo,
+        refused: Option<&Refused>,
+    ) -> UnlockView<'a> {
+        let wait = (!state.retry_after.is_zero() && !state.admitted).then(|| WaitView {
+            seconds: seconds(state.retry_after),
+            text: times::span(state.retry_after),
+            outlives: self.countersign.now() + state.retry_after >= info.expires_at,
+        });
+        UnlockView {
+            admitted: state.admitted,
+            successes: state.successes,
+            needed: UNLOCK_SUCCESSES,
+            step_up: info.kind == SessionKind::Standard,
+            digits: self.countersign.totp_policy().parameters.digits.count(),
+            return_to: return_to.is_somewhere().then(|| return_to.as_str()),
+            here: return_to::link(&self.path(PATH), return_to),
+            challenge: return_to::link(&self.path("/totp-verify"), return_to),
+            wait,
+            error: refused.map(|refused| refused.text.clone()),
+        }
+    }
+}
