@@ -3,6 +3,7 @@
 //! ```text
 //! cargo xtask bench                          60,000 users, 5 rounds, all points
 //! cargo xtask bench --users 1000000 --shuffle --rounds 3
+//! cargo xtask bench guessing --rounds 5      what counting costs, young trail and old, and Argon2id beside codes of the app
 //! cargo xtask bench seed DIR USERS           only make a portal's data directory and its users.tsv
 //! ```
 //!
@@ -10,6 +11,7 @@
 //! after the other, in turns; what counts is the ratio within a round. `docs/benchmarks.md` tells the rest.
 
 mod floor;
+mod guessing;
 mod load;
 mod people;
 mod process;
@@ -24,7 +26,8 @@ fn main() -> Outcome {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["floor", database, port] => floor::serve(database, port.parse()?),
-        ["seed", directory, users] => seed::portal(directory.as_ref(), users.parse()?),
+        ["seed", directory, users] => seed::portal(directory.as_ref(), users.parse()?, 0),
+        ["guessing", ref words @ ..] => guessing::run(&rounds::Plan::parse(words)?),
         _ => rounds::run(&rounds::Plan::parse(&words)?),
     }
 }

@@ -26,12 +26,18 @@ impl Server {
 
     /// The portal on a seeded data directory, with everything on but the limit per address.
     pub(crate) fn portal(binary: &Path, data: &Path) -> Outcome<Self> {
+        Self::portal_with(binary, data, &[])
+    }
+
+    /// The same with further settings.
+    pub(crate) fn portal_with(binary: &Path, data: &Path, settings: &[(&str, &str)]) -> Outcome<Self> {
         Self::start(
             Command::new(binary)
                 .args(["serve", "--listen", "127.0.0.1:0", "--data"])
                 .arg(data)
                 .env("COUNTERSIGN_LIMITS__PER_ADDRESS", "off")
                 .env("COUNTERSIGN_SESSION__PENDING_TTL", "1d")
+                .envs(settings.iter().copied())
                 .stderr(Stdio::null()),
         )
     }

@@ -11,10 +11,10 @@ use crate::{Outcome, floor, seed};
 /// What to measure.
 pub(crate) struct Plan {
     users: usize,
-    rounds: usize,
+    pub(crate) rounds: usize,
     order: Order,
-    scratch: PathBuf,
-    binary: PathBuf,
+    pub(crate) scratch: PathBuf,
+    pub(crate) binary: PathBuf,
 }
 
 /// The order in which users come.
@@ -71,7 +71,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         if seeded.exists() {
             std::fs::remove_dir_all(&seeded)?;
         }
-        seed::portal(&seeded, plan.users)?;
+        seed::portal(&seeded, plan.users, 0)?;
         std::fs::write(seeded.join("seeded"), "")?;
     }
     if !floor_db.exists() {
@@ -153,7 +153,7 @@ fn start(plan: &Plan, name: &str, seeded: &Path, floor_db: &Path) -> Outcome<Ser
 }
 
 /// Copies and flushes: otherwise the first checkpoint of a run would write out the whole copy.
-fn copy(from: &Path, to: &Path) -> Outcome {
+pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
     std::fs::copy(from, to)?;
     Ok(std::fs::File::open(to)?.sync_all()?)
 }

@@ -7,12 +7,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use argon2::password_hash::PasswordHasher as _;
 use countersign::testing::{ManualClock, SoftAuthenticator};
 use countersign::{
-    Account, Accounts, Answer, AnySession, Began, BoxError, BruteForce, Clock as _, Confirmed, Countersign,
-    KeyRing, NewAuthenticator, OsRandom, Password, Request, SessionPolicy, SignInOptions, SystemClock,
-    Transport, UserId,
+    Account, Accounts, Answer, AnySession, Argon2id, Began, BoxError, BruteForce, Clock as _, Confirmed,
+    Countersign, HashProvider as _, KeyRing, NewAuthenticator, OsRandom, Password, RecoveryCodes, Request,
+    SessionPolicy, SignInOptions, SystemClock, Transport, UserId,
 };
 use countersign_sql::{Created, Sqlite};
 
@@ -36,41 +35,50 @@ impl Accounts for Nobody {
 }
 
 /// Makes a data directory as `countersign serve` would, with users who are enrolled and have just proven their password.
-pub(crate) fn portal(directory: &Path, users: usize) -> Outcome {
+///
+/// The recovery codes of the last `slow` users are hashed with Argon2id.
+pub(crate) fn portal(directory: &Path, users: usize, slow: usize) -> Outcome {
     std::fs::create_dir_all(directory)?;
     let ring = KeyRing::generate(&OsRandom)?;
     let mut keys =
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(directory.join("keys"))?;
     keys.write_all(ring.to_text().expose_text().as_bytes())?;
     // One hash for all: the benchmark measures codes, not passwords.
-    let hash = argon2::Argon2::default().hash_password(people::PASSWORD.as_bytes())?.to_string();
+    let hash = String::from_utf8(Argon2id::new().hash(people::PASSWORD.as_bytes(), &[])?)?;
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?.block_on(async {
         let store = Sqlite::open(directory.join("countersign.db")).await?;
         let enrolled_at = SystemClock.now() - Duration::from_secs(300);
         let clock = ManualClock::at(enrolled_at);
         let mut sessions = SessionPolicy::default();
         sessions.pending_ttl = Duration::from_secs(86_400);
-        let countersign = Countersign::builder(Nobody)
-            .store(store.clone())
-            .keys(ring)
-            .brute_force(BruteForce::audit_log())
-            .sessions(sessions)
-            .clock(clock.clone())
-            .build()
-            .await?;
+        let build = async |codes: RecoveryCodes| {
+            Countersign::builder(Nobody)
+                .store(store.clone())
+                .keys(KeyRing::from_file(directory.join("keys"))?)
+                .brute_force(BruteForce::audit_log())
+                .recovery_codes(codes)
+                .sessions(sessions.clone())
+                .clock(clock.clone())
+                .build()
+                .await
+                .map_err(Box::<dyn std::error::Error + Send + Sync>::from)
+        };
+        let fast = build(RecoveryCodes::new()).await?;
+        let hashing = build(RecoveryCodes::new().hash(Argon2id::new())).await?;
         let out = Arc::new(Mutex::new(BufWriter::new(File::create(directory.join("users.tsv"))?)));
         for first in (1..=users).step_by(AT_ONCE) {
             clock.set(enrolled_at);
             let batch = first..=users.min(first + AT_ONCE - 1);
             let enroll = batch.clone().map(|number| {
-                tokio::spawn(enroll(countersign.clone(), store.clone(), hash.clone(), number, enrolled_at))
+                let countersign = if number > users - slow { hashing.clone() } else { fast.clone() };
+                tokio::spawn(enroll(countersign, store.clone(), hash.clone(), number, enrolled_at))
             });
             let mut enrolled = Vec::new();
             for task in enroll.collect::<Vec<_>>() {
                 enrolled.push(task.await??);
             }
             clock.set(SystemClock.now());
-            let waiting = enrolled.into_iter().map(|one| tokio::spawn(sign_in(countersign.clone(), one)));
+            let waiting = enrolled.into_iter().map(|one| tokio::spawn(sign_in(fast.clone(), one)));
             for task in waiting.collect::<Vec<_>>() {
                 let (one, token) = task.await??;
                 let mut out = out.lock().map_err(|_| "a writer panicked")?;

@@ -36,6 +36,7 @@ fn install(user: UserKey, strategy: &str) -> Change {
         user,
         id: CodeSetId(if strategy == "paper" { 1 } else { 2 }),
         strategy: strategy.to_owned(),
+        form: vec![4],
         key: vec![1],
         created_at: at(1),
     };

@@ -16,7 +16,10 @@ use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use countersign::store::{BoxFuture, Change, StoreError, UserKey, UserRow};
+use countersign::store::{
+    BoxFuture, Change, CodeKey, CodeSetId, CodeSlot, CodesTable, Reads, Store as _, StoreError, Upkeep as _,
+    UserKey, UserRow,
+};
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::{Connection, OpenFlags};
 use support::{Directory, admit, apply, begun, has_session, open, user};
@@ -78,6 +81,28 @@ fn a_full_disk_in_the_middle_of_a_group_fails_that_group_and_nothing_else() {
     store.says("huge 5", ["5 committed"]);
     assert_eq!(store.sessions(), [1, 4, 5]);
     assert_eq!(store.sessions_after_power_cut(), [1, 4, 5]);
+}
+
+#[test]
+fn tables_that_a_full_disk_refused_are_not_there_and_can_be_made_later() {
+    let Some(store) = Store::new(
+        "tables_that_a_full_disk_refused_are_not_there_and_can_be_made_later",
+        SqliteOptions::new(),
+    ) else {
+        return;
+    };
+    store.ask("hold");
+    store.says("open 1", ["held"]);
+    store.queue(["prepare paper", "open 2"]);
+    store.ask("full");
+    store.release();
+    store.hears(["1 committed", "paper unavailable", "2 unavailable"]);
+    assert!(!has_table(&store.directory.database(), "codes_paper"));
+    store.says("code paper", ["paper unready"]);
+    store.says("prepare paper", ["paper committed"]);
+    store.says("code paper", ["paper absent"]);
+    assert!(has_table(&store.power_cut(), "codes_paper"), "it was durable before the answer");
+    assert_eq!(store.sessions_after_power_cut(), [1]);
 }
 
 #[test]
@@ -222,13 +247,18 @@ impl Store {
 
     /// What is there when only what was flushed is left.
     fn sessions_after_power_cut(&self) -> Vec<i64> {
+        sessions(&self.power_cut())
+    }
+
+    /// A database of what was flushed.
+    fn power_cut(&self) -> PathBuf {
         let copy = self.directory.path("copy");
         let _ = std::fs::remove_dir_all(&copy);
         std::fs::create_dir(&copy).unwrap();
         for name in ["test.db", "test.db-wal"] {
             std::fs::copy(self.directory.path("trace/synced").join(name), copy.join(name)).unwrap();
         }
-        sessions(&copy.join("test.db"))
+        copy.join("test.db")
     }
 
     /// Kills the child at once, and gives the answers that were on their way.
@@ -245,6 +275,11 @@ fn sessions(database: &Path) -> Vec<i64> {
     let mut statement = connection.prepare("SELECT id FROM countersign_sessions ORDER BY id").unwrap();
     let ids = statement.query_map([], |row| row.get(0)).unwrap();
     ids.collect::<Result<_, _>>().unwrap()
+}
+
+fn has_table(database: &Path, name: &str) -> bool {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    connection.table_exists(None, name).unwrap()
 }
 
 /// The library between SQLite and the kernel, compiled once by each process that tests.
@@ -297,11 +332,33 @@ fn serve(database: &Path, options: SqliteOptions) {
                     let all = (first..first + 1000).map(|id| open(anna, id)).collect();
                     answer(rest.to_owned(), apply(store, anna, all));
                 }
+                "prepare" => answer(rest.to_owned(), store.prepare(vec![codes(rest)])),
+                "code" => {
+                    let probed =
+                        store.read(anna, Reads { code: Some(place(anna, rest)), ..Reads::default() });
+                    print_line(&format!(
+                        "{rest} {}",
+                        if probed.await.is_ok() { "absent" } else { "unready" }
+                    ));
+                }
                 "load" => (0..8).for_each(|task| drop(tokio::spawn(load(store, anna, task)))),
                 _ => panic!("{line}"),
             }
         }
     });
+}
+
+fn codes(strategy: &str) -> CodesTable {
+    CodesTable {
+        strategy: strategy.to_owned(),
+        table: format!("codes_{strategy}"),
+        code_column: "code".to_owned(),
+        user_column: "user".to_owned(),
+    }
+}
+
+fn place(user: UserKey, strategy: &str) -> CodeKey {
+    CodeKey { user, strategy: strategy.to_owned(), set: CodeSetId(1), slot: CodeSlot(1) }
 }
 
 /// Puts the call into the queue now, and prints its answer when it comes.

@@ -116,6 +116,11 @@ impl Year {
         (self.granted, self.granted_until) = (answers, Some(now + GRANT_LASTS));
     }
 
+    /// Whom the grant was for is in: nobody else gets what is left of it.
+    pub(crate) fn end_grant(&mut self) {
+        (self.granted, self.granted_until) = (0, None);
+    }
+
     fn is_granted(&self, now: Timestamp) -> bool {
         self.granted > 0 && self.granted_until.is_some_and(|until| now < until)
     }

@@ -2,6 +2,7 @@
 //!
 //! Home of the one pure `decide` that every door for codes goes through.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -65,15 +66,14 @@ impl Answer {
         OtpCode::parse(&self.typed)
     }
 
-    /// The door that it knocks at, in the words of the trail, and how fast it can be judged; `None` for what cannot be any code.
-    pub(crate) fn door(&self, rules: &Rules) -> Option<(Door, Speed)> {
+    /// The door that it knocks at, in the words of the trail; `None` for what cannot be any code.
+    pub(crate) fn door(&self, rules: &Rules) -> Option<Door> {
         if self.otp().is_some() {
-            return Some((Door::totp(Action::Challenge, VERIFY), Speed::Fast));
+            return Some(Door::totp(Action::Challenge, VERIFY));
         }
-        let (form, _) = self.recovery(rules)?;
+        let form = self.form(rules).filter(|_| self.is_plausible())?;
         let (action, strategy) = (Action::Challenge, form.name().to_owned());
-        let door = Door { action, strategy, operation: form.verify_action_name().to_owned() };
-        Some((door, if form.is_slow() { Speed::Slow } else { Speed::Fast }))
+        Some(Door { action, strategy, operation: form.verify_action_name() })
     }
 
     /// The strategy of recovery codes at whose door it was given.
@@ -81,21 +81,20 @@ impl Answer {
         rules.policy.codes(self.strategy.as_deref())
     }
 
-    /// As a recovery code.
-    pub(crate) fn recovery<'a>(&self, rules: &'a Rules) -> Option<(&'a RecoveryCodes, RecoveryCode)> {
-        let form = self.form(rules)?;
-        Some((form, form.parse(&self.typed)?))
+    /// Can it be a recovery code of any form?
+    fn is_plausible(&self) -> bool {
+        (4..=80).contains(&self.typed.len()) && self.typed.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+
+    /// As a recovery code of this form.
+    pub(crate) fn recovery(&self, form: &RecoveryCodes) -> Option<RecoveryCode> {
+        form.parse(&self.typed).filter(|_| self.is_plausible())
     }
 }
 
-/// How an answer is judged.
+/// The answer must be hashed outside of the lock: [`slow`](crate::slow).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Speed {
-    /// Under the lock.
-    Fast,
-    /// Reserved under the lock, hashed outside of it, settled under it.
-    Slow,
-}
+pub(crate) struct GoSlow;
 
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -204,7 +203,7 @@ pub(crate) struct Judge {
 }
 
 impl Verb for Judge {
-    type Outcome = Answered;
+    type Outcome = Result<Answered, GoSlow>;
 
     fn reads(&self) -> Reads {
         // What cannot be a code of the app is judged without looking at any app.
@@ -216,29 +215,29 @@ impl Verb for Judge {
         Reads { session: Some(self.token.session()), authenticators, code_set, ..Reads::default() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
         let Some((user, session)) = presented(&self.rules, &self.token, self.transport, rows, now)? else {
-            return Next::unchanged(Answered::Unauthenticated);
+            return Next::unchanged(Ok(Answered::Unauthenticated));
         };
         if !user.enabled() {
-            return Next::unchanged(Answered::NotEnrolled);
+            return Next::unchanged(Ok(Answered::NotEnrolled));
         }
         if let Some(code) = self.answer.otp() {
             let shown = shown(&self.rules, &user, rows)?;
             // Six digits are a code of the app only where an app shows six digits.
             return if shown.iter().any(|(parameters, _)| parameters.digits == code.digits()) {
                 let guess = Guess::otp(&self.rules, shown.iter().map(|(parameters, _)| *parameters));
-                self.judge_otp(&code, &shown, user, self.case(session, guess, rows, now))
+                Ok(self.judge_otp(&code, &shown, user, self.case(session, guess, rows, now))?.map(Ok))
             } else {
-                Next::unchanged(Answered::Impossible)
+                Next::unchanged(Ok(Answered::Impossible))
             };
         }
-        match self.answer.recovery(&self.rules) {
-            Some((form, code)) => {
+        match self.answer.form(&self.rules) {
+            Some(form) => {
                 let guess = Guess::Recovery(form.name());
-                self.judge_recovery(form, &code, user, self.case(session, guess, rows, now))
+                self.judge_recovery(form, user, self.case(session, guess, rows, now))
             }
-            None => Next::unchanged(Answered::Impossible),
+            None => Next::unchanged(Ok(Answered::Impossible)),
         }
     }
 }
@@ -277,27 +276,30 @@ impl Judge {
     fn judge_recovery(
         &self,
         form: &RecoveryCodes,
-        code: &RecoveryCode,
         mut user: User,
         case: Case<'_>,
-    ) -> Decision<Answered> {
+    ) -> Decision<Result<Answered, GoSlow>> {
+        let set = opened_set(&self.rules, form, &mut user, case.rows)?;
+        let form = set.as_ref().map_or(Cow::Borrowed(form), |set| set.form.clone());
+        let Some(code) = self.answer.recovery(&form) else {
+            return Next::unchanged(Ok(Answered::Impossible));
+        };
         if let Some((why, wait)) = case.refusal(&user) {
-            return case.throttled(user, why, None, wait);
+            return Ok(case.throttled(user, why, None, wait)?.map(Ok));
         }
-        let Some(codes) = user.codes_of(form.name()) else { return case.wrong(user) };
-        let set = codes.set;
-        let row = set_row(case.rows, set, user.key)?;
-        let set_key = open_set_key(&self.rules, row)?;
-        let key =
-            CodeKey { user: user.key, strategy: row.strategy.clone(), set, slot: form.slot(code, &set_key) };
+        if form.is_slow() {
+            return Next::unchanged(Err(GoSlow));
+        }
+        let Some(set) = set else { return Ok(case.wrong(user)?.map(Ok)) };
+        let key = set.place(&code);
         let (stored, used_at) = match &case.rows.code {
             // The place in the set needed the set's key first.
             CodeProbe::NotAsked => return Ok(Next::Read(Reads { code: Some(key), ..Reads::default() })),
             CodeProbe::Absent => (None, None),
             CodeProbe::Found { code, used_at } => (Some(&code[..]), *used_at),
         };
-        let right = form.matches(code, &set_key, stored);
-        match (right, used_at) {
+        let right = form.matches(&code, &set.key, stored);
+        let answered = match (right, used_at) {
             (false, _) => case.wrong(user),
             (true, Some(at)) => {
                 case.already_used(user, Reason::RecoveryCodeUsed, Answered::RecoveryCodeUsed { at })
@@ -306,11 +308,52 @@ impl Judge {
                 let charged = case.charged(&user);
                 let mut draft = case.draft(user);
                 draft.charge_with(charged);
-                spend(&mut draft, form, key, stored.unwrap_or_default());
+                spend(&mut draft, &form, key, stored.unwrap_or_default());
                 case.right(draft, &self.fresh)
             }
+        };
+        Ok(answered?.map(Ok))
+    }
+}
+
+/// A set of recovery codes, opened.
+pub(crate) struct OpenedSet<'a> {
+    /// As the set was made.
+    pub(crate) form: Cow<'a, RecoveryCodes>,
+    pub(crate) key: SecretBytes,
+    user: UserKey,
+    id: CodeSetId,
+}
+
+impl OpenedSet<'_> {
+    /// Where this code would be.
+    pub(crate) fn place(&self, code: &RecoveryCode) -> CodeKey {
+        CodeKey {
+            user: self.user,
+            strategy: self.form.name().to_owned(),
+            set: self.id,
+            slot: self.form.slot(code, &self.key),
         }
     }
+}
+
+/// The set of this strategy that the user row vouches for; `None` when there is none.
+pub(crate) fn opened_set<'a>(
+    rules: &Rules,
+    form: &'a RecoveryCodes,
+    user: &mut User,
+    rows: &Rows,
+) -> Result<Option<OpenedSet<'a>>, Fault> {
+    let Some(id) = user.codes_of(form.name()).map(|codes| codes.set) else { return Ok(None) };
+    let what = "the set of recovery codes";
+    let row = rows.code_set.as_ref().filter(|row| row.id == id);
+    let row = row.ok_or(Fault::Altered { what, user: user.key })?;
+    let unopened = |why: String| Fault::Sealed { what: "the key of the recovery codes", user: row.user, why };
+    let key = rules.ring.open(&code_set_place(row), &row.key).map_err(|why| unopened(why.to_string()))?;
+    let form = form.as_made(&row.form).ok_or_else(|| {
+        unopened("its codes were made with a hash provider that is not there any more".to_owned())
+    })?;
+    Ok(Some(OpenedSet { form, key, user: user.key, id }))
 }
 
 /// Takes one code out of its set.
@@ -323,14 +366,6 @@ pub(crate) fn spend(draft: &mut Draft<'_>, form: &RecoveryCodes, key: CodeKey, s
         OnUse::Delete => CodesChange::Spend(key, stored.to_vec()),
         OnUse::Keep => CodesChange::Use(key, stored.to_vec(), now),
     }));
-}
-
-/// The row of the set that the user row vouches for.
-pub(crate) fn set_row(rows: &Rows, set: CodeSetId, user: UserKey) -> Result<&CodeSetRow, Fault> {
-    rows.code_set
-        .as_ref()
-        .filter(|row| row.id == set)
-        .ok_or(Fault::Altered { what: "the set of recovery codes", user })
 }
 
 /// The user's authenticators, opened, in the order in which the user row knows them.
@@ -429,14 +464,5 @@ pub(crate) fn authenticator_place(row: &AuthenticatorRow) -> Place<'_> {
 
 /// Where the key of a set of recovery codes is sealed.
 pub(crate) fn code_set_place(set: &CodeSetRow) -> Place<'_> {
-    Place { table: "code_sets", column: "key", user: set.user, row: set.id.0, parameters: b"hmac-sha256" }
-}
-
-/// The key of a set's digests.
-pub(crate) fn open_set_key(rules: &Rules, set: &CodeSetRow) -> Result<SecretBytes, Fault> {
-    rules.ring.open(&code_set_place(set), &set.key).map_err(|why| Fault::Sealed {
-        what: "the key of the recovery codes",
-        user: set.user,
-        why: why.to_string(),
-    })
+    Place { table: "code_sets", column: "key", user: set.user, row: set.id.0, parameters: &set.form }
 }

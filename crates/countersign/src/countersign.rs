@@ -10,7 +10,7 @@ use crate::audit::checkpoint::checkpoint;
 use crate::audit::prune::{PruneEvents, prune_plan};
 use crate::audit::{Action, Actor, AuditEvent, AuditPolicy, Notice, Reason, TrailReport, trail};
 use crate::browser::BrowserToken;
-use crate::challenge::{Answer, Answered, Judge, Refusal, Speed, presented};
+use crate::challenge::{Answer, Answered, GoSlow, Judge, Refusal, presented};
 use crate::charge::lane;
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::enrollment::{
@@ -33,7 +33,7 @@ use crate::secret::{NoRandomness, OsRandom, Password, Random, SecretBytes, draw}
 use crate::session::{AnySession, Request, Session, Transport};
 use crate::sign_in::{Close, FailedSignIn, Open, Record, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
-use crate::slow::{AnswerReserved, Hashed, ReserveAnswer, Settle};
+use crate::slow::{AnswerReserved, Hashed, Reservation, ReserveAnswer, Settle};
 use crate::store::{
     AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Reads, Reports, SessionRow, Store, StoreError,
     Upkeep, UserId, UserKey, UserRow,
@@ -451,16 +451,14 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Answered, Error> {
-        let Some((door, speed)) = answer.door(&self.inner.rules) else {
-            // Nothing that could be judged: only the session's state decides what is said.
-            return self.judge(token, transport, answer, request).await;
-        };
-        if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
+        if let Some(door) = answer.door(&self.inner.rules)
+            && let Some((why, retry_after)) = self.blocked(token, transport, door, request).await?
+        {
             return Ok(Answered::Throttled { why, retry_after });
         }
-        match speed {
-            Speed::Fast => self.judge(token, transport, answer, request).await,
-            Speed::Slow => self.judge_slowly(token, transport, answer, request).await,
+        match self.judge(token, transport, answer.clone(), request).await? {
+            Ok(answered) => Ok(answered),
+            Err(GoSlow) => self.judge_slowly(token, transport, answer, request).await,
         }
     }
 
@@ -478,7 +476,9 @@ impl Countersign {
     ) -> Result<Unlocked, Error> {
         let door = Door::totp(Action::Unlock, VERIFY);
         if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
-            return Ok(Unlocked::Throttled { why, successes: 0, retry_after });
+            let state = self.unlock_state(token, transport).await?;
+            let successes = state.map_or(0, |state| state.successes);
+            return Ok(Unlocked::Throttled { why, successes, retry_after });
         }
         let (token, request) = (token.clone(), request.clone());
         self.run(token.user(), Unlock { rules: self.rules()?, token, transport, answer, request }).await
@@ -812,12 +812,15 @@ impl Countersign {
         let mut ids: HashMap<UserKey, Option<UserId>> = HashMap::new();
         let mut named = Vec::with_capacity(events.len());
         for event in events {
-            if !ids.contains_key(&event.user) {
-                let row = self.inner.store.read(event.user, Reads::default()).await?.user;
-                let id = row.map(|row| row.id).filter(|id| !id.as_str().starts_with(NOBODY));
-                ids.insert(event.user, id);
-            }
-            let id = ids.get(&event.user).cloned().flatten();
+            let id = match ids.get(&event.user) {
+                Some(id) => id.clone(),
+                None => {
+                    let row = self.inner.store.read(event.user, Reads::default()).await?.user;
+                    let id = row.map(|row| row.id).filter(|id| !id.as_str().starts_with(NOBODY));
+                    ids.insert(event.user, id.clone());
+                    id
+                }
+            };
             named.push((event, id));
         }
         Ok(named)
@@ -958,7 +961,7 @@ impl Countersign {
         transport: Transport,
         answer: Answer,
         request: &Request,
-    ) -> Result<Answered, Error> {
+    ) -> Result<Result<Answered, GoSlow>, Error> {
         let (token, request) = (token.clone(), request.clone());
         let fresh = draw(&*self.inner.random)?;
         let judge = Judge { rules: self.rules()?, token: token.clone(), transport, answer, request, fresh };
@@ -985,15 +988,9 @@ impl Countersign {
             AnswerReserved::Over(answered) => return Ok(answered),
         };
         let (rules, fresh) = (self.rules()?, draw(&*self.inner.random)?);
-        let (policy, reserved) = (Arc::clone(&rules.policy), reservation.clone());
-        let hashed = self.inner.hashing.run(move || {
-            let form = policy.codes(Some(&reserved.strategy))?;
-            Some(form.matches(&reserved.code, &reserved.set_key, reserved.stored.as_deref()))
-        });
-        let hashed = match hashed.await?.unwrap_or(false) {
-            true => Hashed::Right,
-            false => Hashed::Wrong,
-        };
+        let Reservation { form, code, set_key, stored, .. } = reservation.clone();
+        let hashed = self.inner.hashing.run(move || form.matches(&code, &set_key, stored.as_deref()));
+        let hashed = if hashed.await? { Hashed::Right } else { Hashed::Wrong };
         let settle = Settle { rules, token: token.clone(), transport, request, reservation, hashed, fresh };
         self.run(token.user(), settle).await
     }
@@ -1050,7 +1047,7 @@ impl Countersign {
         let asked = policy.gate.ask(&attempt, policy, lane, self.now()).await;
         let Some(blocked) = asked.map_err(Error::Gate)? else { return Ok(None) };
         let refused = (blocked.why, blocked.retry_after);
-        let (rules, request) = (self.rules()?, request.clone());
+        let (rules, request, door) = (self.rules()?, request.clone(), door.in_a(session.kind));
         self.run(user.key, Block { rules, session: session.id, request, door, blocked }).await?;
         Ok(Some(refused))
     }

@@ -331,6 +331,7 @@ impl NewCodes {
             user: draft.user.key,
             id: CodeSetId(draft.user.draw_id()),
             strategy: self.form.name().to_owned(),
+            form: self.form.form(),
             key: Vec::new(),
             created_at: draft.now,
         };

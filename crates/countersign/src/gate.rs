@@ -11,7 +11,7 @@ use crate::audit::Action;
 use crate::challenge::Refusal;
 use crate::clock::Timestamp;
 use crate::policy::{BruteForce, Gate};
-use crate::session::Request;
+use crate::session::{Request, SessionKind};
 use crate::store::{BoxError, BoxFuture, Reads, Rows, SessionId, UserId};
 use crate::throttle::{Lane, Window};
 use crate::user::User;
@@ -217,6 +217,14 @@ impl Door {
     /// A door for codes of apps.
     pub(crate) fn totp(action: Action, operation: &str) -> Self {
         Self { action, strategy: TOTP.to_owned(), operation: operation.to_owned() }
+    }
+
+    /// The same door, found in this session: where it is standard already, an answer is a step-up.
+    pub(crate) fn in_a(mut self, kind: SessionKind) -> Self {
+        if self.action == Action::Challenge && kind == SessionKind::Standard {
+            self.action = Action::StepUp;
+        }
+        self
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -162,6 +163,18 @@ impl fmt::Display for CostError {
 }
 
 impl std::error::Error for CostError {}
+
+/// A provider of ours by its name, for codes that were made with it before the settings changed.
+pub(crate) fn built_in(name: &str) -> Option<Arc<dyn HashProvider>> {
+    match name {
+        "sha256" => Some(Arc::new(KeyedSha256)),
+        #[cfg(feature = "argon2")]
+        "argon2" => Some(Arc::new(Argon2id::new())),
+        #[cfg(feature = "bcrypt")]
+        "bcrypt" => Some(Arc::new(Bcrypt::new())),
+        _ => None,
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -318,8 +318,6 @@ pub enum PolicyError {
     WeakCodes(WeakCodes),
     /// The audit trail.
     Audit(AuditPolicyError),
-    /// Two strategies of recovery codes have one name.
-    SameName(String),
     /// So many codes are right at once that hardly any wrong one can be afforded.
     Guessable {
         /// Wrong codes that a year may have.
@@ -360,7 +358,6 @@ impl fmt::Display for PolicyError {
             Self::Range { key, value, rule } => write!(f, "{key} is {value}; {rule}"),
             Self::WeakCodes(weak) => weak.fmt(f),
             Self::Audit(error) => error.fmt(f),
-            Self::SameName(name) => write!(f, "two strategies of recovery codes are called {name:?}"),
             Self::Guessable { guesses, steps, authenticators, per_challenge } => write!(
                 f,
                 "with {steps} steps accepted at once and up to {authenticators} authenticators, brute_force.yearly_risk \
@@ -459,12 +456,7 @@ impl Policy {
             day,
             "a window from one minute to one day",
         )?;
-        for (index, form) in self.recovery_codes.iter().enumerate() {
-            form.check()?;
-            if self.recovery_codes[..index].iter().any(|other| other.name() == form.name()) {
-                return Err(PolicyError::SameName(form.name().to_owned()));
-            }
-        }
+        RecoveryCodes::check_all(&self.recovery_codes)?;
         self.check_audit()
     }
 

@@ -4,13 +4,15 @@
 //! hashed, with as many others as the pool allows; then the verdict is settled against what is there by now. Whatever gets
 //! lost in between stays charged (G4), and no more is ever hashed than the budgets allow.
 
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
 use crate::audit::{Action, Reason};
-use crate::challenge::{Answer, Answered, ChallengeState, open_set_key, presented, set_row, spend};
+use crate::challenge::{Answer, Answered, ChallengeState, opened_set, presented, spend};
 use crate::charge::{self, Guess};
 use crate::clock::Timestamp;
-use crate::recovery::RecoveryCode;
+use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request, Transport};
 use crate::store::{Change, CodeKey, CodeProbe, Reads, Rows, SessionChange};
@@ -40,7 +42,8 @@ pub(crate) enum AnswerReserved {
 /// A charged answer, with all that its hash needs.
 #[derive(Clone)]
 pub(crate) struct Reservation {
-    pub(crate) strategy: String,
+    /// As the set was made.
+    pub(crate) form: RecoveryCodes,
     pub(crate) code: RecoveryCode,
     /// The user has no set of this strategy: an empty key, so that the work is the same.
     pub(crate) set_key: SecretBytes,
@@ -69,7 +72,10 @@ impl Verb for ReserveAnswer {
         if !user.enabled() {
             return over(Answered::NotEnrolled);
         }
-        let Some((form, code)) = self.answer.recovery(&self.rules) else { return over(Answered::Impossible) };
+        let Some(form) = self.answer.form(&self.rules) else { return over(Answered::Impossible) };
+        let set = opened_set(&self.rules, form, &mut user, rows)?;
+        let made = set.as_ref().map_or(Cow::Borrowed(form), |set| set.form.clone());
+        let Some(code) = self.answer.recovery(&made) else { return over(Answered::Impossible) };
         let guess = Guess::Recovery(form.name());
         let (rules, request) = (&self.rules, &self.request);
         let mut case = Case { rules, request, rows, now, session, guess };
@@ -77,24 +83,21 @@ impl Verb for ReserveAnswer {
             return Ok(case.throttled(user, why, None, wait)?.map(AnswerReserved::Over));
         }
         let (mut set_key, mut key, mut stored, mut used_at) = (SecretBytes::new([]), None, None, None);
-        if let Some(set) = user.codes_of(form.name()).map(|codes| codes.set) {
-            let row = set_row(rows, set, user.key)?;
-            set_key = open_set_key(&self.rules, row)?;
-            let slot = form.slot(&code, &set_key);
-            let named = CodeKey { user: user.key, strategy: row.strategy.clone(), set, slot };
+        if let Some(set) = &set {
+            let place = set.place(&code);
             match &rows.code {
                 CodeProbe::NotAsked => {
-                    return Ok(Next::Read(Reads { code: Some(named), ..Reads::default() }));
+                    return Ok(Next::Read(Reads { code: Some(place), ..Reads::default() }));
                 }
                 CodeProbe::Absent => {}
                 CodeProbe::Found { code, used_at: at } => (stored, used_at) = (Some(code.clone()), *at),
             }
-            key = Some(named);
+            (key, set_key) = (Some(place), set.key.clone());
         }
         let lane = charge::lane(&user, &case.session);
         charge::charge(&self.rules, &mut user, &mut case.session, guess, now);
         let reservation = Reservation {
-            strategy: form.name().to_owned(),
+            form: made.into_owned(),
             code,
             set_key,
             stored,
@@ -141,11 +144,10 @@ impl Verb for Settle {
         else {
             return self.too_late(rows, now);
         };
-        let guess = Guess::Recovery(&reserved.strategy);
+        let guess = Guess::Recovery(reserved.form.name());
         let (rules, request) = (&self.rules, &self.request);
         let mut case = Case { rules, request, rows, now, session, guess };
-        let form = self.rules.policy.codes(Some(&reserved.strategy));
-        let (Hashed::Right, Some(form), Some(key)) = (self.hashed, form, &reserved.key) else {
+        let (Hashed::Right, Some(key)) = (self.hashed, &reserved.key) else {
             return case.wrong_as_charged(user);
         };
         // Right, if all of it is as it was when it was reserved.
@@ -166,7 +168,7 @@ impl Verb for Settle {
             return case.already_used_settled(user, at);
         }
         let mut draft = case.draft(user);
-        spend(&mut draft, form, key.clone(), stored);
+        spend(&mut draft, &reserved.form, key.clone(), stored);
         case.right(draft, &self.fresh)
     }
 }
@@ -176,10 +178,9 @@ impl Settle {
     fn too_late(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
         let Some(row) = &rows.user else { return Next::unchanged(Answered::Unauthenticated) };
         let user = User::open(row, &self.rules.ring)?;
-        let form = self.rules.policy.codes(Some(&self.reservation.strategy));
-        let operation = form.map_or_else(String::new, |form| form.verify_action_name().to_owned());
+        let form = &self.reservation.form;
         let fact = Fact::failure(Action::Challenge, Reason::ChallengeEnded)
-            .by(&self.reservation.strategy, operation)
+            .by(form.name(), form.verify_action_name())
             .with(Method::RecoveryCode)
             .within(self.token.session());
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);

@@ -243,6 +243,9 @@ pub struct CodeSetRow {
     pub id: CodeSetId,
     /// The strategy that its codes belong to, which names their table.
     pub strategy: String,
+    /// Alphabet, length, index and hash provider of its codes, encoded by the core: what was given out stays good when settings
+    /// change.
+    pub form: Vec<u8>,
     /// The random key of the set's digests, sealed.
     pub key: Vec<u8>,
     /// When it was made.

@@ -50,6 +50,12 @@ impl Track {
         (!left.is_zero()).then(|| left.min(window.span.max(LONGEST_WAIT)))
     }
 
+    /// After the clock was set back: what would last longer than anything can, lasts that long from now on.
+    pub(crate) fn rein_in(&mut self, window: Window, now: Timestamp) {
+        self.failures.iter_mut().for_each(|failure| failure.at = failure.at.min(now));
+        self.until = self.until.map(|until| until.min(now + window.span.max(LONGEST_WAIT)));
+    }
+
     /// Notes a failure. When it fills the window, waiting begins: until the oldest failure of the window leaves it, and from
     /// the second time in a row for 30 s, doubling up to an hour, if that is longer. An hour without a failure after a wait
     /// ends the row.
@@ -57,6 +63,7 @@ impl Track {
         if self.until.is_some_and(|until| now.since(until) >= LONGEST_WAIT) {
             self.waits = 0;
         }
+        self.rein_in(window, now);
         self.failures.retain(|failure| now.since(failure.at) < window.span);
         self.failures.push(Failure { at: now, challenge });
         let extra = self.failures.len().saturating_sub(window.failures);
@@ -149,6 +156,12 @@ impl Lanes {
     pub(crate) fn refund(&mut self, window: Window, at: Timestamp, challenge: SessionId) {
         self.unknown.refund(window, at, challenge);
         self.known.refund(window, at, challenge);
+    }
+
+    /// After the clock was set back: see [`Track::rein_in`].
+    pub(crate) fn rein_in(&mut self, window: Window, now: Timestamp) {
+        self.unknown.rein_in(window, now);
+        self.known.rein_in(window, now);
     }
 
     /// Forgets the failures of one challenge, whichever lane it was in when it failed.

@@ -26,7 +26,7 @@ use crate::verdict::{TOTP, VERIFY, meet};
 pub const UNLOCK_SUCCESSES: u32 = 3;
 
 /// After a wrong code, no run can be begun for so long.
-const PAUSE: Duration = Duration::from_secs(15 * 60);
+pub(crate) const PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// After the pause, the next code must come within so long.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
@@ -198,7 +198,10 @@ impl Verb for Unlock {
         }
         match find_step(&self.rules, &user, &shown, &code, now) {
             Found::Fresh { index, step } => {
+                let mut charged = user.clone();
+                charged.unlock_from = Some(now + PAUSE);
                 let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+                draft.charge_with(charged);
                 // Spent like any other: it opens nothing else (G1).
                 draft.user.authenticators[index].last_step = step;
                 let parameters = shown.iter().map(|(parameters, _)| *parameters);
@@ -254,7 +257,7 @@ impl Unlock {
         draft.charge_with(user);
         let fact = self.fact(&session, Fact::failure(Action::Unlock, Reason::InvalidCode));
         let event = draft.event(fact);
-        draft.notice(NoticeKind::UnlockFailed, event);
+        draft.warning(NoticeKind::UnlockFailed, event);
         session.unlock.clear();
         draft.push(Change::Session(SessionChange::Save(session)));
         draft.done(Unlocked::Wrong { retry_after: PAUSE })

@@ -7,11 +7,13 @@ use crate::budget::Year;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
+use crate::policy::BruteForce;
 use crate::store::{
     AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, SessionId, UserId, UserKey, UserRow,
 };
 use crate::throttle::{Lanes, Refusals};
 use crate::totp::TimeStep;
+use crate::unlock;
 
 /// A user as decisions see it. Made only from a row whose authentication code fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub(crate) struct User {
     /// No run of the unlock may be begun before this.
     pub(crate) unlock_from: Option<Timestamp>,
     pub(crate) refusals: Refusals,
+    /// When the owner was last told that somebody may be guessing.
+    pub(crate) warned_at: Option<Timestamp>,
     created_at: Timestamp,
 }
 
@@ -87,6 +91,7 @@ impl User {
             browsers: Browsers::default(),
             unlock_from: None,
             refusals: Refusals::default(),
+            warned_at: None,
             created_at,
         }
     }
@@ -139,6 +144,7 @@ impl User {
             browsers: Browsers::read(reader)?,
             unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             refusals: Refusals::read(reader)?,
+            warned_at: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             created_at: row.created_at,
         })
     }
@@ -173,7 +179,7 @@ impl User {
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.head.event,
-            state: self.refusals.write(writer).finish(),
+            state: self.refusals.write(writer).int(self.warned_at.map_or(0, Timestamp::millis)).finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };
@@ -204,9 +210,9 @@ impl User {
         self.codes.iter_mut().find(|codes| codes.strategy == strategy)
     }
 
-    /// How many codes are left, in one strategy or in that of the first set.
+    /// How many codes of one strategy are left.
     pub(crate) fn codes_left(&self, strategy: Option<&str>) -> usize {
-        let set = self.codes.iter().find(|codes| strategy.is_none_or(|name| codes.strategy == name));
+        let set = self.codes.iter().find(|codes| Some(&*codes.strategy) == strategy);
         set.map_or(0, |codes| codes.remaining)
     }
 
@@ -234,6 +240,14 @@ impl User {
         self.otp.forgive(challenge);
         self.recovery.iter_mut().for_each(|(_, lanes)| lanes.forgive(challenge));
         self.year.forgive(challenge);
+    }
+
+    /// After the clock was set back, no wait lasts longer than any can.
+    pub(crate) fn rein_in(&mut self, policy: &BruteForce, now: Timestamp) {
+        self.otp.rein_in(policy.window, now);
+        self.recovery.iter_mut().for_each(|(_, lanes)| lanes.rein_in(policy.window, now));
+        self.password.rein_in(policy.password, now);
+        self.unlock_from = self.unlock_from.map(|from| from.min(now + unlock::PAUSE));
     }
 
     /// Ends every wait; the year's budget stays as it is.

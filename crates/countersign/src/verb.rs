@@ -1,6 +1,7 @@
 //! From a pure decision to one atomic call of the store.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -108,6 +109,9 @@ pub(crate) struct Draft<'a> {
     changes: Vec<Change>,
     charge: Option<User>,
 }
+
+/// The owner is warned of guesses once in so long.
+const ONE_WARNING_IN: Duration = Duration::from_secs(86_400);
 
 /// What an audit event says beyond who, when and where from.
 pub(crate) struct Fact {
@@ -236,10 +240,21 @@ impl<'a> Draft<'a> {
     /// Refuses without judging. Of a flood of refusals only a part is recorded; what is not recorded writes nothing.
     pub(crate) fn refused<O>(mut self, fact: Fact, outcome: O) -> Decision<O> {
         if self.user.refusals.admit(self.now) {
+            self.user.rein_in(&self.rules.policy.brute_force, self.now);
             self.event(fact);
             self.done(outcome)
         } else {
             Next::unchanged(outcome)
+        }
+    }
+
+    /// Puts a notice that somebody may be guessing into the outbox, once a day: whoever guesses must not decide how many messages the
+    /// owner gets.
+    pub(crate) fn warning(&mut self, kind: NoticeKind, event: EventId) {
+        let lately = |at: Timestamp| self.now.since(at) < ONE_WARNING_IN && at <= self.now;
+        if !self.user.warned_at.is_some_and(lately) {
+            self.user.warned_at = Some(self.now);
+            self.notice(kind, event);
         }
     }
 

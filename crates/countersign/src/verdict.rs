@@ -9,6 +9,7 @@ use crate::challenge::{Accepted, Answered, ChallengeState, Refusal};
 use crate::charge::{self, Guess};
 use crate::clock::Timestamp;
 use crate::policy::OnVerify;
+use crate::recovery::RecoveryCodes;
 use crate::session::{Method, Methods, Request, SessionInfo, SessionKind, Transport};
 use crate::store::{BrowserId, Change, Rows, SessionChange, SessionRow};
 use crate::throttle::Lane;
@@ -88,23 +89,29 @@ impl<'a> Case<'a> {
 
     /// Wrong: charged to account and challenge, in one commit with the verdict.
     pub(crate) fn wrong(mut self, mut user: User) -> Decision<Answered> {
+        let lane = charge::lane(&user, &self.session);
         charge::charge(self.rules, &mut user, &mut self.session, self.guess, self.now);
-        self.wrong_as_charged(user)
+        let spent = matches!(self.refusal(&user), Some((Refusal::BudgetSpent, _)));
+        // A browser that has just ceased to be known meets a budget that others spent.
+        self.conclude(user, (spent && lane == Lane::Unknown).then_some(NoticeKind::BudgetSpent))
     }
 
     /// Wrong, where the charge was made before.
     pub(crate) fn wrong_as_charged(self, user: User) -> Decision<Answered> {
+        self.conclude(user, None)
+    }
+
+    fn conclude(self, user: User, besides: Option<NoticeKind>) -> Decision<Answered> {
         let ended = charge::is_last(self.rules, &self.session);
-        let spent = matches!(self.refusal(&user), Some((Refusal::BudgetSpent, _)));
         let mut draft = self.draft(user.clone());
         draft.charge_with(user);
         let reason = if ended { Reason::ChallengeEnded } else { Reason::InvalidCode };
         let event = draft.event(self.fact(EventOutcome::Failure, Some(reason)));
         if ended {
-            draft.notice(NoticeKind::ChallengeFailed, event);
+            draft.warning(NoticeKind::ChallengeFailed, event);
         }
-        if spent {
-            draft.notice(NoticeKind::BudgetSpent, event);
+        if let Some(notice) = besides {
+            draft.notice(notice, event);
         }
         draft.push(Change::Session(if ended && self.session.kind == SessionKind::Pending {
             SessionChange::End(self.session.user, self.session.id)
@@ -136,7 +143,12 @@ impl<'a> Case<'a> {
                 session.recovery_code_used_at = Some(now);
                 draft.notice(NoticeKind::RecoveryCodeUsed, event);
             }
-            _ => browser = meet(self.rules, &mut draft.user, &mut session, lane, now),
+            _ => {
+                if lane == Lane::Unknown {
+                    draft.user.year.end_grant();
+                }
+                browser = meet(self.rules, &mut draft.user, &mut session, lane, now);
+            }
         }
         (session.wrong_answers, session.challenge_ends_at) = (0, None);
         session.unlock.clear();
@@ -149,7 +161,7 @@ impl<'a> Case<'a> {
         });
         let strategy = match self.guess {
             Guess::Recovery(strategy) => Some(strategy),
-            Guess::Otp { .. } => None,
+            Guess::Otp { .. } => self.rules.policy.codes(None).map(RecoveryCodes::name),
         };
         let accepted = Accepted {
             token,

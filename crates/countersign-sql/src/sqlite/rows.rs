@@ -38,7 +38,7 @@ held! {
         enrollments: "SELECT id, session, generation, name, replaces, parameters, secret, wrong_answers, created_at,
                 expires_at
             FROM countersign_enrollments WHERE user = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id",
-        code_set: "SELECT id, key, created_at
+        code_set: "SELECT id, form, key, created_at
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
         pending_sessions: "SELECT id, browser FROM countersign_sessions
             WHERE user = ?1 AND kind = 'pending' ORDER BY id",
@@ -300,6 +300,7 @@ fn code_set_row(user: UserKey, strategy: &str, columns: &mut Columns<'_>) -> rus
         user,
         strategy: strategy.to_owned(),
         id: CodeSetId(columns.next()?),
+        form: columns.next()?,
         key: columns.next()?,
         created_at: columns.time()?,
     })

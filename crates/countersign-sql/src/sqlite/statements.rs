@@ -41,8 +41,8 @@ held! {
         count_enrollment: "UPDATE countersign_enrollments SET wrong_answers = ?3 WHERE user = ?1 AND id = ?2",
         end_enrollment: "DELETE FROM countersign_enrollments WHERE user = ?1 AND id = ?2",
         end_enrollments: "DELETE FROM countersign_enrollments WHERE user = ?1",
-        add_code_set: "INSERT INTO countersign_code_sets (user, id, strategy, key, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5)",
+        add_code_set: "INSERT INTO countersign_code_sets (user, id, strategy, form, key, created_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         remove_code_sets_of: "DELETE FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2",
         remove_code_sets: "DELETE FROM countersign_code_sets WHERE user = ?1",
         append_event: "INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, strategy,
@@ -261,8 +261,8 @@ impl Writing<'_> {
         all: &[CodeAtRest],
     ) -> Result<usize, Unapplied> {
         codes.add(set, all)?;
-        let CodeSetRow { user, id, strategy, key, created_at } = set;
-        Ok(self.add_code_set.execute(params![user.0, id.0, strategy, key, created_at.millis()])?)
+        let CodeSetRow { user, id, strategy, form, key, created_at } = set;
+        Ok(self.add_code_set.execute(params![user.0, id.0, strategy, form, key, created_at.millis()])?)
     }
 
     fn append_event(&mut self, event: &AuditEvent) -> rusqlite::Result<usize> {

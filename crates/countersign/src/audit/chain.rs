@@ -41,7 +41,7 @@ impl Head {
 
     /// Is this the event that comes next?
     pub(crate) fn precedes(&self, ring: &KeyRing, event: &AuditEvent) -> Result<(), Broken> {
-        if event.previous != self.event || event.id <= self.event {
+        if event.previous != self.event {
             return Err(Broken::Previous);
         }
         check_event(ring, &self.link, event)
@@ -253,9 +253,12 @@ pub(crate) mod tests {
         let mut half = erased.clone();
         half.personal.note = whole.personal.note.clone();
         assert_eq!(check_event(&ring, b"", &half), Err(Broken::HalfErased));
-        let mut elsewhere = whole.clone();
+        let mut elsewhere = whole;
         elsewhere.personal.address = Some("198.51.100.1".to_owned());
         assert_eq!(check_event(&ring, b"", &elsewhere), Err(Broken::Commitment));
+        // Whoever commits anew has no key for the link.
+        elsewhere.personal.commitment = commitment(&elsewhere.personal, &[5; 16]);
+        assert_eq!(check_event(&ring, b"", &elsewhere), Err(Broken::Link));
     }
 
     #[test]

@@ -120,8 +120,8 @@ impl fmt::Display for Flaw {
             Self::CheckpointRemoved(id) => write!(f, "checkpoint {id} is gone"),
             Self::CheckpointShort { checkpoint, missing, after, through } => write!(
                 f,
-                "{missing} events after {after} and up to {through} are gone that checkpoint {checkpoint} covers, and were \
-                 not pruned"
+                "of the events after {after} and up to {through}, which checkpoint {checkpoint} covers, some are gone that were \
+                 not pruned: {missing}"
             ),
             Self::CheckpointMismatch { checkpoint, after, through } => write!(
                 f,

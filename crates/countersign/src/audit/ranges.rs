@@ -104,7 +104,7 @@ impl<'a, S: Upkeep + ?Sized> Ranges<'a, S> {
             self.short.push(Short { checkpoint, missing, after, through });
             return Ok(());
         }
-        let fits = missing == 0 && self.page.front().is_some_and(|front| front.digest == self.range.digest());
+        let fits = self.page.front().is_some_and(|front| front.digest == self.range.digest());
         let what = Flaw::CheckpointMismatch { checkpoint, after, through };
         if fits { Ok(()) } else { Err(Finding { event: None, user: None, what }.into()) }
     }

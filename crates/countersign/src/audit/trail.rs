@@ -152,7 +152,6 @@ where
             for row in &page {
                 let UserHeads { head, anchor, .. } = (self.heads)(row).map_err(unreadable)?;
                 self.seen_head = self.seen_head.max(head.event);
-                self.highest_anchor = self.highest_anchor.max(anchor.event);
                 if anchor != Head::default() {
                     self.walks.insert(row.key, Walk { last: anchor, ..Walk::default() });
                 }

@@ -229,7 +229,9 @@ impl<T> Outcome<T> {
             *progress = Progress::Settled(result);
             waker
         };
-        if let Some(_waker) = waker {}
+        if let Some(waker) = waker {
+            waker.wake();
+        }
     }
 }
 

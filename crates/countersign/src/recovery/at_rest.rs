@@ -1,20 +1,52 @@
 //! What is stored of a code, where, and how a typed one is compared with it.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use zeroize::Zeroizing;
 
 use super::{RecoveryCode, RecoveryCodes};
-use crate::hash::keyed_digest;
+use crate::codec::{Reader, Writer};
+use crate::hash::{built_in, keyed_digest};
 use crate::secret::SecretBytes;
 use crate::store::{BoxError, CodeAtRest, CodeSlot};
 
 /// Where nothing is ever stored: for a code of another form.
 pub(super) const NOWHERE: CodeSlot = CodeSlot(-1);
 
+const FORM: &str = "recovery codes v1";
+
 /// What the key of a set is used for, beside the hash of a deterministic provider. No code begins like that.
 const LABEL_SLOT: &[u8] = b"countersign recovery code slot v1\0";
 const LABEL_SLOW: &[u8] = b"countersign recovery code v1\0";
 
 impl RecoveryCodes {
+    /// What a set must remember to be judged as it was made, whatever the settings are by then.
+    pub(crate) fn form(&self) -> Vec<u8> {
+        let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        Writer::new(FORM)
+            .bytes(self.provider.name().as_bytes())
+            .bytes(self.alphabet.as_bytes())
+            .int(number(self.length))
+            .int(number(self.count))
+            .finish()
+    }
+
+    /// These settings with the form that a set was made in. `None` when its hash provider is not there, or no form was read.
+    pub(crate) fn as_made(&self, form: &[u8]) -> Option<Cow<'_, Self>> {
+        if form == self.form() {
+            return Some(Cow::Borrowed(self));
+        }
+        let mut reader = Reader::new(FORM, form)?;
+        let provider = str::from_utf8(reader.bytes()?).ok()?;
+        let provider =
+            if provider == self.provider.name() { Arc::clone(&self.provider) } else { built_in(provider)? };
+        let alphabet = String::from_utf8(reader.bytes()?.to_vec()).ok()?;
+        let (length, count) = (usize::try_from(reader.int()?).ok()?, usize::try_from(reader.int()?).ok()?);
+        reader.end()?;
+        Some(Cow::Owned(Self { provider, alphabet, length, count, ..self.clone() }))
+    }
+
     /// Where a code of this form is stored, if it is one.
     ///
     /// With a slow provider that is what its index says; otherwise 64 bits of a keyed digest of it, which two codes of a

@@ -33,29 +33,59 @@ pub async fn wrong_codes_end_the_challenge_and_bring_a_wait<S: AnyStore>(store: 
     assert!(world.notices(&person.user).await.contains(&NoticeKind::ChallengeFailed));
 }
 
-/// A new challenge does not refill the budget (NIST SP 800-63B-4 §3.1.3.2; C83, C87).
+/// A new challenge does not refill the budget (NIST SP 800-63B-4 §3.1.3.2; C83, C87): one count over all doors of a lane.
 pub async fn failures_add_up_over_sessions_and_doors<S: AnyStore>(store: S) {
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
-    let wrong = person.phone.wrong_code(world.clock.now());
+    // Signed in by recovery code: no browser becomes known by that.
+    let pending = world.sign_in(&person.user).await.token;
+    let token = accepted(world.answer(&pending, &person.codes[1]).await).token.unwrap();
+    let wrong = world.wrong(&person);
     // The same wrong code at the challenge, at a step-up, and to confirm another app.
     for _ in 0..3 {
         let pending = world.sign_in(&person.user).await.token;
         assert_eq!(word(&world.answer(&pending, &wrong).await), "wrong");
     }
-    assert_eq!(word(&world.answer(&person.token, &wrong).await), "wrong");
-    let session = world.standard(&person.token).await;
+    assert_eq!(word(&world.answer(&token, &wrong).await), "wrong");
+    let session = world.standard(&token).await;
     let (id, tablet) = world.begun(&session, "Tablet").await;
     let wrong_for_tablet = tablet.wrong_code(world.clock.now());
     assert!(matches!(world.confirm(&session, id, &wrong_for_tablet).await, Confirmed::Wrong));
-    let right = person.phone.code(world.clock.now());
+    let right = world.right(&person);
     let pending = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&pending, &right).await), "throttled");
-    assert_eq!(word(&world.answer(&person.token, &right).await), "throttled");
+    assert_eq!(word(&world.answer(&token, &right).await), "throttled");
     let confirmed = world.confirm(&session, id, &tablet.code(world.clock.now())).await;
     assert!(matches!(confirmed, Confirmed::Throttled { .. }), "{confirmed:?}");
     // Recovery codes have their own count: the owner still gets in.
     accepted(world.answer(&pending, &person.codes[0]).await);
+}
+
+/// The same doors in a known browser: its count is its own, and so is its wait.
+pub async fn each_lane_has_its_own_count<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = world.enrolled("maria").await;
+    let wrong = world.wrong(&person);
+    for _ in 0..4 {
+        let stranger = world.sign_in(&person.user).await.token;
+        assert_eq!(word(&world.answer(&stranger, &wrong).await), "wrong");
+    }
+    // The session that enrolled is in a known browser: three step-ups and a confirmation are four failures of its own.
+    for _ in 0..3 {
+        assert_eq!(word(&world.answer(&person.token, &wrong).await), "wrong");
+    }
+    let session = world.standard(&person.token).await;
+    let (id, tablet) = world.begun(&session, "Tablet").await;
+    let confirmed = world.confirm(&session, id, &tablet.wrong_code(world.clock.now())).await;
+    assert!(matches!(confirmed, Confirmed::Wrong), "{confirmed:?}");
+    let counts = world.waits(&person.user).await.counts;
+    let lanes: Vec<_> = counts.iter().map(|count| (count.lane, count.failures, count.wait)).collect();
+    assert_eq!(lanes, [("unknown", 4, None), ("known", 4, None)]);
+    // One more fills the lane of strangers, not that of the owner.
+    let stranger = world.sign_in(&person.user).await.token;
+    assert_eq!(word(&world.answer(&stranger, &wrong).await), "wrong");
+    assert_eq!(word(&world.answer(&stranger, &world.right(&person)).await), "throttled");
+    accepted(world.answer(&person.token, &world.right(&person)).await);
 }
 
 /// A41.

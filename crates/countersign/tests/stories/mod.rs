@@ -1,9 +1,16 @@
 //! Stories about the verbs, told on any store: [`stories!`] makes each one a test.
 
+pub mod browsers;
+pub mod budget;
 pub mod challenge;
 pub mod factors;
+pub mod gates;
 pub mod guessing;
+pub mod hashing;
 pub mod races;
+pub mod slow;
+pub mod strategies;
+pub mod unlock;
 pub mod world;
 
 /// Makes a test of every story, each on a store of its own from the expression.
@@ -38,12 +45,77 @@ macro_rules! every_story {
             guessing {
                 wrong_codes_end_the_challenge_and_bring_a_wait,
                 failures_add_up_over_sessions_and_doors,
+                each_lane_has_its_own_count,
                 nobody_elses_failures_matter,
                 a_challenge_that_succeeds_forgives_its_own_mistakes,
                 a_step_up_challenge_ends_too,
                 password_checks_are_paced,
                 a_right_password_is_never_charged,
                 danger_none_switches_every_budget_off,
+            }
+            browsers {
+                proving_an_authenticator_makes_a_browser_known,
+                a_token_that_is_not_quite_right_is_an_unknown_browser,
+                a_stranger_cannot_lock_the_owner_out_of_a_known_browser,
+                a_stolen_token_is_worth_five_guesses,
+                wrong_step_ups_end_a_known_browser,
+                typos_that_a_challenge_makes_good_do_not_end_a_browser,
+                changed_factors_end_every_known_browser,
+                a_bearer_session_gets_the_lane_and_no_token,
+                a_flood_of_sign_ins_does_not_end_the_owners,
+            }
+            budget {
+                forty_nine_wrong_codes_are_a_years_worth,
+                more_authenticators_allow_fewer_guesses,
+                success_refills_nothing,
+                forgiveness_stays_within_its_challenge,
+                the_budget_outlives_the_factor,
+                the_budget_comes_back_as_the_year_slides,
+                recovery_codes_work_when_the_budget_is_spent,
+                an_administrator_admits_one_challenge,
+                the_owner_is_told_once_that_the_budget_is_spent,
+                a_wrong_clock_frees_nothing_of_the_year,
+                a_clock_set_back_locks_nobody_out,
+                what_stands_in_the_way_is_shown_and_cleared,
+            }
+            unlock {
+                three_spaced_codes_admit_a_browser,
+                the_admitted_session_passes_its_own_challenge,
+                too_early_is_not_judged,
+                a_wrong_code_starts_over_but_not_for_others,
+                a_missed_deadline_starts_over,
+                a_code_opens_one_door_only,
+                the_unlock_is_for_codes_of_the_app,
+                guessing_at_the_unlock_is_slow,
+            }
+            gates {
+                a_limiter_counts_every_call,
+                a_gate_that_cannot_be_asked_refuses,
+                a_guard_is_told_all_but_the_answer,
+                a_guards_reason_stays_in_the_trail,
+                budgets_hold_beneath_a_gate,
+                a_gate_takes_nothing_from_an_unlock_that_was_begun,
+            }
+            hashing {
+                no_more_is_hashed_than_the_budget_judges,
+                every_attempt_costs_one_hash,
+                one_slow_code_has_one_winner,
+                a_right_code_among_wrong_ones_gets_in,
+                what_changes_while_it_is_hashed_refuses,
+                new_codes_end_a_challenge_that_is_being_hashed,
+                a_panicking_provider_lets_nobody_in,
+                hanging_up_is_charged,
+                nobody_waits_for_somebody_elses_hash,
+                a_right_code_costs_exactly_nothing,
+                codes_are_hashed_only_when_they_will_be_installed,
+            }
+            strategies {
+                each_strategy_has_its_own_codes_and_counts,
+                strategies_are_replaced_apart_and_removed_together,
+                the_trail_names_strategy_and_action,
+                a_kept_code_says_that_it_was_used,
+                a_kept_code_with_a_slow_hash_lets_in_once,
+                without_generation_there_are_no_codes_to_make,
             }
             factors {
                 an_enrollment_binds_only_when_confirmed,

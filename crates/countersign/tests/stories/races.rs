@@ -7,7 +7,7 @@ use countersign::Clock as _;
 use super::world::*;
 
 /// Gives every token and text to a thread of its own; all of them answer at once.
-async fn all_at_once<S: AnyStore>(
+pub async fn all_at_once<S: AnyStore>(
     world: &World<S>,
     answers: Vec<(countersign::SessionToken, String)>,
 ) -> Vec<&'static str> {
@@ -31,7 +31,7 @@ async fn all_at_once<S: AnyStore>(
     threads.into_iter().map(|thread| thread.join().unwrap()).collect()
 }
 
-fn count(words: &[&str], word: &str) -> usize {
+pub fn count(words: &[&str], word: &str) -> usize {
     words.iter().filter(|other| **other == word).count()
 }
 

@@ -92,6 +92,12 @@ impl<S: AnyStore> World<S> {
         self.countersign.open_session(user, SignInOptions::new(), &request()).await.unwrap()
     }
 
+    /// Signs in from a browser that kept these tokens.
+    pub async fn sign_in_from(&self, user: &UserId, browsers: &[BrowserToken]) -> SignedIn {
+        let options = SignInOptions::new().browsers(browsers.to_vec());
+        self.countersign.open_session(user, options, &request()).await.unwrap()
+    }
+
     pub async fn answer(&self, token: &SessionToken, typed: &str) -> Answered {
         self.try_answer(token, typed).await.unwrap()
     }
@@ -155,6 +161,73 @@ impl<S: AnyStore> World<S> {
         token
     }
 
+    /// The same, with what the browser keeps afterwards.
+    pub async fn through_in_browser(&self, person: &Person) -> (SessionToken, BrowserToken) {
+        let pending = self.sign_in(&person.user).await.token;
+        let done = accepted(self.answer(&pending, &self.right(person)).await);
+        self.advance(30);
+        (done.token.unwrap(), done.browser.expect("the browser proved an authenticator"))
+    }
+
+    /// What the phone shows now.
+    pub fn right(&self, person: &Person) -> String {
+        person.phone.code(self.clock.now())
+    }
+
+    /// What it does not show, now and for some time.
+    pub fn wrong(&self, person: &Person) -> String {
+        person.phone.wrong_code(self.clock.now())
+    }
+
+    pub async fn known(&self, user: &UserId, browser: &BrowserToken) -> bool {
+        let tokens = std::slice::from_ref(browser);
+        self.countersign.known_browser(user, tokens).await.unwrap() == KnownBrowser::Yes
+    }
+
+    /// A stranger with the password gives wrong codes from browsers that nobody knows, and waits as long as he is told to, until
+    /// so many were judged or the year's are spent. Says how many were judged.
+    pub async fn stranger_guesses(&self, person: &Person, most: usize) -> usize {
+        let mut judged = 0;
+        while judged < most {
+            let pending = self.sign_in(&person.user).await.token;
+            match self.answer(&pending, &self.wrong(person)).await {
+                Answered::Wrong { .. } => judged += 1,
+                Answered::Throttled { why: Refusal::Wait, retry_after } => self.clock.advance(retry_after),
+                Answered::Throttled { why: Refusal::BudgetSpent, .. } => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        judged
+    }
+
+    /// Lets all short waits pass.
+    pub fn rest(&self) {
+        self.advance(3600);
+    }
+
+    pub async fn unlock(&self, token: &SessionToken, typed: &str) -> Unlocked {
+        let answer = Answer::new(typed);
+        self.countersign.unlock(token, Transport::Cookie, answer, &request()).await.unwrap()
+    }
+
+    pub async fn waits(&self, user: &UserId) -> Waits {
+        self.countersign.waits(user).await.unwrap().expect("the user was seen")
+    }
+
+    pub async fn clear_waits(&self, user: &UserId) {
+        assert!(self.countersign.clear_waits(user, Actor::Host, "called us").await.unwrap());
+    }
+
+    /// One more authenticator, bound in a fresh session; the clock stands in the next step afterwards.
+    pub async fn add_authenticator(&self, person: &Person, name: &str) -> SoftAuthenticator {
+        let session = self.standard(&self.through(person).await).await;
+        let (id, app) = self.begun(&session, name).await;
+        let bound = self.confirm(&session, id, &app.code(self.clock.now())).await;
+        assert!(matches!(bound, Confirmed::Bound { .. }), "{bound:?}");
+        self.advance(30);
+        app
+    }
+
     pub async fn status(&self, token: &SessionToken) -> Status {
         self.countersign.status(&self.standard(token).await).await.unwrap()
     }
@@ -170,6 +243,17 @@ impl<S: AnyStore> World<S> {
     pub async fn trail(&self, user: &UserId) -> Vec<(Action, EventOutcome)> {
         let events = self.countersign.events(user, None, 1000).await.unwrap();
         events.into_iter().map(|event| (event.action, event.outcome)).collect()
+    }
+
+    /// The events of one action, the newest first.
+    pub async fn events(&self, user: &UserId, action: Action) -> Vec<AuditEvent> {
+        let events = self.countersign.events(user, None, 1000).await.unwrap();
+        events.into_iter().filter(|event| event.action == action).collect()
+    }
+
+    /// How many notices of a kind wait for a user.
+    pub async fn told(&self, user: &UserId, kind: NoticeKind) -> usize {
+        self.notices(user).await.into_iter().filter(|notice| *notice == kind).count()
     }
 
     pub async fn notices(&self, user: &UserId) -> Vec<NoticeKind> {
@@ -196,7 +280,11 @@ pub fn word(answered: &Answered) -> &'static str {
         Answered::Wrong { challenge: ChallengeState::Ended } => "wrong, ended",
         Answered::Impossible => "impossible",
         Answered::AlreadyUsed { .. } => "used",
-        Answered::Throttled { .. } => "throttled",
+        Answered::RecoveryCodeUsed { .. } => "code used",
+        Answered::Throttled { why: Refusal::Wait, .. } => "throttled",
+        Answered::Throttled { why: Refusal::BudgetSpent, .. } => "spent",
+        Answered::Throttled { why: Refusal::Limiter, .. } => "limited",
+        Answered::Throttled { why: Refusal::Guard, .. } => "guarded",
         Answered::NotEnrolled => "not enrolled",
         Answered::Unauthenticated => "unauthenticated",
         _ => "something new",

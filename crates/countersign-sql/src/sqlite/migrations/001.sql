@@ -70,6 +70,7 @@ CREATE TABLE countersign_code_sets (
     user        INTEGER NOT NULL,
     id          INTEGER NOT NULL,
     strategy    TEXT    NOT NULL,
+    form        BLOB    NOT NULL,
     key         BLOB    NOT NULL,
     created_at  INTEGER NOT NULL,
     PRIMARY KEY (user, id)

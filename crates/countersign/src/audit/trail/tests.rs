@@ -1,5 +1,6 @@
 use crate::audit::chain::Head;
 use crate::audit::chain::tests::EDITS;
+use crate::audit::checkpoint::checkpoint;
 use crate::audit::prune::Prune;
 use crate::audit::world::{World, at};
 use crate::audit::{AuditEvent, Finding, Flaw, Personal};
@@ -122,6 +123,10 @@ async fn an_event_put_in_is_noticed() {
     world.clean();
     world.events(|events| events.push(AuditEvent { user: UserKey(4), id: EventId(40), ..events[0].clone() }));
     assert_eq!(world.bad().await, finding(40, 4, Flaw::Altered));
+    world.clean();
+    // The event that it names is there, and somebody else's.
+    world.events(|events| events.push(AuditEvent { user: UserKey(4), id: EventId(40), ..events[6].clone() }));
+    assert_eq!(world.bad().await, finding(40, 4, Flaw::Misplaced));
 }
 
 #[tokio::test]
@@ -139,7 +144,10 @@ async fn an_old_user_row_that_is_put_back_is_noticed() {
     world.put_back(old).without_events([5]);
     assert_eq!(world.bad().await, short(1, 1, 0, 6));
     let text = world.bad().await.unwrap().to_string();
-    assert_eq!(text, "1 events after 0 and up to 6 are gone that checkpoint 1 covers, and were not pruned");
+    assert_eq!(
+        text,
+        "of the events after 0 and up to 6, which checkpoint 1 covers, some are gone that were not pruned: 1"
+    );
 }
 
 #[tokio::test]
@@ -241,6 +249,10 @@ async fn pruning_leaves_a_good_trail_with_and_without_a_later_checkpoint() {
         assert_eq!(world.bad().await, finding(id, USERS[id as usize - 1], Flaw::Removed), "event {id}");
         world.clean();
     }
+    // The event before it is gone with good reason.
+    world.event(5, |event| event.user = UserKey(2));
+    assert_eq!(world.bad().await, finding(5, 2, Flaw::Altered));
+    world.clean();
     // Everything but the newest checkpoint's events.
     assert_eq!(world.prune(at(1100), 100).await, [4, 5, 6]);
     assert_eq!(world.bad().await, None);
@@ -287,6 +299,10 @@ async fn events_put_back_after_they_were_pruned_are_noticed() {
     world.put_back(before);
     assert_eq!(world.bad().await, None);
     world.checkpoint(100).await;
+    assert_eq!(world.bad().await, finding(2, 2, Flaw::Misplaced));
+    // A checkpoint that sees it back does not take that back.
+    world.append(&[1]).await;
+    checkpoint(&world, &world.ring, at(2000), 100).await.unwrap();
     assert_eq!(world.bad().await, finding(2, 2, Flaw::Misplaced));
 }
 
@@ -343,6 +359,47 @@ async fn events_that_the_trail_does_not_give_yet_are_followed_from_the_head() {
     }
     world.lag(9).event(16, |event| event.link[9] ^= 1);
     assert_eq!(world.bad().await, finding(16, 1, Flaw::Altered));
+}
+
+#[tokio::test]
+async fn an_event_of_another_history_is_noticed_by_the_head() {
+    let (world, other) = (World::new(1).await, World::new(1).await);
+    world.append(&[1, 1]).await;
+    other.append(&[1]).await;
+    other.append_at(1, at(5)).await;
+    let foreign = other.all_events().await;
+    world.events(move |events| events.clone_from(&foreign));
+    assert_eq!(world.bad().await, finding(2, 1, Flaw::HeadMismatch));
+    world.lag(1);
+    assert_eq!(world.bad().await, finding(2, 1, Flaw::Altered));
+}
+
+/// One user, so that pruning takes away what follows and what is in hand; before any two calls that verifying makes.
+#[tokio::test]
+async fn pruning_twice_meanwhile_is_no_alarm() {
+    for (first, second) in (1..24).flat_map(|first| (first..24).map(move |second| (first, second))) {
+        let world = World::new(1).await;
+        for _ in 0..11 {
+            world.append(&[1]).await;
+            world.checkpoint(1).await;
+        }
+        let (shared, mut call) = (world.clone(), 0);
+        world
+            .meanwhile(move || {
+                call += 1;
+                let (world, call) = (shared.clone(), call);
+                Box::pin(async move {
+                    if call == first {
+                        world.prune_as_the_store_is(at(3000), 4).await;
+                    }
+                    if call == second {
+                        world.prune_as_the_store_is(at(3000), 2).await;
+                    }
+                })
+            })
+            .await;
+        assert_eq!(world.bad().await, None, "before calls {first} and {second}");
+    }
 }
 
 /// Before each call that verifying makes, somebody appends, covers, prunes or forgets: never an alarm. And after it all, each event
