@@ -46,6 +46,7 @@ macro_rules! every_story {
                 wrong_codes_end_the_challenge_and_bring_a_wait,
                 failures_add_up_over_sessions_and_doors,
                 each_lane_has_its_own_count,
+                the_owner_is_warned_once_a_day,
                 nobody_elses_failures_matter,
                 a_challenge_that_succeeds_forgives_its_own_mistakes,
                 a_step_up_challenge_ends_too,
