@@ -133,7 +133,7 @@ pub async fn a_wrong_code_starts_over_but_not_for_others<S: AnyStore>(store: S) 
     world.clock.advance(MINUTES(15));
     let owner = world.sign_in(&person.user).await.token;
     assert_eq!(told(&world.unlock(&owner, &world.right(&person)).await), ("progress", 1));
-    assert_eq!(world.told(&person.user, NoticeKind::UnlockFailed).await, 1, "once a day");
+    assert_eq!(world.told(&person.user, NoticeKind::UnlockFailed).await, 1, "one warning a day");
     assert_eq!(world.waits(&person.user).await.year_spent, 49, "the unlock has a pace of its own");
 }
 
@@ -209,5 +209,5 @@ pub async fn guessing_at_the_unlock_is_slow<S: AnyStore>(store: S) {
         world.clock.advance(MINUTES(1));
     }
     assert_eq!(judged, 4);
-    assert_eq!(world.told(&person.user, NoticeKind::UnlockFailed).await, 1, "once a day");
+    assert_eq!(world.told(&person.user, NoticeKind::UnlockFailed).await, 1, "one warning a day");
 }
