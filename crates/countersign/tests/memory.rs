@@ -137,8 +137,11 @@ async fn a_session_of_an_older_generation_is_dead_even_if_its_row_comes_back() {
 /// G7: parameters or a secret that were edited are a fault, not a wrong code, whatever was typed.
 #[tokio::test]
 async fn altered_parameters_are_a_fault_and_not_a_wrong_code() {
-    let edits: [fn(&mut countersign::store::AuthenticatorRow); 3] =
-        [|row| row.parameters.clear(), |row| *row.parameters.last_mut().unwrap() ^= 1, |row| row.secret.reverse()];
+    let edits: [fn(&mut countersign::store::AuthenticatorRow); 3] = [
+        |row| row.parameters.clear(),
+        |row| *row.parameters.last_mut().unwrap() ^= 1,
+        |row| row.secret.reverse(),
+    ];
     for (index, edit) in edits.into_iter().enumerate() {
         let store = MemoryStore::new();
         let world = World::new(store.clone()).await;
