@@ -1004,9 +1004,15 @@ impl Countersign {
         let (rules, fresh) = (self.rules()?, draw(&*self.inner.random)?);
         let Reservation { form, code, set_key, stored, .. } = reservation.clone();
         let hashed = self.inner.hashing.run(move || form.matches(&code, &set_key, stored.as_deref()));
-        let hashed = if hashed.await? { Hashed::Right } else { Hashed::Wrong };
+        let (hashed, overload) = match hashed.await {
+            Ok(true) => (Hashed::Right, None),
+            Ok(false) => (Hashed::Wrong, None),
+            Err(overload @ Refused::Overloaded) => (Hashed::NotAtAll, Some(overload)),
+            Err(refused) => return Err(refused.into()),
+        };
         let settle = Settle { rules, token: token.clone(), transport, request, reservation, hashed, fresh };
-        self.run(token.user(), settle).await
+        let answered = self.run(token.user(), settle).await?;
+        overload.map_or(Ok(answered), |overload| Err(overload.into()))
     }
 
     /// Asks limiter or guard before an answer is judged for the session that a token names.

@@ -107,13 +107,22 @@ impl Track {
     }
 
     pub(crate) fn write(&self, writer: Writer) -> Writer {
+        if *self == Self::default() {
+            return writer.byte(0);
+        }
         writer
+            .byte(1)
             .list(&self.failures, |writer, failure| writer.int(failure.at.millis()).int(failure.challenge.0))
             .int(i64::from(self.waits))
             .int(self.until.map_or(0, Timestamp::millis))
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        match reader.byte()? {
+            0 => return Some(Self::default()),
+            1 => {}
+            _ => return None,
+        }
         let failures = reader.list(|reader| {
             Some(Failure { at: Timestamp::from_millis(reader.int()?), challenge: SessionId(reader.int()?) })
         })?;

@@ -48,13 +48,13 @@ fn sentence(event: &AuditEvent) -> Option<String> {
     })
 }
 
-/// Where a code was judged.
+/// Where a code was judged, as the end of a sentence.
 fn place(action: Action) -> Option<&'static str> {
     Some(match action {
-        Action::Challenge => "at sign-in",
-        Action::StepUp => "where it was asked again",
-        Action::EnrollmentConfirm => "while an app was added",
-        Action::Unlock => "to unlock a browser",
+        Action::Challenge => " at sign-in",
+        Action::StepUp => " when it was asked again",
+        Action::EnrollmentConfirm => " while an app was added",
+        Action::Unlock => "",
         _ => return None,
     })
 }
@@ -65,29 +65,34 @@ fn judged(event: &AuditEvent, place: &str) -> String {
         Some(method) => method == Method::RecoveryCode,
         None => event.strategy.as_deref().is_some_and(|strategy| strategy != "totp"),
     };
-    let code = if recovery { "A recovery code" } else { "A code of your app" };
+    let code = match event.action {
+        Action::Unlock => "A code to unlock a browser",
+        Action::EnrollmentConfirm => "A code",
+        _ if recovery => "A recovery code",
+        _ => "A code of your app",
+    };
     match (event.outcome, event.action, event.reason) {
         (EventOutcome::Success, Action::Challenge, _) if recovery => {
             "Signed in with a recovery code".to_owned()
         }
         (EventOutcome::Success, Action::Challenge, _) => "Signed in with a code of your app".to_owned(),
         (EventOutcome::Success, Action::EnrollmentConfirm, _) => "An app was added".to_owned(),
-        (EventOutcome::Success, ..) => format!("{code} was right {place}"),
+        (EventOutcome::Success, ..) => format!("{code} was right{place}"),
         (EventOutcome::Failure, _, Some(Reason::ChallengeEnded)) => {
-            format!("{code} was wrong {place}, and it was the last try")
+            format!("{code} was wrong{place}, and it was the last try")
         }
-        (EventOutcome::Failure, ..) => format!("{code} was wrong {place}"),
+        (EventOutcome::Failure, ..) => format!("{code} was wrong{place}"),
         (_, _, Some(Reason::CodeAlreadyUsed | Reason::RecoveryCodeUsed)) => {
-            format!("{code} was given once more {place}")
+            format!("{code} was given once more{place}")
         }
-        (_, Action::Unlock, Some(Reason::Throttled)) => format!("{code} came too early {place}"),
+        (_, Action::Unlock, Some(Reason::Throttled)) => format!("{code} came too early{place}"),
         (_, _, Some(Reason::Throttled | Reason::RateLimited)) => {
-            format!("{code} was refused {place}: there were too many tries")
+            format!("{code} was refused{place}: there were too many tries")
         }
         (_, _, Some(Reason::BudgetSpent)) => {
-            format!("{code} was refused {place}: there were too many wrong ones this year")
+            format!("{code} was refused{place}: there were too many wrong ones this year")
         }
-        _ => format!("{code} was refused {place}"),
+        _ => format!("{code} was refused{place}"),
     }
 }
 
@@ -182,14 +187,8 @@ mod tests {
                 otp,
                 "A code of your app was refused at sign-in: there were too many wrong ones this year",
             ),
-            (StepUp, Failure, None, recovery, "A recovery code was wrong where it was asked again"),
-            (
-                Unlock,
-                Refused,
-                Some(Reason::Throttled),
-                otp,
-                "A code of your app came too early to unlock a browser",
-            ),
+            (StepUp, Failure, None, recovery, "A recovery code was wrong when it was asked again"),
+            (Unlock, Refused, Some(Reason::Throttled), otp, "A code to unlock a browser came too early"),
             (SignIn, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given at sign-in"),
             (PasswordCheck, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given"),
             (Reset, Success, None, None, "An administrator turned two-step sign-in off"),

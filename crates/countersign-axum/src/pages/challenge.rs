@@ -189,7 +189,7 @@ impl Web {
         let account = self.countersign.account(user).await?;
         let view = self.view(door, info.kind, return_to, said);
         let name = door.page();
-        let page = self.pages.page(&name, title(door, info.kind)).account(&account.label);
+        let page = self.pages.page(&name, title(door, info.kind, said)).account(&account.label);
         Ok(page.status(said.status()).render("challenge.html", &view))
     }
 
@@ -280,8 +280,9 @@ impl Web {
     }
 }
 
-fn title(door: &Door, kind: SessionKind) -> &'static str {
+fn title(door: &Door, kind: SessionKind, said: Said) -> &'static str {
     match (kind, door) {
+        (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "Another way is needed",
         (SessionKind::Pending, Door::App) => "Enter your code",
         (SessionKind::Pending, Door::Recovery(_)) => "Enter a recovery code",
         (SessionKind::Standard, _) => "Confirm that it is you",

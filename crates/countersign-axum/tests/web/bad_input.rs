@@ -83,9 +83,12 @@ impl Call {
     }
 }
 
-/// A signed-in browser of somebody enrolled, with the id of the authenticator and of an enrollment.
+/// A signed-in browser of somebody enrolled, with the id of the authenticator and of an enrollment. It is not a known one, so that
+/// there is something to unlock.
 async fn ready(world: &World) -> (Browser<'_>, String, String) {
-    let (mut browser, person) = world.enrolled(1).await;
+    let (_, person) = world.enrolled(1).await;
+    let mut browser = world.signed_in(1).await;
+    browser.post_json("/api/v1/mfa/recover", &json!({ "code": person.codes[0] })).await.json(200);
     let begun = browser.post_json("/api/v1/mfa/totp", &json!({})).await.json(201);
     (browser, person.id, begun["enrollment"].as_str().unwrap().to_owned())
 }

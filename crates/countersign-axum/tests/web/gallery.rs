@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::answer::Answer;
+use crate::guessing::burn_the_year;
 use crate::pages::phone;
-use crate::world::{ORIGIN, PASSWORD, World};
+use crate::world::{ORIGIN, PASSWORD, Person, World};
 
 struct Gallery<'w> {
     world: &'w World,
@@ -82,4 +83,30 @@ async fn every_page_is_written_to_be_looked_at() {
     gallery.hang("challenge-wait", &waiting).await;
     let foreign = browser.clone().with("sec-fetch-site", "cross-site").post("/mfa/disable", &[]).await;
     gallery.hang("problem", &foreign).await;
+
+    // Somebody guesses, and the owner unlocks another browser.
+    let person = Person { id: String::new(), phone: app, codes: Vec::new() };
+    let linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    burn_the_year(&world, 1, &person).await;
+    let mut owner = world.browser().with("user-agent", linux);
+    owner.log_in(1).await;
+    let code = || person.phone.code(world.now());
+    gallery.hang("challenge-spent", &owner.post("/totp-verify", &[("code", &code())]).await).await;
+    gallery.hang("unlock", &owner.get("/mfa/unlock").await).await;
+    owner.post("/mfa/unlock", &[("code", &code())]).await.location();
+    gallery.hang("unlock-wait", &owner.get("/mfa/unlock").await).await;
+    gallery.hang("unlock-early", &owner.post("/mfa/unlock", &[("code", &code())]).await).await;
+    world.advance(120);
+    gallery.hang("unlock-next", &owner.get("/mfa/unlock").await).await;
+    let wrong = person.phone.wrong_code(world.now());
+    gallery.hang("unlock-wrong", &owner.post("/mfa/unlock", &[("code", &wrong)]).await).await;
+    world.advance(900);
+    owner.log_in(1).await;
+    for _ in 0..3 {
+        owner.post("/mfa/unlock", &[("code", &code())]).await.location();
+        world.advance(120);
+    }
+    gallery.hang("unlock-done", &owner.get("/mfa/unlock").await).await;
+    owner.post("/totp-verify", &[("code", &code())]).await.location();
+    gallery.hang("settings-activity", &owner.get("/mfa").await).await;
 }

@@ -10,13 +10,14 @@ use tower::ServiceExt;
 use crate::world::{ORIGIN, World};
 
 /// Every page of ours, with the methods that it knows.
-const PAGES: [(&str, &[&str]); 9] = [
+const PAGES: [(&str, &[&str]); 10] = [
     ("/sign-out", &["POST"]),
     ("/totp-verify", &["GET", "POST"]),
     ("/recovery-code-verify", &["GET", "POST"]),
     ("/totp-setup", &["GET", "POST"]),
     ("/recovery-codes", &["GET", "POST"]),
     ("/mfa", &["GET"]),
+    ("/mfa/unlock", &["GET", "POST"]),
     ("/mfa/totp/1/rename", &["POST"]),
     ("/mfa/totp/1/remove", &["POST"]),
     ("/mfa/disable", &["POST"]),
@@ -37,7 +38,10 @@ async fn a_pending_session_reaches_its_doors_and_nothing_else() {
                 "/totp-verify" | "/recovery-code-verify" if method == Method::GET => {
                     assert_eq!(answer.page(200), &path[1..]);
                 }
-                "/totp-verify" | "/recovery-code-verify" => assert_eq!(answer.page(400), "problem"),
+                "/mfa/unlock" if method == Method::GET => assert_eq!(answer.page(200), "unlock"),
+                "/totp-verify" | "/recovery-code-verify" | "/mfa/unlock" => {
+                    assert_eq!(answer.page(400), "problem");
+                }
                 _ => assert_eq!(answer.location(), "/totp-verify", "{method} {path}"),
             }
         }
@@ -66,7 +70,7 @@ async fn nobody_reaches_anything_without_a_session() {
     for (path, methods) in PAGES {
         for method in methods.iter().map(|method| method.parse::<Method>().unwrap()) {
             let answer = world.browser().send(method.clone(), path, FORM, "code=123456".to_owned()).await;
-            let is_door = path.ends_with("-verify");
+            let is_door = path.ends_with("-verify") || path == "/mfa/unlock";
             let expected = match &method {
                 _ if path == "/sign-out" => "/".to_owned(),
                 &Method::GET if !is_door => format!("/sign-in?return_to={}", path.replace('/', "%2F")),
