@@ -88,3 +88,89 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use countersign::testing::{Failing, ManualClock, MemoryStore};
+    use countersign::{Actor, EventId, KeyRing, OsRandom, Request, Timestamp, UserId};
+
+    use super::*;
+    use crate::config::{Config, Nobody, Sources};
+
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    async fn world(settings: &str) -> (Countersign, MemoryStore, ManualClock) {
+        let config = Config::load(Sources::none().file("countersign.toml", settings)).unwrap();
+        let store = MemoryStore::new();
+        let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
+        let built = config
+            .builder(Nobody)
+            .store(store.clone())
+            .keys(KeyRing::generate(&OsRandom).unwrap())
+            .clock(clock.clone());
+        (built.build().await.unwrap(), store, clock)
+    }
+
+    /// An event of a user of this name.
+    async fn event(countersign: &Countersign, name: &str) {
+        let user = UserId::new(name);
+        countersign.account_created(&user, Actor::System, &Request::default()).await.unwrap();
+    }
+
+    async fn upkeep(countersign: &Countersign) {
+        for work in [Work::Checkpoint, Work::Sweep, Work::Prune] {
+            work.finish(countersign).await;
+        }
+    }
+
+    async fn events(countersign: &Countersign) -> usize {
+        countersign.trail(EventId(0), 10_000).await.unwrap().len()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn events_leave_when_they_are_old_enough_and_the_trail_stays_whole() {
+        let (countersign, _, clock) = world("[audit]\nretention = \"2d\"").await;
+        // More than one step deletes.
+        for number in 0..DELETE_STEP + 3 {
+            event(&countersign, &format!("user {}", number % 7)).await;
+        }
+        upkeep(&countersign).await;
+        clock.advance(DAY);
+        event(&countersign, "somebody").await;
+        upkeep(&countersign).await;
+        assert_eq!(events(&countersign).await, DELETE_STEP + 4, "none is two days old");
+        clock.advance(DAY + Duration::from_secs(1));
+        event(&countersign, "somebody").await;
+        upkeep(&countersign).await;
+        assert_eq!(events(&countersign).await, 2);
+        assert_eq!(countersign.verify_trail().await.unwrap().first_bad, None);
+
+        let (forever, _, clock) = world("[audit]\nretention = \"forever\"").await;
+        event(&forever, "somebody").await;
+        upkeep(&forever).await;
+        clock.advance(10_000 * DAY);
+        event(&forever, "somebody").await;
+        upkeep(&forever).await;
+        assert_eq!(events(&forever).await, 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_goes_on_after_a_failure_and_makes_a_last_checkpoint() {
+        let (countersign, store, _) = world("").await;
+        event(&countersign, "somebody").await;
+        store.fail(Failing::Everything);
+        let running = tokio::spawn(run(countersign.clone()));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        store.fail(Failing::Nothing);
+        assert!(!running.is_finished());
+        let uncovered = async || countersign.verify_trail().await.unwrap().tail.events;
+        assert_eq!(uncovered().await, 1);
+        tokio::time::sleep(CHECKPOINT_EVERY).await;
+        assert_eq!(uncovered().await, 0);
+        event(&countersign, "somebody").await;
+        assert_eq!(uncovered().await, 1);
+        running.abort();
+        end(&countersign).await;
+        assert_eq!(uncovered().await, 0);
+    }
+}

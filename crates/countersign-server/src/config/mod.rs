@@ -135,7 +135,7 @@ impl Config {
 }
 
 /// Users for a core that only looks at settings.
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Accounts for Nobody {
     type Id = i64;
