@@ -7,8 +7,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use countersign::Timestamp;
+
 use crate::commands;
 use crate::config::{Config, Sources};
+use crate::moment;
 
 /// Runs the program with these arguments, the program's name first.
 #[must_use]
@@ -65,6 +68,9 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Users(UsersCommand),
+    /// Show, export and verify what happened
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Check or show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -98,7 +104,7 @@ pub(crate) enum LogFormat {
 pub(crate) enum UsersCommand {
     /// List all accounts
     List(Listing),
-    /// Show one account, its second factor and what happened lately
+    /// Show one account, its second factor, what it waits for and what happened lately
     Show {
         /// An e-mail address or an id
         user: String,
@@ -115,6 +121,14 @@ pub(crate) enum UsersCommand {
         #[command(flatten)]
         listing: Listing,
     },
+    /// End every wait of a user, and admit one challenge although the year's budget is spent
+    Unlock {
+        /// An e-mail address or an id
+        user: String,
+        /// Why; it is kept in the audit trail
+        #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
+        reason: String,
+    },
     /// Remove everything of a user's second factor and end every session
     ResetMfa {
         /// An e-mail address or an id
@@ -123,6 +137,43 @@ pub(crate) enum UsersCommand {
         #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
         reason: String,
     },
+    /// Remove an account and everything that is known of it
+    Delete {
+        /// An e-mail address or an id
+        user: String,
+        /// Really
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Show the newest events
+    Tail {
+        /// Only those of this user, by e-mail address or id
+        #[arg(long)]
+        user: Option<String>,
+        /// How many
+        #[arg(short, long, value_name = "N", default_value_t = 20, value_parser = parse_number)]
+        number: usize,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Print events as JSON, an object a line, the oldest first
+    Export {
+        /// Only those of this user, by e-mail address or id
+        #[arg(long)]
+        user: Option<String>,
+        /// Only from this moment on, such as 2026-11-22T09:30:00Z or a date
+        #[arg(long, value_name = "RFC3339", value_parser = moment::parse)]
+        since: Option<Timestamp>,
+        /// Only before this moment
+        #[arg(long, value_name = "RFC3339", value_parser = moment::parse)]
+        until: Option<Timestamp>,
+    },
+    /// Say whether every event is as it was written, and none is missing
+    Verify(Listing),
 }
 
 #[derive(Debug, Subcommand)]
@@ -180,6 +231,7 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
         Command::Users(command) => commands::users::run(&places.load()?, command),
+        Command::Audit(command) => commands::audit::run(&places.load()?, command),
         Command::Config(command) => commands::config::run(places.sources()?, &command),
         Command::Doctor(listing) => commands::doctor::run(places.sources()?, listing),
     }
@@ -207,6 +259,11 @@ pub(crate) fn print(text: &str) -> Result<(), Refusal> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         done => Ok(done?),
     }
+}
+
+fn parse_number(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=100_000).contains(number));
+    number.ok_or_else(|| "it must be a number from 1 to 100000".to_owned())
 }
 
 fn parse_reason(text: &str) -> Result<String, String> {

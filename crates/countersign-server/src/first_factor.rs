@@ -1,11 +1,17 @@
 //! The password at sign-in: charged before it is checked, paced per address that was typed, and the same for addresses that
 //! nobody has.
+//!
+//! A wrong one is in the audit trail before anybody is told that it was wrong. Where it cannot be recorded, the answer is
+//! "unavailable" and not "wrong": a right password opens a session, whose event goes into the same chain, so it cannot be answered
+//! then either. Answering "wrong" all the same would tell, by the difference, which password is right; and nobody guesses
+//! unseen.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use countersign::{
-    Clock, KeyRing, NoRandomness, OsRandom, Pace, Password, Random as _, StoreError, Timestamp, Window,
+    BrowserToken, Clock, Countersign, KeyRing, KnownBrowser, NoRandomness, OsRandom, Pace, Password,
+    Random as _, Reason, Request, StoreError, Timestamp, UserId, Window,
 };
 
 use crate::accounts::{Directory, is_plausible};
@@ -15,10 +21,18 @@ use crate::passwords::PasswordError;
 /// Checks addresses and passwords.
 pub(crate) struct FirstFactor {
     directory: Directory,
+    countersign: Countersign,
     ring: KeyRing,
     /// `None` only where every budget is off.
     window: Option<Window>,
     clock: Arc<dyn Clock>,
+}
+
+/// Who brought an address and a password.
+pub(crate) struct Visitor<'a> {
+    pub(crate) request: &'a Request,
+    /// What the browser kept from earlier challenges.
+    pub(crate) browsers: &'a [BrowserToken],
 }
 
 /// What came of an address and a password.
@@ -39,12 +53,34 @@ pub(crate) enum FirstFactorError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
+    Core(#[from] countersign::Error),
+    #[error(transparent)]
     Password(#[from] PasswordError),
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
     #[error("the count of wrong passwords for an address is damaged")]
     DamagedCount,
 }
+
+/// What is paced together: the browsers that once proved an authenticator of the account, or all others. So a stranger who knows the
+/// address cannot keep the owner out of a known browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lane {
+    Unknown,
+    Known,
+}
+
+/// The failures of one address in one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SignInWait {
+    /// `unknown` or `known`, as in the core's counts.
+    pub(crate) lane: &'static str,
+    pub(crate) failures: usize,
+    pub(crate) wait: Option<Duration>,
+}
+
+/// No account has this id: ids begin at 1.
+const NOBODY: i64 = 0;
 
 /// A charge that can be taken back.
 struct Charge {
@@ -62,44 +98,120 @@ enum Reserved {
 impl FirstFactor {
     pub(crate) fn new(
         directory: Directory,
+        countersign: Countersign,
         ring: KeyRing,
         window: Option<Window>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { directory, ring, window, clock }
+        Self { directory, countersign, ring, window, clock }
     }
 
     /// Is this the password of the account with this address?
     ///
-    /// The same calls in the same order whether the account exists or not.
-    pub(crate) async fn check(&self, email: &Email, password: Password) -> Result<Checked, FirstFactorError> {
+    /// The same calls in the same order whether the account exists or not. What nobody can have as a password is wrong without
+    /// being looked at: it is no guess, so it is neither charged nor recorded.
+    pub(crate) async fn check(
+        &self,
+        email: &Email,
+        password: Password,
+        visitor: Visitor<'_>,
+    ) -> Result<Checked, FirstFactorError> {
         if !is_plausible(&password) {
             return Ok(Checked::Wrong);
         }
         // Before the charge: whoever finds the queue full has tried nothing.
         let place = self.directory.passwords().place()?;
         let account = self.directory.by_email(email).await?;
-        let charge = match self.reserve(email).await? {
-            Some(Reserved::Wait(wait)) => return Ok(Checked::Throttled(wait)),
+        let (id, hash) = account.map(|account| (account.id, account.password_hash)).unzip();
+        let lane = self.lane(id, visitor.browsers).await?;
+        let charge = match self.reserve(email, lane).await? {
+            Some(Reserved::Wait(wait)) => {
+                drop(place);
+                self.record(id, Reason::Throttled, visitor.request).await?;
+                return Ok(Checked::Throttled(wait));
+            }
             Some(Reserved::Go(charge)) => Some(charge),
             None => None,
         };
-        let (id, hash) = account.map(|account| (account.id, account.password_hash)).unzip();
         let right = place.verify(password, hash).await?;
-        let Some(id) = id.filter(|_| right) else { return Ok(Checked::Wrong) };
+        let Some(right) = id.filter(|_| right) else {
+            self.record(id, Reason::InvalidPassword, visitor.request).await?;
+            return Ok(Checked::Wrong);
+        };
         if let Some(charge) = charge {
             self.refund(charge).await?;
         }
-        Ok(Checked::Right(id))
+        Ok(Checked::Right(right))
+    }
+
+    /// Wrong passwords that count against an address now, of lanes that have any.
+    pub(crate) async fn waits(&self, email: &Email) -> Result<Vec<SignInWait>, FirstFactorError> {
+        let Some(window) = self.window else { return Ok(Vec::new()) };
+        let mut waits = Vec::new();
+        for (name, lane) in [("unknown", Lane::Unknown), ("known", Lane::Known)] {
+            let (told, clock) = (Told::default(), Arc::clone(&self.clock));
+            let tell = told.clone();
+            let look = move |state: Option<&[u8]>| {
+                let pace = state.map_or(Some(Pace::default()), Pace::decode);
+                tell.say(pace.ok_or(FirstFactorError::DamagedCount).map(|pace| (pace, clock.now())));
+                None
+            };
+            self.directory.table().pace(self.key(email, lane), Box::new(look)).await?;
+            let (pace, now) = told.heard()?;
+            let (failures, wait) = failures(&pace, window, now);
+            if failures > 0 || wait.is_some() {
+                waits.push(SignInWait { lane: name, failures, wait });
+            }
+        }
+        Ok(waits)
+    }
+
+    /// Forgets the wrong passwords that count against an address.
+    pub(crate) async fn clear(&self, email: &Email) -> Result<(), StoreError> {
+        for lane in [Lane::Unknown, Lane::Known] {
+            let now = self.clock.now();
+            let forget = move |state: Option<&[u8]>| state.map(|_| (Pace::default().encode(), now));
+            self.directory.table().pace(self.key(email, lane), Box::new(forget)).await?;
+        }
+        Ok(())
+    }
+
+    /// Of a browser that brings nothing nothing is asked, whoever it says that it is.
+    async fn lane(&self, id: Option<i64>, browsers: &[BrowserToken]) -> Result<Lane, FirstFactorError> {
+        if browsers.is_empty() {
+            return Ok(Lane::Unknown);
+        }
+        let user = UserId::new(id.unwrap_or(NOBODY));
+        Ok(match self.countersign.known_browser(&user, browsers).await? {
+            KnownBrowser::Yes => Lane::Known,
+            KnownBrowser::No => Lane::Unknown,
+        })
+    }
+
+    async fn record(
+        &self,
+        id: Option<i64>,
+        reason: Reason,
+        request: &Request,
+    ) -> Result<(), FirstFactorError> {
+        let user = id.map(UserId::new);
+        Ok(self.countersign.sign_in_failed(user.as_ref(), reason, request).await?)
+    }
+
+    fn key(&self, email: &Email, lane: Lane) -> [u8; 32] {
+        let purpose = match lane {
+            Lane::Unknown => "sign-in",
+            Lane::Known => "sign-in of a known browser",
+        };
+        self.ring.lookup(purpose, email.as_str().as_bytes())
     }
 
     /// Charges one check before it is made, durably (G4).
-    async fn reserve(&self, email: &Email) -> Result<Option<Reserved>, FirstFactorError> {
+    async fn reserve(&self, email: &Email, lane: Lane) -> Result<Option<Reserved>, FirstFactorError> {
         let Some(window) = self.window else { return Ok(None) };
         let mut ticket = [0; 8];
         OsRandom.fill(&mut ticket)?;
-        let (key, ticket) =
-            (self.ring.lookup("sign-in", email.as_str().as_bytes()), i64::from_be_bytes(ticket));
+        let (key, ticket) = (self.key(email, lane), i64::from_be_bytes(ticket));
         let (told, clock) = (Told::default(), Arc::clone(&self.clock));
         let tell = told.clone();
         let change = move |state: Option<&[u8]>| {
@@ -133,17 +245,63 @@ impl FirstFactor {
     }
 }
 
-/// Carries the outcome of a change out of the store, which may ask for it more than once.
-#[derive(Clone, Default)]
-struct Told(Arc<Mutex<Option<Result<Reserved, FirstFactorError>>>>);
+/// Failures that count now, by how many more would bring a wait, and the wait.
+fn failures(pace: &Pace, window: Window, now: Timestamp) -> (usize, Option<Duration>) {
+    let mut probe = pace.clone();
+    let wait = probe.reserve(window, now, 0).err();
+    let mut room = 0;
+    if wait.is_none() {
+        room = 1;
+        while room < window.failures && probe.reserve(window, now, 0).is_ok() {
+            room += 1;
+        }
+    }
+    (window.failures - room, wait)
+}
 
-impl Told {
-    fn say(&self, outcome: Result<Reserved, FirstFactorError>) {
+/// Carries the outcome of a change out of the store, which may ask for it more than once.
+struct Told<T>(Arc<Mutex<Option<Result<T, FirstFactorError>>>>);
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Clone for Told<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Told<T> {
+    fn say(&self, outcome: Result<T, FirstFactorError>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
     }
 
-    fn heard(&self) -> Result<Reserved, FirstFactorError> {
+    fn heard(&self) -> Result<T, FirstFactorError> {
         let outcome = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.unwrap_or_else(|| Err(StoreError::unavailable("the store did not ask for the count").into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_are_told_until_they_leave_the_window() {
+        let window = Window { failures: 3, span: Duration::from_secs(60) };
+        let at = Timestamp::from_seconds;
+        let mut pace = Pace::default();
+        assert_eq!(failures(&pace, window, at(0)), (0, None));
+        for (second, counted) in [(0, 1), (10, 2)] {
+            pace.reserve(window, at(second), second).unwrap();
+            assert_eq!(failures(&pace, window, at(second)), (counted, None));
+        }
+        pace.reserve(window, at(20), 20).unwrap();
+        assert_eq!(failures(&pace, window, at(20)), (3, Some(Duration::from_secs(40))));
+        assert_eq!(failures(&pace, window, at(60)), (2, None));
+        assert_eq!(failures(&pace, window, at(200)), (0, None));
     }
 }

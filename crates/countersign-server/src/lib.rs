@@ -16,8 +16,10 @@ mod data_dir;
 mod email;
 mod first_factor;
 mod limits;
+mod moment;
 mod passwords;
 mod portal;
 #[cfg(test)]
 mod scratch;
 mod server;
+mod upkeep;

@@ -158,6 +158,20 @@ impl AccountsTable {
         }
     }
 
+    /// Removes an account; says whether there was one. Its id is never used again.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn delete(&self, id: i64) -> Result<bool, StoreError> {
+        let touched = self
+            .store
+            .write(move |connection| {
+                connection.prepare_cached("DELETE FROM countersign_accounts WHERE id = ?1")?.execute([id])
+            })
+            .await?;
+        Ok(touched == 1)
+    }
+
     /// How many accounts there are.
     ///
     /// # Errors

@@ -56,6 +56,19 @@ async fn an_address_is_taken_once() {
 }
 
 #[tokio::test]
+async fn an_account_that_was_deleted_is_gone_and_its_id_does_not_come_back() {
+    let directory = Directory::new();
+    let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
+    create(&accounts, "anna@example.com").await;
+    create(&accounts, "berta@example.com").await;
+    assert!(accounts.delete(2).await.unwrap());
+    assert!(!accounts.delete(2).await.unwrap());
+    assert_eq!(accounts.by_id(2).await.unwrap(), None);
+    assert_eq!(create(&accounts, "berta@example.com").await, Created::New(3));
+    assert_eq!(accounts.count().await.unwrap(), 2);
+}
+
+#[tokio::test]
 async fn accounts_are_listed_page_by_page() {
     let directory = Directory::new();
     let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();

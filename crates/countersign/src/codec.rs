@@ -1,6 +1,8 @@
 //! The byte forms of what we store as one value or authenticate as one message.
 //!
-//! Every variable field carries its length, so that ("ab","c") and ("a","bc") never meet.
+//! Every variable field carries its length, so that ("ab","c") and ("a","bc") never meet. Numbers take as many bytes as they need: seven
+//! bits in each, the low ones first, the sign folded into the lowest bit (zigzag LEB128). The state of a user is written at every
+//! verification, and most of its numbers are small.
 
 /// Writes fields one after the other.
 #[derive(Default)]
@@ -17,14 +19,12 @@ impl Writer {
         self
     }
 
-    pub(crate) fn int(mut self, value: i64) -> Self {
-        self.0.extend(value.to_be_bytes());
-        self
+    pub(crate) fn int(self, value: i64) -> Self {
+        self.number(((value << 1) ^ (value >> 63)) as u64)
     }
 
     pub(crate) fn bytes(mut self, value: &[u8]) -> Self {
-        let length = u32::try_from(value.len()).expect("no stored field reaches 4 GiB");
-        self.0.extend(length.to_be_bytes());
+        self = self.number(value.len() as u64);
         self.0.extend(value);
         self
     }
@@ -33,6 +33,15 @@ impl Writer {
     pub(crate) fn list<T>(self, items: &[T], write: impl FnMut(Self, &T) -> Self) -> Self {
         let length = i64::try_from(items.len()).expect("a list in memory has a length");
         items.iter().fold(self.int(length), write)
+    }
+
+    fn number(mut self, mut value: u64) -> Self {
+        while value >= 0x80 {
+            self.0.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        self.0.push(value as u8);
+        self
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {
@@ -60,11 +69,29 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn int(&mut self) -> Option<i64> {
-        self.take(8)?.try_into().ok().map(i64::from_be_bytes)
+        let folded = self.number()?;
+        Some((folded >> 1) as i64 ^ -((folded & 1) as i64))
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            let bits = u64::from(byte & 0x7f);
+            // Nothing may be cut off, and no number has two forms.
+            if (bits << shift) >> shift != bits || (byte == 0 && shift > 0) {
+                return None;
+            }
+            value |= bits << shift;
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
     }
 
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
-        let length = u32::from_be_bytes(self.take(4)?.try_into().ok()?);
+        let length = self.number()?;
         self.take(usize::try_from(length).ok()?)
     }
 
@@ -92,6 +119,26 @@ mod tests {
         let one = Writer::new("x").bytes(b"ab").bytes(b"c").finish();
         let two = Writer::new("x").bytes(b"a").bytes(b"bc").finish();
         assert_ne!(one, two);
+    }
+
+    #[test]
+    fn numbers_take_the_bytes_they_need_and_have_one_form() {
+        for (value, bytes) in [
+            (0, &[0][..]),
+            (-1, &[1]),
+            (1, &[2]),
+            (63, &[126]),
+            (64, &[0x80, 1]),
+            (-64, &[127]),
+            (i64::MAX, &[0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]),
+            (i64::MIN, &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]),
+        ] {
+            assert_eq!(Writer::default().int(value).finish(), bytes, "{value}");
+            assert_eq!(Reader(bytes).int(), Some(value));
+        }
+        for bad in [&[][..], &[0x80], &[0x80, 0], &[0xff; 10], &[0xff; 11]] {
+            assert_eq!(Reader(bad).int(), None, "{bad:?}");
+        }
     }
 
     #[test]

@@ -278,22 +278,24 @@ impl Builder {
         self
     }
 
+    /// Checks the settings as [`build`](Self::build) does, without store and key ring: for programs that look at a configuration.
+    ///
+    /// # Errors
+    /// [`PolicyError`] with a sentence that says what to change.
+    pub fn check(&self) -> Result<(), PolicyError> {
+        self.policy()?.check()
+    }
+
     /// Checks everything and builds the handle.
     ///
     /// # Errors
     /// [`BuildError`] with a sentence that says what to change: settings that cannot be safe, a key ring that does not
     /// belong to the database, a store that does not answer.
     pub async fn build(self) -> Result<Countersign, BuildError> {
+        let policy = self.policy();
         let store = self.store.ok_or(PolicyError::NoStore)?;
         let ring = self.ring.ok_or(PolicyError::NoKeys)?;
-        let policy = Policy {
-            issuer: self.issuer,
-            totp: self.totp,
-            recovery_codes: self.recovery_codes,
-            brute_force: self.brute_force.ok_or(PolicyError::NoBruteForce)?,
-            session: self.session,
-            audit: self.audit,
-        };
+        let policy = policy?;
         policy.check()?;
         for (id, fingerprint) in store.keys().await? {
             match ring.fingerprint(id) {
@@ -311,6 +313,17 @@ impl Builder {
         let site = self.site;
         Ok(Countersign {
             inner: Arc::new(Inner { rules, site, store, accounts, clock, random, hashing: Pool::default() }),
+        })
+    }
+
+    fn policy(&self) -> Result<Policy, PolicyError> {
+        Ok(Policy {
+            issuer: self.issuer.clone(),
+            totp: self.totp.clone(),
+            recovery_codes: self.recovery_codes.clone(),
+            brute_force: self.brute_force.clone().ok_or(PolicyError::NoBruteForce)?,
+            session: self.session.clone(),
+            audit: self.audit.clone(),
         })
     }
 }
@@ -394,7 +407,8 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed.
     pub async fn known_browser(&self, user: &UserId, tokens: &[BrowserToken]) -> Result<KnownBrowser, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(KnownBrowser::No) };
+        // Nobody has key 0: a user whom we never saw costs the same two reads as any other, so that the time says nothing.
+        let key = self.inner.store.find(user).await?.unwrap_or(UserKey(0));
         let rows = self.inner.store.read(key, Reads::default()).await?;
         let Some(row) = &rows.user else { return Ok(KnownBrowser::No) };
         let (user, now) = (User::open(row, &self.inner.rules.ring)?, self.now());
@@ -990,9 +1004,15 @@ impl Countersign {
         let (rules, fresh) = (self.rules()?, draw(&*self.inner.random)?);
         let Reservation { form, code, set_key, stored, .. } = reservation.clone();
         let hashed = self.inner.hashing.run(move || form.matches(&code, &set_key, stored.as_deref()));
-        let hashed = if hashed.await? { Hashed::Right } else { Hashed::Wrong };
+        let (hashed, overload) = match hashed.await {
+            Ok(true) => (Hashed::Right, None),
+            Ok(false) => (Hashed::Wrong, None),
+            Err(overload @ Refused::Overloaded) => (Hashed::NotAtAll, Some(overload)),
+            Err(refused) => return Err(refused.into()),
+        };
         let settle = Settle { rules, token: token.clone(), transport, request, reservation, hashed, fresh };
-        self.run(token.user(), settle).await
+        let answered = self.run(token.user(), settle).await?;
+        overload.map_or(Ok(answered), |overload| Err(overload.into()))
     }
 
     /// Asks limiter or guard before an answer is judged for the session that a token names.

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::hash::{HashProvider, KeyedSha256};
 use crate::secret::{NoRandomness, Random};
 use crate::store::CodesTable;
+use crate::totp::OtpCode;
 
 pub use check::WeakCodes;
 
@@ -322,7 +323,8 @@ impl RecoveryCodes {
         let mut codes: Vec<RecoveryCode> = Vec::with_capacity(self.count);
         while codes.len() < self.count {
             let code = RecoveryCode(self.draw(codes.len(), random)?);
-            if !codes.contains(&code) {
+            // What reads as a code of an app is judged as one.
+            if !codes.contains(&code) && OtpCode::parse(code.expose()).is_none() {
                 codes.push(code);
             }
         }

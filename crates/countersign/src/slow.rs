@@ -118,6 +118,8 @@ impl Verb for ReserveAnswer {
 pub(crate) enum Hashed {
     Right,
     Wrong,
+    /// Too many others were waiting. Nothing was tried, so nobody is charged.
+    NotAtAll,
 }
 
 /// Settles a charged answer after it was hashed.
@@ -147,6 +149,12 @@ impl Verb for Settle {
         let guess = Guess::Recovery(reserved.form.name());
         let (rules, request) = (&self.rules, &self.request);
         let mut case = Case { rules, request, rows, now, session, guess };
+        if self.hashed == Hashed::NotAtAll {
+            charge::refund(&self.rules, &mut user, &mut case.session, guess, reserved.lane, reserved.at);
+            let mut draft = case.draft(user);
+            draft.push(Change::Session(SessionChange::Save(case.session)));
+            return draft.done(Answered::Wrong { challenge: ChallengeState::Open });
+        }
         let (Hashed::Right, Some(key)) = (self.hashed, &reserved.key) else {
             return case.wrong_as_charged(user);
         };

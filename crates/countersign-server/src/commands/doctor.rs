@@ -4,19 +4,23 @@ use std::fmt;
 use std::path::Path;
 
 use countersign::{BuildError, Clock as _, SystemClock};
+use countersign_axum::TrustedProxies;
 use countersign_sql::Sqlite;
 use serde_json::json;
 
-use super::block_on;
+use super::{block_on, numbers, open};
 use crate::cli::{Listing, Refusal, print};
-use crate::config::{Config, KeySource, Reach, SignUp, Sources};
-use crate::data_dir::{FirstStart, is_open_to_others, mode};
-use crate::portal::{Foundation, Portal, StartError};
+use crate::config::{Config, KeySource, Reach, SignUp, Sources, Warning};
+use crate::data_dir::{is_open_to_others, mode};
+use crate::portal::StartError;
 
 pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
     let mut findings = Findings::default();
-    match Config::load(sources) {
-        Err(problems) => problems.iter().for_each(|problem| findings.fail("configuration", problem)),
+    let config = match Config::load(sources) {
+        Err(problems) => {
+            problems.iter().for_each(|problem| findings.fail("configuration", problem));
+            None
+        }
         Ok(config) => {
             findings.ok("configuration", "every setting is known and possible");
             clock(&mut findings);
@@ -26,9 +30,10 @@ pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
                 database(&mut findings, &config).await;
                 Ok(())
             })?;
+            Some(config)
         }
-    }
-    findings.tell(listing)
+    };
+    findings.tell(config.as_ref(), listing)
 }
 
 /// How bad a finding is.
@@ -63,20 +68,25 @@ impl Findings {
         self.0.push(Finding { level: Level::Fail, about, text: text.into() });
     }
 
-    /// Prints all; a failure among them fails the command.
-    fn tell(&self, listing: Listing) -> Result<(), Refusal> {
+    /// Prints all, and what the settings come to; a failure among the findings fails the command.
+    fn tell(&self, config: Option<&Config>, listing: Listing) -> Result<(), Refusal> {
         let failures = self.0.iter().filter(|finding| finding.level == Level::Fail).count();
         if listing.json {
             let findings = self.0.iter().map(|finding| {
                 json!({ "level": finding.level.to_string(), "about": finding.about, "text": finding.text })
             });
-            print(&format!("{:#}\n", json!({ "findings": findings.collect::<Vec<_>>() })))?;
+            let mut told = config.map_or_else(|| json!({}), numbers::json);
+            told["findings"] = findings.collect();
+            print(&format!("{told:#}\n"))?;
         } else {
             let lines = self
                 .0
                 .iter()
                 .map(|finding| format!("{:<4}  {}: {}\n", finding.level, finding.about, finding.text));
             print(&lines.collect::<String>())?;
+            if let Some(config) = config {
+                print(&format!("\n{}", numbers::text(config)))?;
+            }
         }
         match failures {
             0 => Ok(()),
@@ -129,18 +139,19 @@ fn settings(findings: &mut Findings, config: &Config) {
             ),
         );
     }
-    if reach == Reach::Others && config.limits.per_address.is_some() {
+    let nobody_is_believed = config.proxies == TrustedProxies::none();
+    if reach == Reach::Others && nobody_is_believed && config.limits.per_address.is_some() {
         findings.warn(
             "limits.per_address",
-            "behind a proxy all requests come from one address, and are counted together: let the proxy limit them, and set \"off\"",
+            "behind a proxy all requests come from one address, and are counted together: name the proxy in proxy.trusted, or let it limit \
+             them and set \"off\"",
         );
     }
     if reach == Reach::Others && config.sign_up == SignUp::Open {
         findings.warn("accounts.sign_up", "everybody who reaches the portal can make an account");
     }
-    if config.brute_force.is_off() {
-        findings
-            .warn("brute_force.strategy", "danger_none: codes and passwords can be guessed without limit");
+    for Warning { about, text } in config.warnings() {
+        findings.warn(about, text);
     }
 }
 
@@ -215,9 +226,4 @@ async fn database(findings: &mut Findings, config: &Config) {
         }
         Err(error) => findings.fail("database", error.to_string()),
     }
-}
-
-async fn open(config: &Config) -> Result<Portal, StartError> {
-    let foundation = Foundation::lay_with(config, FirstStart::Refuse).await?;
-    Portal::on(foundation, config, config.address.listen, SystemClock).await
 }

@@ -2,16 +2,53 @@
 
 use std::future::Future;
 
-use crate::cli::Refusal;
+use countersign::SystemClock;
+use countersign_sql::AccountRow;
 
+use crate::cli::Refusal;
+use crate::config::Config;
+use crate::data_dir::FirstStart;
+use crate::email::Email;
+use crate::portal::{Foundation, Portal, StartError};
+
+pub(crate) mod audit;
 pub(crate) mod config;
 pub(crate) mod doctor;
+mod event;
 pub(crate) mod migrate;
+mod numbers;
 pub(crate) mod serve;
 mod table;
 pub(crate) mod users;
+mod waits;
 
 /// Runs a command that is over soon.
 fn block_on<T>(command: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(command)
+}
+
+/// The portal of an installation that exists.
+async fn open(config: &Config) -> Result<Portal, StartError> {
+    open_or(config, FirstStart::Refuse).await
+}
+
+async fn open_or(config: &Config, first_start: FirstStart) -> Result<Portal, StartError> {
+    let foundation = Foundation::lay_with(config, first_start).await?;
+    Portal::on(foundation, config, config.address.listen, SystemClock).await
+}
+
+/// By e-mail address or id.
+async fn find(portal: &Portal, user: &str) -> Result<AccountRow, Refusal> {
+    let found = match (user.parse::<i64>(), Email::parse(user)) {
+        (Ok(id), _) => portal.directory().by_id(id).await?,
+        (Err(_), Some(email)) => portal.directory().by_email(&email).await?,
+        (Err(_), None) => {
+            return Err(Refusal::new(format!("{user:?} is neither an e-mail address nor an id")));
+        }
+    };
+    found.ok_or_else(|| no_account(user))
+}
+
+fn no_account(user: &str) -> Refusal {
+    Refusal::new(format!("there is no account {user}"))
 }

@@ -4,23 +4,18 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use countersign::{Countersign, SystemClock};
+use countersign::SystemClock;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
 use crate::cli::{LogFormat, Refusal, print};
-use crate::config::{Config, KeySource};
+use crate::config::{Config, KeySource, Warning};
 use crate::data_dir::{is_open_to_others, mode};
 use crate::portal::{Foundation, Portal};
 use crate::server;
-
-/// Between two sweeps of what has expired.
-const SWEEP_EVERY: Duration = Duration::from_secs(5 * 60);
-
-/// Rows that one step of a sweep may delete, so that nobody waits behind it.
-const SWEEP_STEP: usize = 500;
+use crate::upkeep;
 
 pub(crate) fn run(config: &Config, format: LogFormat) -> Result<(), Refusal> {
     log_to_stderr(format);
@@ -44,9 +39,11 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     let portal = Portal::on(foundation, config, bound, SystemClock).await?;
     let router = portal.router()?;
     announce(config, bound);
-    tokio::spawn(sweep(portal.countersign().clone()));
+    let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone()));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
+    upkeep.abort();
+    upkeep::end(portal.countersign()).await;
     tracing::info!("ended");
     Ok(())
 }
@@ -72,10 +69,8 @@ fn announce(config: &Config, bound: SocketAddr) {
     {
         tracing::warn!(ring = %ring.display(), "the key ring can be read by others: chmod 600");
     }
-    if config.brute_force.is_off() {
-        tracing::warn!(
-            "brute_force.strategy is danger_none: every budget is off, and codes and passwords can be guessed without limit"
-        );
+    for Warning { about, text } in config.warnings() {
+        tracing::warn!("{about}: {text}");
     }
 }
 
@@ -85,28 +80,6 @@ async fn asked_to_end(mut terminate: Signal, mut interrupt: Signal) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("asked to end: finishing open requests");
-}
-
-/// Deletes what has expired, now and then for ever.
-async fn sweep(countersign: Countersign) {
-    let mut ticks = tokio::time::interval(SWEEP_EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        loop {
-            match countersign.sweep(SWEEP_STEP).await {
-                Ok(deleted) if deleted >= SWEEP_STEP => {}
-                Ok(_) => break,
-                Err(error) => {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "what has expired could not be deleted"
-                    );
-                    break;
-                }
-            }
-        }
-    }
 }
 
 /// Logs of this level and above, unless `RUST_LOG` says otherwise.

@@ -19,6 +19,12 @@ pub(super) fn render(header: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
+/// Names and values, a line each, the values below each other.
+pub(super) fn head(lines: &[(&str, String)]) -> String {
+    let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    lines.iter().map(|(name, value)| format!("{name:<width$}  {value}\n")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +39,10 @@ mod tests {
             render(&["ID", "E-MAIL", "X"], &rows),
             "ID  E-MAIL    X\n1   a@b       on\n10  äö@b.org\n"
         );
+    }
+
+    #[test]
+    fn values_line_up() {
+        assert_eq!(head(&[("id", "1".to_owned()), ("e-mail", "a@b".to_owned())]), "id      1\ne-mail  a@b\n");
     }
 }

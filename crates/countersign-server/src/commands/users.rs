@@ -2,18 +2,20 @@
 
 use std::io::{self, IsTerminal as _, Read as _};
 
-use countersign::{Actor, AuditEvent, Password, Request, Status, SystemClock, UserId};
+use countersign::{Actor, Password, Request, Status, UserId};
 use countersign_sql::AccountRow;
 use serde_json::{Value, json};
 
-use super::{block_on, table};
+use super::event::{self, HEADER};
+use super::waits::Counted;
+use super::{block_on, find, no_account, open, open_or, table};
 use crate::accounts::NewAccount;
 use crate::cli::{Listing, Refusal, UsersCommand, print};
 use crate::config::Config;
 use crate::data_dir::FirstStart;
 use crate::email::Email;
 use crate::passwords::LONGEST;
-use crate::portal::{Foundation, Portal};
+use crate::portal::Portal;
 
 /// Accounts read at once.
 const PAGE: usize = 500;
@@ -29,19 +31,11 @@ pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal>
             UsersCommand::Create { email, password_stdin, listing } => {
                 create(config, &email, password_stdin, listing).await
             }
+            UsersCommand::Unlock { user, reason } => unlock(&open(config).await?, &user, &reason).await,
             UsersCommand::ResetMfa { user, reason } => reset(&open(config).await?, &user, &reason).await,
+            UsersCommand::Delete { user, yes } => delete(&open(config).await?, &user, yes).await,
         }
     })
-}
-
-/// The portal of an installation that exists.
-async fn open(config: &Config) -> Result<Portal, Refusal> {
-    open_or(config, FirstStart::Refuse).await
-}
-
-async fn open_or(config: &Config, first_start: FirstStart) -> Result<Portal, Refusal> {
-    let foundation = Foundation::lay_with(config, first_start).await?;
-    Ok(Portal::on(foundation, config, config.address.listen, SystemClock).await?)
 }
 
 async fn list(portal: &Portal, listing: Listing) -> Result<(), Refusal> {
@@ -76,31 +70,40 @@ async fn show(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refus
     let account = find(portal, user).await?;
     let id = UserId::new(account.id);
     let status = portal.countersign().status_of(&id).await?;
+    let counted = Counted::of(portal, &id, &account.email).await?;
     let events = portal.countersign().events(&id, None, RECENT).await?;
+    let subject = Some(id.as_str());
     if listing.json {
         let mut object = account_json(&account, Some(&status));
-        object["events"] = events.iter().map(event_json).collect();
+        object["waits"] = counted.json();
+        object["events"] = events.iter().map(|event| event::json(event, subject)).collect();
         return print(&format!("{object:#}\n"));
     }
-    let mut text = format!("id             {}\ne-mail         {}\n", account.id, account.email);
-    text += &format!("created        {}\n", account.created_at.rfc3339());
-    text += &format!("second factor  {}\n", if status.enabled { "on" } else { "off" });
-    if let Some(codes) = status.recovery_codes {
-        text += &format!("recovery codes {} of {} left\n", codes.remaining, codes.total);
+    let mut head = vec![
+        ("id", account.id.to_string()),
+        ("e-mail", account.email),
+        ("created", account.created_at.rfc3339()),
+        ("second factor", if status.enabled { "on" } else { "off" }.to_owned()),
+    ];
+    let further = status.further_codes.iter().map(|(name, codes)| (name.as_str(), *codes));
+    for (name, codes) in status.recovery_codes.iter().map(|codes| ("recovery codes", *codes)).chain(further) {
+        head.push((name, format!("{} of {} left", codes.remaining, codes.total)));
     }
+    head.extend(counted.lines());
+    let mut parts = vec![table::head(&head)];
     let apps = status.authenticators.iter().map(|app| {
         vec![app.id.to_string(), app.name.clone(), app.created_at.rfc3339(), app.last_used_at.rfc3339()]
     });
     let apps: Vec<_> = apps.collect();
     if !apps.is_empty() {
-        text += &format!("\n{}", table::render(&["ID", "AUTHENTICATOR", "CREATED", "LAST USED"], &apps));
+        parts.push(table::render(&["ID", "AUTHENTICATOR", "CREATED", "LAST USED"], &apps));
     }
-    let events: Vec<_> = events.iter().map(event_row).collect();
+    parts.extend(counted.table());
+    let events: Vec<_> = events.iter().map(|event| event::row(event, subject)).collect();
     if !events.is_empty() {
-        text +=
-            &format!("\n{}", table::render(&["AT", "ACTION", "OUTCOME", "BY", "FROM", "REASON"], &events));
+        parts.push(table::render(&HEADER, &events));
     }
-    print(&text)
+    print(&parts.join("\n"))
 }
 
 async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing) -> Result<(), Refusal> {
@@ -121,6 +124,38 @@ async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing
     }
 }
 
+async fn unlock(portal: &Portal, user: &str, reason: &str) -> Result<(), Refusal> {
+    let account = find(portal, user).await?;
+    if !portal.countersign().clear_waits(&UserId::new(account.id), Actor::Cli, reason).await? {
+        return print(&format!("nothing stands in the way of {}, who was never seen\n", account.email));
+    }
+    // After what is audited: nothing is taken out of the way that nobody will know of.
+    if let Some(email) = Email::parse(&account.email) {
+        portal.first_factor().clear(&email).await?;
+    }
+    print(&format!("{} waits for nothing now, and one challenge within a day is admitted\n", account.email))
+}
+
+/// Also for what is left where it was done by half: by the id then, because the address has gone with the account.
+async fn delete(portal: &Portal, user: &str, yes: bool) -> Result<(), Refusal> {
+    let (id, name) = match (find(portal, user).await, user.parse::<i64>()) {
+        (Ok(account), _) => (account.id, account.email),
+        (Err(_), Ok(id)) if portal.countersign().waits(&UserId::new(id)).await?.is_some() => {
+            (id, format!("account {id}"))
+        }
+        (Err(refusal), _) => return Err(refusal),
+    };
+    if !yes {
+        return Err(Refusal::new(format!(
+            "{name} would be gone for good, with authenticators, recovery codes and sessions: add --yes if that is meant"
+        )));
+    }
+    if !portal.delete_account(id, Actor::Cli).await? {
+        return Err(no_account(user));
+    }
+    print(&format!("{name} is deleted; the audit trail keeps what happened, and not who it was\n"))
+}
+
 async fn reset(portal: &Portal, user: &str, reason: &str) -> Result<(), Refusal> {
     let account = find(portal, user).await?;
     let had_one = portal.countersign().reset(&UserId::new(account.id), Actor::Cli, reason).await?;
@@ -129,18 +164,6 @@ async fn reset(portal: &Portal, user: &str, reason: &str) -> Result<(), Refusal>
     } else {
         print(&format!("{} had no second factor; every session has ended\n", account.email))
     }
-}
-
-/// By e-mail address or id.
-async fn find(portal: &Portal, user: &str) -> Result<AccountRow, Refusal> {
-    let found = match (user.parse::<i64>(), Email::parse(user)) {
-        (Ok(id), _) => portal.directory().by_id(id).await?,
-        (Err(_), Some(email)) => portal.directory().by_email(&email).await?,
-        (Err(_), None) => {
-            return Err(Refusal::new(format!("{user:?} is neither an e-mail address nor an id")));
-        }
-    };
-    found.ok_or_else(|| Refusal::new(format!("there is no account {user}")))
 }
 
 /// All of standard input without the end of its line.
@@ -189,29 +212,4 @@ fn account_json(account: &AccountRow, status: Option<&Status>) -> Value {
             "recovery_codes_remaining": status.recovery_codes.map(|codes| codes.remaining),
         })),
     })
-}
-
-fn event_json(event: &AuditEvent) -> Value {
-    json!({
-        "id": event.id.to_string(),
-        "at": event.at.rfc3339(),
-        "actor": event.actor.code(),
-        "action": event.action.code(),
-        "outcome": event.outcome.code(),
-        "method": event.method.map(countersign::Method::code),
-        "reason": event.reason,
-        "address": event.address,
-        "user_agent": event.user_agent,
-    })
-}
-
-fn event_row(event: &AuditEvent) -> Vec<String> {
-    vec![
-        event.at.rfc3339(),
-        event.action.to_string(),
-        event.outcome.to_string(),
-        event.actor.to_string(),
-        event.address.clone().unwrap_or_default(),
-        event.reason.clone().unwrap_or_default(),
-    ]
 }

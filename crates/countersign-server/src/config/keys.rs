@@ -1,10 +1,12 @@
 //! Which settings there are.
 
-/// A setting by its name: `issuer`, or `totp.digits` with its section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use Part::{Built, Later};
+
+/// A setting: its place among [`KEYS`], and of which further strategy of recovery codes it is one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    pub(crate) part: Part,
+    index: usize,
+    strategy: Option<String>,
 }
 
 /// Whether a setting does something in this version.
@@ -15,112 +17,160 @@ pub(crate) enum Part {
     Later,
 }
 
-use Part::{Built, Later};
-
-/// Every key of the configuration file, in the order in which `config print` shows them.
-pub(crate) const KEYS: &[Key] = &[
-    key("issuer", Built),
-    key("base_url", Built),
-    key("listen", Built),
-    key("data", Built),
-    key("database", Built),
-    key("help_url", Built),
-    key("accounts.sign_up", Built),
-    key("accounts.verify_email", Later),
-    key("totp.algorithm", Built),
-    key("totp.digits", Built),
-    key("totp.period", Built),
-    key("totp.secret_length", Built),
-    key("totp.skew_past", Built),
-    key("totp.skew_future", Built),
-    key("totp.max_authenticators", Built),
-    key("totp.enrollment_ttl", Built),
-    key("recovery_codes.count", Built),
-    key("recovery_codes.length", Built),
-    key("recovery_codes.alphabet", Built),
-    key("recovery_codes.hash", Built),
-    key("recovery_codes.low", Built),
-    key("recovery_codes.generate_enabled", Later),
-    key("recovery_codes.on_use", Later),
-    key("recovery_codes.preset", Later),
-    key("recovery_codes.table", Later),
-    key("recovery_codes.code_column", Later),
-    key("recovery_codes.user_column", Later),
-    key("recovery_codes.verify_action", Later),
-    key("recovery_codes.generate_action", Later),
-    key("brute_force.strategy", Built),
-    key("brute_force.window", Built),
-    key("brute_force.max_failures", Built),
-    key("brute_force.per_challenge", Built),
-    key("brute_force.yearly_risk", Later),
-    key("session.pending_ttl", Built),
-    key("session.idle", Built),
-    key("session.absolute", Built),
-    key("session.on_verify", Built),
-    key("session.max_age", Built),
-    key("session.password_is_enough", Built),
-    key("session.cookie_domain", Later),
-    key("limits.per_address", Built),
-    key("limits.password_failures", Built),
-    key("limits.pending_per_account", Built),
-    key("keys.source", Built),
-    key("keys.path", Built),
-    key("trusted_browsers.enabled", Later),
-    key("trusted_browsers.ttl", Later),
-    key("requirement.everyone", Later),
-    key("requirement.roles", Later),
-    key("requirement.from", Later),
-    key("requirement.grace", Later),
-    key("requirement.exempt", Later),
-    key("requirement.recovery_codes", Later),
-    key("audit.include", Later),
-    key("audit.exclude", Later),
-    key("audit.ip_privacy", Later),
-    key("audit.ipv4_mask", Later),
-    key("audit.ipv6_mask", Later),
-    key("audit.retention", Later),
-    key("postgres.schema", Later),
-    key("postgres.pool", Later),
-    key("pages.directory", Later),
-    key("pages.brand", Later),
-    key("pages.accent", Later),
-    key("pages.logo", Later),
-    key("pages.languages", Later),
-    key("smtp.url", Later),
-    key("smtp.from", Later),
-    key("redis.url", Later),
-    key("proxy.trusted", Later),
+/// Every key of the configuration file, `issuer` or `totp.digits` with its section, in the order in which `config print` shows them.
+pub(crate) const KEYS: &[(&str, Part)] = &[
+    ("issuer", Built),
+    ("base_url", Built),
+    ("listen", Built),
+    ("data", Built),
+    ("database", Built),
+    ("help_url", Built),
+    ("accounts.sign_up", Built),
+    ("accounts.verify_email", Later),
+    ("totp.algorithm", Built),
+    ("totp.digits", Built),
+    ("totp.period", Built),
+    ("totp.secret_length", Built),
+    ("totp.skew_past", Built),
+    ("totp.skew_future", Built),
+    ("totp.max_authenticators", Built),
+    ("totp.enrollment_ttl", Built),
+    ("recovery_codes.preset", Built),
+    ("recovery_codes.count", Built),
+    ("recovery_codes.length", Built),
+    ("recovery_codes.alphabet", Built),
+    ("recovery_codes.hash", Built),
+    ("recovery_codes.generate_enabled", Built),
+    ("recovery_codes.on_use", Built),
+    ("recovery_codes.low", Built),
+    ("recovery_codes.table", Built),
+    ("recovery_codes.code_column", Built),
+    ("recovery_codes.user_column", Built),
+    ("recovery_codes.verify_action", Built),
+    ("recovery_codes.generate_action", Built),
+    ("brute_force.strategy", Built),
+    ("brute_force.window", Built),
+    ("brute_force.max_failures", Built),
+    ("brute_force.per_challenge", Built),
+    ("brute_force.yearly_risk", Built),
+    ("session.pending_ttl", Built),
+    ("session.idle", Built),
+    ("session.absolute", Built),
+    ("session.on_verify", Built),
+    ("session.max_age", Built),
+    ("session.password_is_enough", Built),
+    ("session.cookie_domain", Later),
+    ("limits.per_address", Built),
+    ("limits.password_failures", Built),
+    ("limits.pending_per_account", Built),
+    ("keys.source", Built),
+    ("keys.path", Built),
+    ("trusted_browsers.enabled", Later),
+    ("trusted_browsers.ttl", Later),
+    ("requirement.everyone", Later),
+    ("requirement.roles", Later),
+    ("requirement.from", Later),
+    ("requirement.grace", Later),
+    ("requirement.exempt", Later),
+    ("requirement.recovery_codes", Later),
+    ("audit.include", Built),
+    ("audit.exclude", Built),
+    ("audit.ip_privacy", Built),
+    ("audit.ipv4_mask", Built),
+    ("audit.ipv6_mask", Built),
+    ("audit.retention", Built),
+    ("postgres.schema", Later),
+    ("postgres.pool", Later),
+    ("pages.directory", Later),
+    ("pages.brand", Later),
+    ("pages.accent", Later),
+    ("pages.logo", Later),
+    ("pages.languages", Later),
+    ("smtp.url", Later),
+    ("smtp.from", Later),
+    ("redis.url", Later),
+    ("proxy.trusted", Built),
 ];
+
+/// The section that may have sections of its own, each with the same keys.
+pub(crate) const STRATEGIES: &str = "recovery_codes";
 
 /// The variable that holds the key ring itself where `keys.source` is `env`. No setting has this name.
 pub(crate) const KEY_RING_VARIABLE: &str = "COUNTERSIGN_KEYS";
 
 const VARIABLE_PREFIX: &str = "COUNTERSIGN_";
 
-const fn key(name: &'static str, part: Part) -> Key {
-    Key { name, part }
-}
-
 impl Key {
-    /// The key with this name.
-    pub(crate) fn named(name: &str) -> Option<Key> {
-        KEYS.iter().copied().find(|key| key.name == name)
+    /// The key with this name; `recovery_codes.NAME.count` is one of a further strategy.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let plain = |name: &str| KEYS.iter().position(|(known, _)| *known == name);
+        if let Some(index) = plain(name) {
+            return Some(Self { index, strategy: None });
+        }
+        let (strategy, key) = name.strip_prefix(STRATEGIES)?.strip_prefix('.')?.rsplit_once('.')?;
+        let index = plain(&format!("{STRATEGIES}.{key}"))?;
+        Some(Self { index, strategy: Some(strategy.to_owned()) })
     }
 
     /// The key that an environment variable sets.
-    pub(crate) fn of_variable(variable: &str) -> Option<Key> {
-        KEYS.iter().copied().find(|key| key.variable() == variable)
+    pub(crate) fn of_variable(variable: &str) -> Option<Self> {
+        let name = variable.strip_prefix(VARIABLE_PREFIX)?;
+        if name.contains(char::is_lowercase) {
+            return None;
+        }
+        let plain =
+            Self::named(&name.replacen("__", ".", 1).to_lowercase()).filter(|key| key.strategy.is_none());
+        plain.or_else(|| {
+            let further = name.to_lowercase();
+            let (strategy, key) = further.strip_prefix(STRATEGIES)?.strip_prefix("__")?.rsplit_once("__")?;
+            Self::named(&format!("{STRATEGIES}.{strategy}.{key}")).filter(|_| !is_taken(strategy))
+        })
+    }
+
+    /// The name in the file, with its sections.
+    pub(crate) fn name(&self) -> String {
+        let name = KEYS[self.index].0;
+        match (&self.strategy, name.split_once('.')) {
+            (Some(strategy), Some((section, key))) => format!("{section}.{strategy}.{key}"),
+            _ => name.to_owned(),
+        }
     }
 
     /// The environment variable that sets this key.
-    pub(crate) fn variable(self) -> String {
-        format!("{VARIABLE_PREFIX}{}", self.name.replace('.', "__").to_uppercase())
+    #[cfg(test)]
+    pub(crate) fn variable(&self) -> String {
+        format!("{VARIABLE_PREFIX}{}", self.name().replace('.', "__").to_uppercase())
     }
 
     /// The section that the key stands in; `None` at the top.
-    pub(crate) fn section(self) -> Option<&'static str> {
-        self.name.split_once('.').map(|(section, _)| section)
+    pub(crate) fn section(&self) -> Option<String> {
+        self.name().rsplit_once('.').map(|(section, _)| section.to_owned())
     }
+
+    pub(crate) fn part(&self) -> Part {
+        KEYS[self.index].1
+    }
+
+    /// The further strategy of recovery codes that it belongs to.
+    pub(crate) fn strategy(&self) -> Option<&str> {
+        self.strategy.as_deref()
+    }
+
+    /// Sorts keys as they are shown: a further strategy comes after the section of the first one.
+    pub(crate) fn place(&self) -> (usize, Option<&str>, usize) {
+        let last = |section| {
+            KEYS.iter().rposition(|(name, _)| name.split_once('.').is_some_and(|(of, _)| of == section))
+        };
+        match &self.strategy {
+            None => (self.index, None, 0),
+            Some(strategy) => (last(STRATEGIES).unwrap_or(0), Some(strategy), self.index),
+        }
+    }
+}
+
+/// Is this name of a further strategy also that of a setting?
+pub(crate) fn is_taken(strategy: &str) -> bool {
+    Key::named(&format!("{STRATEGIES}.{strategy}")).is_some()
 }
 
 /// Is this variable ours to judge?
@@ -128,11 +178,9 @@ pub(crate) fn is_ours(variable: &str) -> bool {
     variable.starts_with(VARIABLE_PREFIX)
 }
 
-/// Whether a section exists, and whether anything of it is built.
-pub(crate) fn section(name: &str) -> Option<Part> {
-    let mut keys = KEYS.iter().filter(|key| key.section() == Some(name)).peekable();
-    keys.peek()?;
-    Some(if keys.any(|key| key.part == Built) { Built } else { Later })
+/// Whether there is such a section.
+pub(crate) fn is_section(name: &str) -> bool {
+    KEYS.iter().any(|(key, _)| key.split_once('.').is_some_and(|(section, _)| section == name))
 }
 
 #[cfg(test)]
@@ -143,18 +191,73 @@ mod tests {
     fn variables_name_section_and_key() {
         assert_eq!(Key::named("issuer").unwrap().variable(), "COUNTERSIGN_ISSUER");
         assert_eq!(Key::named("totp.skew_past").unwrap().variable(), "COUNTERSIGN_TOTP__SKEW_PAST");
-        for key in KEYS {
-            assert_eq!(Key::of_variable(&key.variable()), Some(*key));
+        for (name, _) in KEYS {
+            let key = Key::named(name).unwrap();
+            assert_eq!(Key::of_variable(&key.variable()), Some(key.clone()));
             assert_ne!(key.variable(), KEY_RING_VARIABLE);
+            assert_eq!(key.name(), *name);
         }
-        assert_eq!(Key::of_variable("COUNTERSIGN_totp__digits"), None);
+        for none in [
+            "COUNTERSIGN_totp__digits",
+            "COUNTERSIGN_TOTP__X__DIGITS",
+            "COUNTERSIGN_ISSUER__X",
+            "COUNTERSIGN_",
+        ] {
+            assert_eq!(Key::of_variable(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn further_strategies_have_the_same_keys() {
+        for (variable, name) in [
+            ("COUNTERSIGN_RECOVERY_CODES__PRINTED__COUNT", "recovery_codes.printed.count"),
+            ("COUNTERSIGN_RECOVERY_CODES__MY_CODES__ON_USE", "recovery_codes.my_codes.on_use"),
+            ("COUNTERSIGN_RECOVERY_CODES__A__B__TABLE", "recovery_codes.a__b.table"),
+        ] {
+            let key = Key::of_variable(variable).expect(variable);
+            assert_eq!((key.name(), Key::named(name)), (name.to_owned(), Some(key.clone())));
+            assert_eq!(key.variable(), variable);
+            assert_eq!(key.section().as_deref(), name.rsplit_once('.').map(|(section, _)| section));
+        }
+        for none in [
+            "COUNTERSIGN_RECOVERY_CODES__PRINTED",
+            "COUNTERSIGN_RECOVERY_CODES__PRINTED__COUNTS",
+            "COUNTERSIGN_RECOVERY_CODES__COUNT__LENGTH",
+            "COUNTERSIGN_RECOVERY_CODES__printed__COUNT",
+        ] {
+            assert_eq!(Key::of_variable(none), None, "{none}");
+        }
+        assert!(is_taken("count") && is_taken("table") && !is_taken("printed"));
+    }
+
+    #[test]
+    fn a_further_strategy_is_shown_after_the_section_of_the_first() {
+        let names = [
+            "brute_force.strategy",
+            "recovery_codes.a.low",
+            "recovery_codes.generate_action",
+            "issuer",
+            "recovery_codes.b.count",
+            "recovery_codes.a.count",
+        ];
+        let mut keys = names.map(|name| Key::named(name).unwrap());
+        keys.sort_by(|one, other| one.place().cmp(&other.place()));
+        assert_eq!(
+            keys.map(|key| key.name()),
+            [
+                "issuer",
+                "recovery_codes.generate_action",
+                "recovery_codes.a.count",
+                "recovery_codes.a.low",
+                "recovery_codes.b.count",
+                "brute_force.strategy"
+            ]
+        );
     }
 
     #[test]
     fn sections() {
-        assert_eq!(section("totp"), Some(Built));
-        assert_eq!(section("smtp"), Some(Later));
-        assert_eq!(section("issuer"), None);
-        assert_eq!(section(""), None);
+        assert!(is_section("totp") && is_section("smtp"));
+        assert!(!is_section("issuer") && !is_section(""));
     }
 }

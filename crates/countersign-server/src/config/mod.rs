@@ -4,22 +4,35 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use countersign::{BruteForce, RecoveryCodes, SessionPolicy, Site, TotpPolicy};
+use countersign::{
+    Account, Accounts, BoxError, Builder, Countersign, Password, RecoveryCodes, SessionPolicy, Site,
+    TotpPolicy,
+};
+use countersign_axum::TrustedProxies;
 
 pub(crate) use self::address::{Address, Reach};
+pub(crate) use self::audit::Audit;
+pub(crate) use self::guessing::Guessing;
 pub(crate) use self::keys::KEY_RING_VARIABLE;
+use self::origin::Origin;
 pub use self::origin::Sources;
 pub(crate) use self::sections::{KeySource, Limits, SignUp};
 pub(crate) use self::show::Effective;
-pub(crate) use self::value::Rate;
+pub(crate) use self::value::{Rate, show_duration};
+pub(crate) use self::warnings::Warning;
 
 mod address;
+mod audit;
+mod codes;
+mod guessing;
 mod keys;
 mod origin;
+mod proxies;
 mod reader;
 mod sections;
 pub(crate) mod show;
 mod value;
+mod warnings;
 
 #[cfg(test)]
 mod tests;
@@ -34,10 +47,13 @@ pub struct Config {
     pub(crate) keys: KeySource,
     pub(crate) sign_up: SignUp,
     pub(crate) totp: TotpPolicy,
-    pub(crate) recovery_codes: RecoveryCodes,
-    pub(crate) brute_force: BruteForce,
+    /// The default strategy first.
+    pub(crate) recovery_codes: Vec<RecoveryCodes>,
+    pub(crate) guessing: Guessing,
     pub(crate) session: SessionPolicy,
     pub(crate) limits: Limits,
+    pub(crate) audit: Audit,
+    pub(crate) proxies: TrustedProxies,
     effective: Vec<Effective>,
 }
 
@@ -55,26 +71,55 @@ impl Config {
         let issuer = sections::issuer(&mut reader);
         let address = address::read(&mut reader);
         let data = sections::data(&mut reader);
+        let limits = sections::limits(&mut reader);
         let config = Self {
             issuer,
             database: sections::database(&mut reader, &data),
             keys: sections::keys(&mut reader, &data, has_key_ring_variable),
             sign_up: sections::sign_up(&mut reader, address.reach()),
             totp: sections::totp(&mut reader),
-            recovery_codes: sections::recovery_codes(&mut reader),
-            limits: sections::limits(&mut reader),
+            recovery_codes: codes::read(&mut reader),
+            guessing: guessing::read(&mut reader, address.reach(), limits.password_failures),
             session: sections::session(&mut reader),
-            brute_force: sections::brute_force(&mut reader, address.reach()),
+            audit: audit::read(&mut reader),
+            proxies: proxies::read(&mut reader),
+            limits,
             address,
             data,
             effective: Vec::new(),
         };
         let (effective, problems) = reader.end();
-        if problems.is_empty() {
-            let brute_force = config.limits.with_password_failures(config.brute_force);
-            Ok(Self { brute_force, effective, ..config })
-        } else {
-            Err(Problems(problems))
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        let config = Self { effective, ..config };
+        // Only what is whole: a value in place of one that was refused could be refused for no fault of its own.
+        match config.builder(Nobody).check() {
+            Ok(()) => Ok(config),
+            Err(error) => Err(Problems(vec![config.with_origin(error.to_string())])),
+        }
+    }
+
+    /// The core with these settings, for these users. It still needs a store and a key ring.
+    pub(crate) fn builder(&self, accounts: impl Accounts) -> Builder {
+        let (first, further) = self.recovery_codes.split_first().expect("there is a default strategy");
+        let builder = Countersign::builder(accounts)
+            .issuer(&*self.issuer)
+            .brute_force(self.guessing.brute_force())
+            .totp(self.totp.clone())
+            .recovery_codes(first.clone())
+            .sessions(self.session.clone())
+            .audit(self.audit.policy());
+        further.iter().cloned().fold(builder, Builder::further_recovery_codes)
+    }
+
+    /// What the core says of a setting, with the place where that was set.
+    fn with_origin(&self, sentence: String) -> String {
+        let key = sentence.split(' ').next().unwrap_or_default();
+        let setting = self.effective.iter().find(|setting| setting.key == key);
+        match setting.filter(|setting| setting.origin != Origin::Default) {
+            Some(setting) => format!("{sentence}; {key} is set in {}", setting.origin),
+            None => sentence,
         }
     }
 
@@ -86,6 +131,21 @@ impl Config {
     /// Each setting with its value and where it came from.
     pub(crate) fn effective(&self) -> &[Effective] {
         &self.effective
+    }
+}
+
+/// Users for a core that only looks at settings.
+pub(crate) struct Nobody;
+
+impl Accounts for Nobody {
+    type Id = i64;
+
+    async fn account(&self, _: &i64) -> Result<Option<Account>, BoxError> {
+        Ok(None)
+    }
+
+    async fn verify_password(&self, _: &i64, _: &Password) -> Result<bool, BoxError> {
+        Ok(false)
     }
 }
 

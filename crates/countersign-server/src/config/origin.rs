@@ -1,11 +1,11 @@
 //! Where settings come from: flags win over the environment, that over the file, that over defaults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
-use super::keys::{self, KEY_RING_VARIABLE, Key, Part};
+use super::keys::{self, KEY_RING_VARIABLE, Key, Part, STRATEGIES};
 use super::value::Raw;
 
 /// Where a value was set.
@@ -87,7 +87,7 @@ impl Sources {
 
     /// What each key was set to, and by what. Whatever is not a setting becomes a problem.
     pub(super) fn collect(self, problems: &mut Vec<String>) -> Found {
-        let mut found = Found { values: BTreeMap::new(), has_key_ring_variable: false };
+        let mut found = Found::default();
         if let Some((name, text)) = self.file {
             found.take_file(&name, &text, problems);
         }
@@ -95,21 +95,28 @@ impl Sources {
             found.take_variable(&name, value, problems);
         }
         for (flag, key, value) in self.flags {
-            found.values.insert(key, (Raw::Text(value), Origin::Flag(flag)));
+            found.values.insert(key.to_owned(), (Raw::Text(value), Origin::Flag(flag)));
         }
         found
     }
 }
 
-/// What was set, by key.
+/// What was set, by the name of the key.
+#[derive(Default)]
 pub(super) struct Found {
-    values: BTreeMap<&'static str, (Raw, Origin)>,
+    values: BTreeMap<String, (Raw, Origin)>,
+    /// Further strategies of recovery codes, of which something may be set or nothing.
+    strategies: BTreeSet<String>,
     pub(super) has_key_ring_variable: bool,
 }
 
 impl Found {
     pub(super) fn take(&mut self, key: &str) -> Option<(Raw, Origin)> {
         self.values.remove(key)
+    }
+
+    pub(super) fn strategies(&self) -> Vec<String> {
+        self.strategies.iter().cloned().collect()
     }
 
     fn take_file(&mut self, file: &str, text: &str, problems: &mut Vec<String>) {
@@ -120,33 +127,44 @@ impl Found {
             }
         };
         for (name, value) in table {
-            match (keys::section(&name), value) {
-                (Some(_), toml::Value::Table(section)) => {
-                    for (key, value) in section {
-                        self.take_entry(file, &format!("{name}.{key}"), value, problems);
-                    }
-                }
-                (Some(_), value) => {
+            match (keys::is_section(&name), value) {
+                (true, toml::Value::Table(section)) => self.take_section(file, &name, section, problems),
+                (true, value) => {
                     problems.push(format!(
                         "{name} is {} ({file}); it is a section: write [{name}]",
                         Raw::Toml(value)
                     ));
                 }
-                (None, value @ toml::Value::Table(_)) if Key::named(&name).is_none() => {
-                    drop(value);
+                (false, toml::Value::Table(_)) if Key::named(&name).is_none() => {
                     problems.push(format!("there is no section [{name}] ({file})"));
                 }
-                (None, value) => self.take_entry(file, &name, value, problems),
+                (false, value) => self.take_entry(file, &name, value, problems),
+            }
+        }
+    }
+
+    fn take_section(&mut self, file: &str, section: &str, table: toml::Table, problems: &mut Vec<String>) {
+        for (key, value) in table {
+            let name = format!("{section}.{key}");
+            match value {
+                toml::Value::Table(_) if section == STRATEGIES && keys::is_taken(&key) => problems.push(format!(
+                    "[{name}] ({file}) would be a further strategy of recovery codes, and {name} is a setting: give the strategy \
+                     another name"
+                )),
+                toml::Value::Table(further) if section == STRATEGIES => {
+                    for (key, value) in further {
+                        self.take_entry(file, &format!("{name}.{key}"), value, problems);
+                    }
+                    self.strategies.insert(key);
+                }
+                value => self.take_entry(file, &name, value, problems),
             }
         }
     }
 
     fn take_entry(&mut self, file: &str, name: &str, value: toml::Value, problems: &mut Vec<String>) {
         match Key::named(name) {
-            Some(key) => self.put(key, Raw::Toml(value), Origin::File(file.to_owned()), problems),
-            None if value.is_table() && name.starts_with("recovery_codes.") => problems.push(format!(
-                "[{name}] ({file}) would be a further kind of recovery codes, and this version does not have that yet: remove it"
-            )),
+            Some(key) => self.put(&key, Raw::Toml(value), Origin::File(file.to_owned()), problems),
             None => problems.push(format!("there is no setting {name} ({file})")),
         }
     }
@@ -164,19 +182,20 @@ impl Found {
             return;
         };
         match value.into_string() {
-            Ok(value) => self.put(key, Raw::Text(value), Origin::Variable(name.to_owned()), problems),
-            Err(_) => problems.push(format!("{} is not text ({name})", key.name)),
+            Ok(value) => self.put(&key, Raw::Text(value), Origin::Variable(name.to_owned()), problems),
+            Err(_) => problems.push(format!("{} is not text ({name})", key.name())),
         }
     }
 
-    fn put(&mut self, key: Key, value: Raw, origin: Origin, problems: &mut Vec<String>) {
-        match key.part {
+    fn put(&mut self, key: &Key, value: Raw, origin: Origin, problems: &mut Vec<String>) {
+        match key.part() {
             Part::Built => {
-                self.values.insert(key.name, (value, origin));
+                self.strategies.extend(key.strategy().map(str::to_owned));
+                self.values.insert(key.name(), (value, origin));
             }
             Part::Later => problems.push(format!(
                 "{} is set ({origin}), and this version does not have that yet: remove it",
-                key.name
+                key.name()
             )),
         }
     }

@@ -19,7 +19,7 @@ impl Reader {
     /// The value of a key, its default where it was not set. What breaks the rule becomes a problem.
     pub(super) fn read<T>(
         &mut self,
-        key: &'static str,
+        key: &str,
         default: T,
         parse: impl FnOnce(&Raw) -> Parsed<T>,
         show: impl FnOnce(&T) -> toml::Value,
@@ -31,7 +31,7 @@ impl Reader {
     /// As [`read`](Self::read), for a key that may be without any value.
     pub(super) fn read_optional<T>(
         &mut self,
-        key: &'static str,
+        key: &str,
         default: Option<T>,
         parse: impl FnOnce(&Raw) -> Parsed<Option<T>>,
         show: impl FnOnce(&Option<T>) -> Option<toml::Value>,
@@ -46,8 +46,13 @@ impl Reader {
                 }
             },
         };
-        self.effective.push(Effective { key, value: show(&value), origin });
+        self.effective.push(Effective { key: key.to_owned(), value: show(&value), origin });
         value
+    }
+
+    /// Further strategies of recovery codes, by name.
+    pub(super) fn strategies(&self) -> Vec<String> {
+        self.found.strategies()
     }
 
     /// Where a key that was already read was set.

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::{
-    Algorithm, BruteForce, Digits, DisableWith, OnVerify, RecoveryCodes, SessionPolicy, TotpParameters,
-    TotpPolicy, Window,
+    Algorithm, Digits, DisableWith, OnVerify, SessionPolicy, TotpParameters, TotpPolicy, Window,
 };
 use toml::Value;
 
@@ -13,8 +12,8 @@ use super::address::Reach;
 use super::reader::Reader;
 use super::value::{Parsed, Rate, Raw, show_duration};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(86_400);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const DAY: Duration = Duration::from_secs(86_400);
 
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +40,6 @@ pub(crate) struct Limits {
     pub(crate) per_address: Option<Rate>,
     /// Wrong passwords for one account.
     pub(crate) password_failures: Window,
-}
-
-impl Limits {
-    /// The same pace for password checks inside of a session.
-    pub(super) fn with_password_failures(self, brute_force: BruteForce) -> BruteForce {
-        brute_force.password(self.password_failures.failures, self.password_failures.span)
-    }
 }
 
 pub(super) fn issuer(reader: &mut Reader) -> String {
@@ -158,68 +150,6 @@ pub(super) fn totp(reader: &mut Reader) -> TotpPolicy {
     policy
 }
 
-pub(super) fn recovery_codes(reader: &mut Reader) -> RecoveryCodes {
-    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    let count = reader.read("recovery_codes.count", 10, |raw| raw.number(1..=100), number);
-    let length = reader.read("recovery_codes.length", 12, |raw| raw.number(1..=64), number);
-    let alphabet = reader.read("recovery_codes.alphabet", ALPHABET.to_owned(), parse_alphabet, string);
-    reader.read(
-        "recovery_codes.hash",
-        (),
-        |raw| raw.word(&[("sha256", ())], &["argon2", "bcrypt"]),
-        |()| Value::String("sha256".to_owned()),
-    );
-    let low = reader.read("recovery_codes.low", 2, |raw| raw.number(0..=100), number);
-    let form = RecoveryCodes::new().count(count).length(length).alphabet(&alphabet).low(low);
-    if form.bits() < LEAST_BITS {
-        let enough = (LEAST_BITS / (alphabet.len() as f64).log2()).ceil();
-        reader.problem(format!(
-            "recovery_codes.length is {length}, which with the {} characters of recovery_codes.alphabet makes {:.1} bits; the \
-             sha256 provider needs at least 60: make the length at least {enough}",
-            alphabet.len(),
-            form.bits(),
-        ));
-    }
-    form
-}
-
-/// What a fast digest asks of a code, so that a stolen table does not give codes away.
-const LEAST_BITS: f64 = 60.0;
-
-fn parse_alphabet(raw: &Raw) -> Parsed<String> {
-    let rule = "it must hold at least two ASCII letters or digits, each once, and letters in one case only";
-    let text = raw.text()?;
-    let mut letters: Vec<char> = text.chars().collect();
-    letters.sort_unstable();
-    letters.dedup();
-    let one_case = !(text.contains(char::is_lowercase) && text.contains(char::is_uppercase));
-    let plain = letters.iter().all(char::is_ascii_alphanumeric);
-    let good = plain && one_case && letters.len() >= 2 && letters.len() == text.len();
-    if good { Ok(text.to_owned()) } else { Err(rule.to_owned()) }
-}
-
-pub(super) fn brute_force(reader: &mut Reader, reach: Reach) -> BruteForce {
-    let words = [("audit_log", false), ("danger_none", true)];
-    let off = reader.read(
-        "brute_force.strategy",
-        false,
-        |raw| raw.word(&words, &["rate_limit"]),
-        |off| shown_word(&words, *off),
-    );
-    if off && reach == Reach::Others {
-        let origin = reader.origin("brute_force.strategy");
-        reader.problem(format!(
-            "brute_force.strategy is \"danger_none\" ({origin}), which is for load tests: it needs listen and base_url on this machine"
-        ));
-    }
-    let span =
-        reader.read("brute_force.window", 5 * MINUTE, |raw| raw.minutes_or_duration(MINUTE..=DAY), show_span);
-    let failures = reader.read("brute_force.max_failures", 5, |raw| raw.number(1..=20), number);
-    let per_challenge = reader.read("brute_force.per_challenge", 5, |raw| raw.number(1..=20), number);
-    let strategy = if off { BruteForce::danger_none() } else { BruteForce::audit_log() };
-    strategy.window(failures, span).per_challenge(per_challenge)
-}
-
 pub(super) fn session(reader: &mut Reader) -> SessionPolicy {
     let mut policy = SessionPolicy::default();
     policy.pending_ttl = duration(reader, "session.pending_ttl", policy.pending_ttl, MINUTE, DAY);
@@ -292,19 +222,19 @@ fn show_path(path: &PathBuf) -> Value {
 }
 
 #[expect(clippy::ptr_arg, reason = "as a way to show a setting it takes the setting's own type")]
-fn string(text: &String) -> Value {
+pub(super) fn string(text: &String) -> Value {
     Value::String(text.clone())
 }
 
-fn show_span(span: &Duration) -> Value {
+pub(super) fn show_span(span: &Duration) -> Value {
     Value::String(show_duration(*span))
 }
 
-fn number<N: Copy + TryInto<i64>>(value: &N) -> Value {
+pub(super) fn number<N: Copy + TryInto<i64>>(value: &N) -> Value {
     Value::Integer((*value).try_into().unwrap_or(i64::MAX))
 }
 
-fn shown_word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> Value {
+pub(super) fn shown_word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> Value {
     let word = words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word);
     Value::String(word.to_owned())
 }

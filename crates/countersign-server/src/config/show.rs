@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::keys::{KEYS, Key};
+use super::keys::Key;
 use super::origin::Origin;
 
 /// A setting as it holds.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Effective {
-    pub(crate) key: &'static str,
+    pub(crate) key: String,
     /// `None` where there is neither a value nor a default.
     pub(crate) value: Option<toml::Value>,
     pub(crate) origin: Origin,
@@ -19,22 +19,22 @@ pub(crate) struct Effective {
 /// As a configuration file that would set the same, with the origin beside each line.
 pub(crate) fn text(settings: &[Effective]) -> String {
     let lines: Vec<(Key, String, String)> =
-        in_order(settings).map(|(key, setting)| (key, assignment(key, setting), origin(setting))).collect();
+        in_order(settings).map(|(key, setting)| (key, assignment(setting), origin(setting))).collect();
     let width = lines.iter().map(|(_, line, _)| line.chars().count()).max().unwrap_or(0);
     let mut out = String::new();
     let mut section = None;
     for (key, line, origin) in lines {
         if key.section() != section {
             section = key.section();
-            let _ = writeln!(out, "\n[{}]", section.unwrap_or_default());
+            let _ = writeln!(out, "\n[{}]", section.as_deref().unwrap_or_default());
         }
         let _ = writeln!(out, "{line:<width$}  # {origin}");
     }
     out
 }
 
-fn assignment(key: Key, setting: &Effective) -> String {
-    let name = key.name.rsplit('.').next().unwrap_or(key.name);
+fn assignment(setting: &Effective) -> String {
+    let name = setting.key.rsplit('.').next().unwrap_or(&setting.key);
     setting.value.as_ref().map_or_else(|| format!("# {name}"), |value| format!("{name} = {value}"))
 }
 
@@ -44,9 +44,9 @@ fn origin(setting: &Effective) -> String {
 
 /// The same for programs.
 pub(crate) fn json(settings: &[Effective]) -> serde_json::Value {
-    let entries = in_order(settings).map(|(key, setting)| {
+    let entries = in_order(settings).map(|(_, setting)| {
         json!({
-            "key": key.name,
+            "key": setting.key,
             "value": setting.value,
             "origin": setting.origin.to_string(),
         })
@@ -55,5 +55,8 @@ pub(crate) fn json(settings: &[Effective]) -> serde_json::Value {
 }
 
 fn in_order(settings: &[Effective]) -> impl Iterator<Item = (Key, &Effective)> {
-    KEYS.iter().filter_map(|key| Some((*key, settings.iter().find(|setting| setting.key == key.name)?)))
+    let named = settings.iter().filter_map(|setting| Some((Key::named(&setting.key)?, setting)));
+    let mut settings: Vec<_> = named.collect();
+    settings.sort_by(|(one, _), (other, _)| one.place().cmp(&other.place()));
+    settings.into_iter()
 }

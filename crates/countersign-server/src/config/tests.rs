@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use countersign::testing::MemoryStore;
-use countersign::{Account, Accounts, BoxError, Countersign, KeyRing, OsRandom, Password};
+use countersign::{BruteForce, KeyRing, OnUse, OsRandom};
 
 use super::keys::{KEYS, Part};
 use super::*;
@@ -44,12 +44,21 @@ fn defaults_are_those_of_the_contract() {
         ("recovery_codes.count", "10"),
         ("recovery_codes.length", "12"),
         ("recovery_codes.alphabet", "\"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\""),
+        ("recovery_codes.preset", ""),
         ("recovery_codes.hash", "\"sha256\""),
+        ("recovery_codes.generate_enabled", "true"),
+        ("recovery_codes.on_use", "\"delete\""),
         ("recovery_codes.low", "2"),
+        ("recovery_codes.table", "\"countersign_recovery_codes\""),
+        ("recovery_codes.code_column", "\"code\""),
+        ("recovery_codes.user_column", "\"user\""),
+        ("recovery_codes.verify_action", "\"verify_with_recovery_code\""),
+        ("recovery_codes.generate_action", "\"generate_recovery_code_codes\""),
         ("brute_force.strategy", "\"audit_log\""),
         ("brute_force.window", "\"5m\""),
         ("brute_force.max_failures", "5"),
         ("brute_force.per_challenge", "5"),
+        ("brute_force.yearly_risk", "0.0001"),
         ("session.pending_ttl", "\"10m\""),
         ("session.idle", "\"12h\""),
         ("session.absolute", "\"30d\""),
@@ -61,11 +70,18 @@ fn defaults_are_those_of_the_contract() {
         ("limits.pending_per_account", "64"),
         ("keys.source", "\"file\""),
         ("keys.path", "\"./countersign-data/keys\""),
+        ("audit.include", "[\"*\"]"),
+        ("audit.exclude", "[]"),
+        ("audit.ip_privacy", "\"none\""),
+        ("audit.ipv4_mask", "24"),
+        ("audit.ipv6_mask", "48"),
+        ("audit.retention", "\"90d\""),
+        ("proxy.trusted", "[]"),
     ];
     for (key, value) in expected {
         assert_eq!(shown(&config, key), (value.to_owned(), "default".to_owned()), "{key}");
     }
-    let built = KEYS.iter().filter(|key| key.part == Part::Built).count();
+    let built = KEYS.iter().filter(|(_, part)| *part == Part::Built).count();
     assert_eq!(
         (expected.len(), config.effective().len()),
         (built, built),
@@ -125,26 +141,85 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[totp]\nskew_future = 11", &["totp.skew_future"]),
     ("[totp]\nmax_authenticators = 0", &["totp.max_authenticators"]),
     ("[totp]\nenrollment_ttl = \"1s\"", &["totp.enrollment_ttl"]),
-    ("[recovery_codes]\ncount = 0", &["recovery_codes.count"]),
+    (
+        "[recovery_codes]\ncount = 0",
+        &["recovery_codes.count is 0", "from 1 to 100", "set in countersign.toml"],
+    ),
+    ("[recovery_codes]\ncount = 101", &["recovery_codes.count is 101", "from 1 to 100"]),
     (
         "[recovery_codes]\nlength = 8",
-        &["recovery_codes.length is 8", "36", "41.4 bits", "sha256", "60", "12"],
+        &[
+            "recovery_codes.length is 8",
+            "alphabet of 36",
+            "41.4 bits",
+            "sha256",
+            "at least 60",
+            "12",
+            "argon2",
+            "bcrypt",
+        ],
     ),
-    ("[recovery_codes]\nlength = 65", &["recovery_codes.length"]),
-    ("[recovery_codes]\nalphabet = \"aA\"", &["recovery_codes.alphabet", "one case"]),
-    ("[recovery_codes]\nalphabet = \"ab-\"", &["recovery_codes.alphabet"]),
-    ("[recovery_codes]\nalphabet = \"abb\"", &["recovery_codes.alphabet"]),
-    ("[recovery_codes]\nhash = \"argon2\"", &["recovery_codes.hash", "yet", "sha256"]),
-    ("[recovery_codes]\nhash = \"md5\"", &["recovery_codes.hash", "sha256"]),
-    ("[recovery_codes]\non_use = \"keep\"", &["recovery_codes.on_use", "yet"]),
-    ("[recovery_codes.mobile]\ncount = 5", &["[recovery_codes.mobile]", "yet"]),
-    ("[brute_force]\nstrategy = \"rate_limit\"", &["brute_force.strategy", "yet"]),
-    ("[brute_force]\nstrategy = \"none\"", &["brute_force.strategy"]),
+    ("[recovery_codes]\nlength = 10", &["51.7 bits"]),
+    ("[recovery_codes]\nlength = 65", &["recovery_codes.length is 65", "64"]),
+    ("[recovery_codes]\nlength = -1", &["recovery_codes.length is -1 (countersign.toml)"]),
+    ("[recovery_codes]\nhash = \"argon2\"\nlength = 3", &["15.5 bits", "argon2 provider", "at least 20"]),
+    ("[recovery_codes]\nalphabet = \"\"", &["recovery_codes.alphabet is empty", "at least 2"]),
+    ("[recovery_codes]\nalphabet = \"a\"", &["recovery_codes.alphabet has one character"]),
+    ("[recovery_codes]\nalphabet = \"ab-\"", &["recovery_codes.alphabet has '-'"]),
+    ("[recovery_codes]\nalphabet = \"abb\"", &["recovery_codes.alphabet has 'b' more than once"]),
+    ("[recovery_codes]\nalphabet = 5", &["recovery_codes.alphabet is 5 (countersign.toml)", "text"]),
+    ("[recovery_codes]\nhash = \"md5\"", &["recovery_codes.hash", "sha256", "argon2", "bcrypt"]),
+    ("[recovery_codes]\non_use = \"burn\"", &["recovery_codes.on_use", "delete", "keep"]),
+    ("[recovery_codes]\npreset = \"lax\"", &["recovery_codes.preset", "strict"]),
+    ("[recovery_codes]\ngenerate_enabled = 1", &["recovery_codes.generate_enabled", "true or false"]),
+    ("[recovery_codes]\ntable = \"Codes; DROP\"", &["recovery_codes.table", "a letter from a to z"]),
+    ("[recovery_codes]\ntable = \"countersign_users\"", &["recovery_codes.table", "another table of ours"]),
+    ("[recovery_codes]\ncode_column = \"user\"", &["recovery_codes.code_column", "must differ"]),
+    (
+        "[recovery_codes.mobile]\nlength = 8",
+        &["recovery_codes.mobile.length is 8", "41.4 bits", "set in countersign.toml"],
+    ),
+    ("[recovery_codes.mobile]\nlengths = 8", &["there is no setting recovery_codes.mobile.lengths"]),
+    ("[recovery_codes.count]\nlength = 12", &["[recovery_codes.count]", "is a setting", "another name"]),
+    ("[recovery_codes.Mobile]", &["cannot be named \"Mobile\""]),
+    ("[recovery_codes.recovery_code]", &["recovery_code", "names must differ"]),
+    (
+        "[recovery_codes.mobile]\ntable = \"countersign_recovery_codes\"",
+        &["recovery_codes.mobile.table", "must differ"],
+    ),
+    ("[totp.mobile]\ndigits = 8", &["there is no setting totp.mobile"]),
+    (
+        "[brute_force]\nstrategy = \"none\"",
+        &["brute_force.strategy", "audit_log", "rate_limit", "danger_none"],
+    ),
     ("[brute_force]\nwindow = 0", &["brute_force.window", "from 1m"]),
     ("[brute_force]\nwindow = \"5\"", &["brute_force.window"]),
     ("[brute_force]\nmax_failures = 21", &["brute_force.max_failures", "20"]),
     ("[brute_force]\nper_challenge = 0", &["brute_force.per_challenge"]),
-    ("[brute_force]\nyearly_risk = 1e-4", &["brute_force.yearly_risk", "yet"]),
+    ("[brute_force]\nyearly_risk = \"low\"", &["brute_force.yearly_risk is \"low\"", "1e-4"]),
+    (
+        "[brute_force]\nyearly_risk = 0.5",
+        &["brute_force.yearly_risk is 5e-1", "1e-2", "set in countersign.toml"],
+    ),
+    (
+        "[totp]\nskew_past = 10\nskew_future = 10",
+        &["21 steps", "3 authenticators", "1 wrong codes", "totp.skew_past"],
+    ),
+    (
+        "[audit]\nexclude = [\"challenge\"]",
+        &["audit_log counts failures", "audit.exclude", "challenge with totp", "rate_limit"],
+    ),
+    ("[audit]\ninclude = [\"sign_in\"]", &["audit_log counts failures", "verify_with_recovery_code"]),
+    (
+        "[audit]\nexclude = [\"sign-in\"]",
+        &["audit.exclude names `sign-in`", "sign_in", "set in countersign.toml"],
+    ),
+    ("[audit]\ninclude = \"sign_in\"", &["audit.include", "a list"]),
+    ("[audit]\nip_privacy = \"some\"", &["audit.ip_privacy", "truncate"]),
+    ("[audit]\nipv4_mask = 33", &["audit.ipv4_mask", "32"]),
+    ("[audit]\nipv6_mask = 129", &["audit.ipv6_mask", "128"]),
+    ("[audit]\nretention = \"12h\"", &["audit.retention", "1d", "forever"]),
+    ("[audit]\nretention = 90", &["audit.retention", "forever"]),
     (
         "base_url = \"https://example.org\"\n[brute_force]\nstrategy = \"danger_none\"",
         &["danger_none", "this machine"],
@@ -166,7 +241,9 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[keys]\nsource = \"env\"\npath = \"x\"", &["keys.path", "keys.source"]),
     ("[smtp]\nurl = \"smtp://x\"", &["smtp.url", "yet"]),
     ("[requirement]\neveryone = true", &["requirement.everyone", "yet"]),
-    ("[proxy]\ntrusted = []", &["proxy.trusted", "yet"]),
+    ("[proxy]\ntrusted = [\"10.0.0.0/33\"]", &["proxy.trusted", "10.0.0.0/33"]),
+    ("[proxy]\ntrusted = [\"0.0.0.0/0\"]", &["proxy.trusted", "0.0.0.0/0"]),
+    ("[proxy]\ntrusted = \"10.0.0.0/8\"", &["proxy.trusted", "a list"]),
     ("issuer = \"a\"\nissuer = \"b\"", &["countersign.toml is not a TOML file"]),
     ("issuer = ", &["countersign.toml is not a TOML file"]),
 ];
@@ -246,27 +323,118 @@ fn databases_are_paths() {
 
 #[test]
 fn budgets_and_windows_reach_the_core() {
-    let config =
-        file("[brute_force]\nwindow = 7\nmax_failures = 3\n[limits]\npassword_failures = \"4/2m\"").unwrap();
+    let config = file(
+        "[brute_force]\nwindow = 7\nmax_failures = 3\nper_challenge = 4\nyearly_risk = 5e-4\n[limits]\npassword_failures = \"4/2m\"",
+    )
+    .unwrap();
     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
-    let expected = BruteForce::audit_log().window(3, minutes(7)).password(4, minutes(2));
-    assert_eq!(config.brute_force, expected);
-    let off = file("[brute_force]\nstrategy = \"danger_none\"").unwrap();
-    assert!(off.brute_force.is_off());
+    let expected = BruteForce::audit_log()
+        .window(3, minutes(7))
+        .per_challenge(4)
+        .password(4, minutes(2))
+        .yearly_risk(5e-4);
+    assert_eq!(format!("{:?}", config.guessing.brute_force()), format!("{expected:?}"));
+    for strategy in ["audit_log", "rate_limit", "danger_none"] {
+        let config = file(&format!("[brute_force]\nstrategy = {strategy:?}")).unwrap();
+        assert_eq!(config.guessing.brute_force().strategy(), strategy);
+        assert_eq!(config.guessing.is_off(), strategy == "danger_none");
+    }
 }
 
-struct Nobody;
-
-impl Accounts for Nobody {
-    type Id = i64;
-
-    async fn account(&self, _: &i64) -> Result<Option<Account>, BoxError> {
-        Ok(None)
+#[test]
+fn a_bare_number_is_minutes_for_the_window_and_nowhere_else() {
+    for text in ["window = 5", "window = \"5m\"", "window = \"300s\""] {
+        let config = file(&format!("[brute_force]\n{text}")).unwrap();
+        assert_eq!(config.guessing.window.span, Duration::from_secs(300), "{text}");
     }
-
-    async fn verify_password(&self, _: &i64, _: &Password) -> Result<bool, BoxError> {
-        Ok(false)
+    let config = Config::load(variables(&[("COUNTERSIGN_BRUTE_FORCE__WINDOW", "5")])).unwrap();
+    assert_eq!(config.guessing.window.span, Duration::from_secs(300));
+    for text in [
+        "[session]\nidle = 5",
+        "[totp]\nperiod = 30",
+        "[audit]\nretention = 90",
+        "[totp]\nenrollment_ttl = 10",
+    ] {
+        assert!(file(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn recovery_codes_and_their_presets() {
+    let codes = |text: &str| file(text).expect(text).recovery_codes.remove(0);
+    let argon2 = codes("[recovery_codes]\nhash = \"argon2\"\nlength = 8");
+    assert_eq!((argon2.provider().name(), argon2.characters(), argon2.size()), ("argon2", 9, 10));
+    assert_eq!(codes("[recovery_codes]\nhash = \"bcrypt\"\nlength = 8").provider().name(), "bcrypt");
+    let strict = codes("[recovery_codes]\npreset = \"strict\"");
+    assert_eq!((strict.provider().name(), strict.letters()), ("argon2", RecoveryCodes::UNAMBIGUOUS));
+    assert_eq!(strict.bits(), 80.0);
+    let softer = codes("[recovery_codes]\npreset = \"strict\"\nhash = \"sha256\"\ncount = 8");
+    assert_eq!((softer.provider().name(), softer.size(), softer.bits()), ("sha256", 8, 80.0));
+    let kept = codes(
+        "[recovery_codes]\non_use = \"keep\"\ngenerate_enabled = false\nlow = 3\nuser_column = \"owner\"",
+    );
+    assert_eq!((kept.uses(), kept.generates(), kept.low_mark()), (OnUse::Keep, false, 3));
+    assert_eq!((kept.user_column_name(), kept.code_column_name()), ("owner", "code"));
+}
+
+#[test]
+fn further_strategies_of_recovery_codes_have_names_that_follow_from_theirs() {
+    let sources = variables(&[
+        ("COUNTERSIGN_RECOVERY_CODES__PRINTED__COUNT", "4"),
+        ("COUNTERSIGN_RECOVERY_CODES__MY_CODES__LENGTH", "20"),
+    ])
+    .file(
+        "countersign.toml",
+        "[recovery_codes]\ncount = 8\n[recovery_codes.printed]\ncount = 5\n[recovery_codes.empty]",
+    );
+    let config = Config::load(sources).unwrap();
+    let names: Vec<&str> = config.recovery_codes.iter().map(RecoveryCodes::name).collect();
+    assert_eq!(names, ["recovery_code", "empty", "my_codes", "printed"]);
+    let sizes: Vec<usize> = config.recovery_codes.iter().map(RecoveryCodes::size).collect();
+    assert_eq!(sizes, [8, 10, 10, 4]);
+    let printed = &config.recovery_codes[3];
+    assert_eq!(printed.table_name(), "countersign_printed");
+    assert_eq!(printed.verify_action_name(), "verify_with_printed");
+    assert_eq!(
+        shown(&config, "recovery_codes.printed.count"),
+        ("4".to_owned(), "COUNTERSIGN_RECOVERY_CODES__PRINTED__COUNT".to_owned())
+    );
+    let text = show::text(config.effective());
+    let section =
+        |name: &str| text.find(&format!("\n[{name}]\n")).unwrap_or_else(|| panic!("{name} in {text}"));
+    assert!(section("recovery_codes") < section("recovery_codes.empty"));
+    assert!(section("recovery_codes.printed") < section("brute_force"));
+    let again = file(&text).unwrap();
+    assert_eq!(show::text(again.effective()).lines().count(), text.lines().count());
+    let names: Vec<&str> = again.recovery_codes.iter().map(RecoveryCodes::name).collect();
+    assert_eq!(names, ["recovery_code", "empty", "my_codes", "printed"]);
+    let refused = Config::load(variables(&[("COUNTERSIGN_RECOVERY_CODES__COUNT__LENGTH", "5")])).unwrap_err();
+    assert!(refused.to_string().contains("names no setting"), "{refused}");
+}
+
+#[test]
+fn what_weakens_is_warned_of_and_the_defaults_are_not() {
+    assert_eq!(Config::load(Sources::none()).unwrap().warnings(), []);
+    for (text, about, part) in [
+        ("[totp]\nperiod = \"60s\"", "totp.period", "1m"),
+        ("[totp]\nalgorithm = \"SHA256\"", "totp.algorithm", "SHA256"),
+        ("[totp]\ndigits = 8", "totp.digits", "8"),
+        ("[totp]\nsecret_length = 16", "totp.secret_length", "16"),
+        ("[totp]\nskew_past = 2\nmax_authenticators = 1", "totp.skew_past", "3 steps"),
+        ("[brute_force]\nstrategy = \"danger_none\"", "brute_force.strategy", "without limit"),
+        ("[brute_force]\nstrategy = \"rate_limit\"", "brute_force.strategy", "in this process"),
+        ("[brute_force]\nyearly_risk = 2e-3", "brute_force.yearly_risk", "0.002"),
+        ("[audit]\nretention = \"forever\"", "audit.retention", "forever"),
+        ("[audit]\nexclude = [\"sign_in\"]", "audit", "sign_in with password"),
+    ] {
+        let warnings = file(text).expect(text).warnings();
+        assert_eq!(warnings.len(), 1, "{text} {warnings:?}");
+        assert!(warnings[0].about == about && warnings[0].text.contains(part), "{text} {warnings:?}");
+    }
+    let hiding = "[brute_force]\nstrategy = \"rate_limit\"\n[audit]\nexclude = [\"totp\"]";
+    let hidden = file(hiding).unwrap().warnings().pop().unwrap();
+    assert!(hidden.text.contains("challenge with totp, step_up with totp"), "{hidden:?}");
+    assert!(!hidden.text.contains("recovery_code"), "{hidden:?}");
 }
 
 /// What this module lets through, the core must take: a service that passed `config check` starts.
@@ -275,23 +443,20 @@ async fn the_core_takes_every_value_at_the_bounds() {
     for text in [
         "",
         "[totp]\nperiod = \"15s\"\nsecret_length = 16\nskew_past = 0\nmax_authenticators = 1\nenrollment_ttl = \"1m\"",
-        "[totp]\nperiod = \"2m\"\nsecret_length = 64\nskew_past = 10\nskew_future = 10\nmax_authenticators = 10\nenrollment_ttl = \"1d\"",
-        "[recovery_codes]\ncount = 100\nlength = 64\nalphabet = \"ab\"\nlow = 0",
+        "[totp]\nperiod = \"2m\"\nsecret_length = 64\nskew_past = 10\nskew_future = 10\nmax_authenticators = 10\nenrollment_ttl = \"1d\"\n[brute_force]\nyearly_risk = 1e-2",
+        "[totp]\nskew_past = 0\nmax_authenticators = 1\n[brute_force]\nyearly_risk = 1e-5\n[audit]\nretention = \"1d\"",
+        "[recovery_codes]\ncount = 100\nlength = 64\nalphabet = \"ab\"\nlow = 0\n[recovery_codes.more]\nhash = \"bcrypt\"\nlength = 4",
         "[recovery_codes]\ncount = 1\nlength = 60\nalphabet = \"01\"",
         "[brute_force]\nwindow = \"1m\"\nmax_failures = 1\nper_challenge = 1\n[limits]\npassword_failures = \"1/1m\"",
-        "[brute_force]\nwindow = \"1d\"\nmax_failures = 20\nper_challenge = 20\n[limits]\npassword_failures = \"100/1d\"",
+        "[brute_force]\nwindow = \"1d\"\nmax_failures = 20\nper_challenge = 20\nyearly_risk = 1e-2\n[limits]\npassword_failures = \"100/1d\"",
         "[session]\npending_ttl = \"1m\"\nidle = \"1m\"\nabsolute = \"1m\"\nmax_age = \"1m\"\n[limits]\npending_per_account = 1",
         "[session]\npending_ttl = \"1d\"\nidle = \"400d\"\nabsolute = \"400d\"\nmax_age = \"1d\"\n[limits]\npending_per_account = 10000",
     ] {
         let config = file(text).expect(text);
-        let built = Countersign::builder(Nobody)
-            .issuer(config.issuer)
+        let built = config
+            .builder(Nobody)
             .store(MemoryStore::new())
             .keys(KeyRing::generate(&OsRandom).unwrap())
-            .brute_force(config.brute_force)
-            .totp(config.totp)
-            .recovery_codes(config.recovery_codes)
-            .sessions(config.session)
             .build()
             .await;
         built.unwrap_or_else(|error| panic!("{text}\n{error}"));

@@ -29,8 +29,8 @@ pub(crate) struct Rate {
     pub span: Duration,
 }
 
-/// Longer spans of time than this are a mistake, whatever they are for.
-const LONGEST: Duration = Duration::from_secs(400 * 86_400);
+/// Longer spans of time than this are a mistake, whatever they are for: a hundred years.
+const LONGEST: Duration = Duration::from_secs(36_500 * 86_400);
 
 pub(crate) const DURATION_RULE: &str = "it must be a duration such as \"30s\", \"5m\", \"12h\" or \"7d\"";
 
@@ -60,6 +60,31 @@ impl Raw {
             .and_then(|value| N::try_from(value).ok())
             .filter(|value| bounds.contains(value))
             .ok_or_else(|| format!("it must be a whole number from {} to {}", bounds.start(), bounds.end()))
+    }
+
+    /// A number with a fraction.
+    pub(crate) fn fraction(&self) -> Parsed<f64> {
+        let value = match self {
+            Self::Text(text) => text.parse().ok(),
+            Self::Toml(toml::Value::Float(value)) => Some(*value),
+            Self::Toml(toml::Value::Integer(value)) => Some(*value as f64),
+            Self::Toml(_) => None,
+        };
+        value.filter(|value| value.is_finite()).ok_or_else(|| "it must be a number such as 1e-4".to_owned())
+    }
+
+    /// A list of words: an array in the file, separated by commas elsewhere.
+    pub(crate) fn list(&self) -> Parsed<Vec<String>> {
+        let rule = "it must be a list such as [\"a\", \"b\"], in a variable \"a, b\"";
+        match self {
+            Self::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
+            Self::Text(text) => Ok(text.split(',').map(|word| word.trim().to_owned()).collect()),
+            Self::Toml(toml::Value::Array(words)) => {
+                let words = words.iter().map(|word| word.as_str().map(str::to_owned));
+                words.collect::<Option<_>>().ok_or_else(|| rule.to_owned())
+            }
+            Self::Toml(_) => Err(rule.to_owned()),
+        }
     }
 
     /// A duration within bounds.
@@ -198,7 +223,7 @@ mod tests {
             );
         }
         for bad in
-            ["", "5", "s", "-5s", "+5s", "5 m", "5M", "1.5h", "5min", "٣s", "401d", "99999999999999999999d"]
+            ["", "5", "s", "-5s", "+5s", "5 m", "5M", "1.5h", "5min", "٣s", "36501d", "99999999999999999999d"]
         {
             assert_eq!(text(bad).duration(ANY), Err(DURATION_RULE.to_owned()), "{bad}");
         }
@@ -213,6 +238,20 @@ mod tests {
         }
         for raw in [toml("-5"), toml("5.0"), text("five"), toml("9223372036854775807")] {
             assert!(raw.minutes_or_duration(ANY).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn lists_and_fractions() {
+        let words = Ok(vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!((toml("[\"a\", \"b\"]").list(), text("a, b").list()), (words.clone(), words));
+        assert_eq!((toml("[]").list(), text(" ").list()), (Ok(Vec::new()), Ok(Vec::new())));
+        assert!(toml("[1]").list().is_err() && toml("\"a\"").list().is_err());
+        for raw in [toml("1e-4"), text("1e-4"), text("0.0001")] {
+            assert_eq!(raw.fraction(), Ok(1e-4), "{raw}");
+        }
+        for raw in [text("NaN"), text("inf"), toml("inf"), text(""), toml("\"1e-4\"")] {
+            assert!(raw.fraction().is_err(), "{raw}");
         }
     }
 

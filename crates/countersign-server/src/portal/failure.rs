@@ -31,6 +31,7 @@ impl From<FirstFactorError> for Failure {
     fn from(error: FirstFactorError) -> Self {
         match error {
             FirstFactorError::Password(PasswordError::Busy) => Self::busy(),
+            FirstFactorError::Core(error) => error.into(),
             error => Self::ours(&error),
         }
     }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
 use countersign::{Actor, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
-use countersign_axum::{Client, Code, Pages, Problem, WebExt as _};
+use countersign_axum::{Client, Code, Gate, Pages, Problem, TrustedProxies, WebExt as _};
 use http::StatusCode;
 
 use crate::accounts::{Directory, DirectoryError, NewAccount};
@@ -41,6 +41,7 @@ struct Inner {
     first_factor: FirstFactor,
     address_limit: AddressLimit,
     sign_up: SignUp,
+    proxies: TrustedProxies,
     clock: Arc<dyn Clock>,
 }
 
@@ -60,30 +61,25 @@ impl Portal {
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let passwords = Passwords::new(cores, Arc::new(OsRandom));
         let directory = Directory::new(store.accounts(), passwords, &config.issuer, Arc::clone(&shared));
-        let first_factor = FirstFactor::new(
-            directory.clone(),
-            data_dir::copy(&ring)?,
-            (!config.brute_force.is_off()).then_some(config.limits.password_failures),
-            Arc::clone(&shared),
-        );
-        let countersign = Countersign::builder(directory.clone())
-            .issuer(&*config.issuer)
+        let window = (!config.guessing.is_off()).then_some(config.limits.password_failures);
+        let lookups = data_dir::copy(&ring)?;
+        let countersign = config
+            .builder(directory.clone())
             .site(config.site(bound))
             .store(store)
             .keys(ring)
-            .brute_force(config.brute_force.clone())
-            .totp(config.totp.clone())
-            .recovery_codes(config.recovery_codes.clone())
-            .sessions(config.session.clone())
             .clock(clock)
             .build()
             .await?;
+        let first_factor =
+            FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
         let inner = Inner {
             countersign,
             directory,
             first_factor,
             address_limit: AddressLimit::new(config.limits.per_address),
             sign_up: config.sign_up,
+            proxies: config.proxies.clone(),
             clock: shared,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -113,7 +109,8 @@ impl Portal {
             .merge(ours)
             .merge(self.countersign().pages())
             .nest("/api/v1", api::router(self))
-            .with_state(web))
+            .with_state(web)
+            .layer(Gate::behind(self.inner.proxies.clone())))
     }
 
     /// The handle of the second factor.
@@ -141,7 +138,16 @@ impl Portal {
         Ok(made)
     }
 
-    fn first_factor(&self) -> &FirstFactor {
+    /// Removes an account and everything that is known of its second factor. Says whether anything was there.
+    ///
+    /// The account goes first: if we fail between the two, nobody can sign in any more, and doing it again removes the rest.
+    pub(crate) async fn delete_account(&self, id: i64, actor: Actor) -> Result<bool, MakeError> {
+        let had_account = self.directory().table().delete(id).await.map_err(DirectoryError::from)?;
+        let was_known = self.countersign().forget(&UserId::new(id), actor).await?;
+        Ok(had_account || was_known)
+    }
+
+    pub(crate) fn first_factor(&self) -> &FirstFactor {
         &self.inner.first_factor
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{self, Arrival, Ticked};
 use super::{Failure, Portal, Web};
 use crate::email::Email;
-use crate::first_factor::Checked;
+use crate::first_factor::{Checked, Visitor};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +78,9 @@ pub(super) async fn check(
     portal.admit(client)?;
     // What is no address is nobody's, whoever asks.
     let Some(email) = Email::parse(email) else { return Ok(None) };
-    match portal.first_factor().check(&email, password).await? {
+    let browsers = client.known_browsers(portal.countersign().site());
+    let visitor = Visitor { request: &client.request(), browsers };
+    match portal.first_factor().check(&email, password, visitor).await? {
         Checked::Right(user) => Ok(Some(user)),
         Checked::Wrong => {
             let address = client.address().map(tracing::field::display);

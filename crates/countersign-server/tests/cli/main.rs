@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod program;
+mod trail;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -29,6 +30,10 @@ fn wrong_usage_is_2_and_help_is_0() {
         &["users", "show"],
         &["users", "reset-mfa", "1"],
         &["users", "reset-mfa", "1", "--reason", " "],
+        &["users", "unlock", "1"],
+        &["audit"],
+        &["audit", "tail", "-n", "0"],
+        &["audit", "export", "--since", "yesterday"],
         &["config"],
     ] {
         let done = countersign(&scratch, arguments);
@@ -208,6 +213,11 @@ fn commands_that_only_look_make_nothing() {
         &["users", "list"][..],
         &["users", "show", "1"],
         &["users", "reset-mfa", "1", "--reason", "x"],
+        &["users", "unlock", "1", "--reason", "x"],
+        &["users", "delete", "1", "--yes"],
+        &["audit", "tail"],
+        &["audit", "export"],
+        &["audit", "verify"],
         &["migrate"],
         &["doctor"],
     ] {
@@ -264,7 +274,7 @@ fn accounts_are_looked_after_while_the_portal_runs() {
         serde_json::from_str(&countersign(&scratch, &["users", "show", "1", "--json"]).stdout).unwrap();
     let events = shown["events"].as_array().unwrap();
     assert_eq!(
-        (&events[0]["action"], &events[0]["actor"], &events[0]["reason"]),
+        (&events[0]["action"], &events[0]["actor"], &events[0]["note"]),
         (&json!("reset"), &json!("cli"), &json!("lost phone"))
     );
     let first = events.last().unwrap();

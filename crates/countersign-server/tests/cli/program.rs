@@ -120,9 +120,18 @@ impl Served {
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.post_with("", path, body)
+    }
+
+    /// By the session of a bearer token.
+    pub(crate) fn post_as(&self, token: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.post_with(&format!("Authorization: Bearer {token}\r\n"), path, body)
+    }
+
+    fn post_with(&self, headers: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = body.to_string();
         let (status, text) = self.send(&format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         ));
         (status, serde_json::from_str(&text).unwrap())

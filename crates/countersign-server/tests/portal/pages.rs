@@ -18,7 +18,7 @@ async fn a_person_signs_up_turns_two_step_sign_in_on_and_comes_back_with_it() {
     let answer =
         browser.post_form("/sign-up", &[("email", EMAIL), ("password", PASSWORD), ("return_to", "")]).await;
     assert_eq!(answer.location(), "/");
-    assert!(!answer.header("set-cookie").contains("Max-Age"), "{answer:?}");
+    assert!(!answer.session_cookie().contains("Max-Age"), "{answer:?}");
     let home = browser.get("/").await;
     assert_eq!((home.status, home.page()), (StatusCode::OK, "home"));
     assert!(home.body.contains(EMAIL) && home.body.contains("Two-step sign-in is off"), "{}", home.body);
@@ -31,7 +31,7 @@ async fn a_person_signs_up_turns_two_step_sign_in_on_and_comes_back_with_it() {
     let answer = browser.post_form("/sign-in", &form).await;
     assert_eq!(answer.location(), "/totp-verify?return_to=%2Fmfa");
     assert!(
-        !answer.header("set-cookie").contains("Max-Age"),
+        !answer.session_cookie().contains("Max-Age"),
         "nothing is remembered before the challenge: {answer:?}"
     );
     assert_eq!(browser.get("/").await.location(), "/totp-verify");
@@ -40,7 +40,7 @@ async fn a_person_signs_up_turns_two_step_sign_in_on_and_comes_back_with_it() {
     let code = app.code(world.now());
     let answer = browser.post_form("/totp-verify", &[("code", &code), ("return_to", "/mfa")]).await;
     assert_eq!(answer.location(), "/mfa");
-    assert!(answer.header("set-cookie").contains("Max-Age=2592000"), "{answer:?}");
+    assert!(answer.session_cookie().contains("Max-Age=2592000"), "{answer:?}");
     let home = browser.get("/").await;
     assert!(home.body.contains("Two-step sign-in is on"), "{}", home.body);
     assert!(!home.body.contains("recovery codes left"), "{}", home.body);
@@ -221,7 +221,7 @@ async fn on_https_the_cookie_is_secure_and_the_site_asks_for_https_only() {
     let world = World::with("base_url = \"https://example.org\"\n[accounts]\nsign_up = \"open\"").await;
     let mut browser = world.browser();
     let answer = browser.post_form("/sign-up", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    let cookie = answer.header("set-cookie");
+    let cookie = answer.session_cookie();
     assert!(cookie.starts_with("__Host-countersign_session="), "{cookie}");
     for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
         assert!(cookie.contains(part), "{cookie}");

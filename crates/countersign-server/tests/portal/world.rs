@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use countersign::Timestamp;
 use countersign::testing::{ManualClock, SoftAuthenticator};
+use countersign::{AuditEvent, Clock, EventId, Timestamp, UserId};
 use countersign_server::{Config, Foundation, Portal, Sources};
 use http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -24,6 +24,7 @@ pub(crate) struct World {
     directory: PathBuf,
     settings: String,
     pub(crate) clock: ManualClock,
+    portal: Portal,
     router: Router,
 }
 
@@ -40,22 +41,19 @@ impl World {
         let directory = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&directory).unwrap();
         let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
-        let router = open(&directory, settings, clock.clone()).await;
-        Self { directory, settings: settings.to_owned(), clock, router }
+        let portal = open(&directory, settings, clock.clone()).await;
+        let router = portal.router().unwrap();
+        Self { directory, settings: settings.to_owned(), clock, portal, router }
     }
 
     /// The same data directory in a new portal: what lived in memory only is gone.
     pub(crate) async fn restart(&mut self) {
-        self.router = open(&self.directory, &self.settings, self.clock.clone()).await;
+        self.portal = open(&self.directory, &self.settings, self.clock.clone()).await;
+        self.router = self.portal.router().unwrap();
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser {
-            router: self.router.clone(),
-            cookies: BTreeMap::new(),
-            address: "127.0.0.1".parse().unwrap(),
-            bearer: None,
-        }
+        Browser::new(self.router.clone())
     }
 
     /// Somebody who has just signed up.
@@ -68,16 +66,33 @@ impl World {
 
     /// Somebody with an app, signed out again. The present code of the app is unused.
     pub(crate) async fn enrolled(&self, email: &str) -> (SoftAuthenticator, Vec<String>) {
+        let (_, app, codes) = self.enrolled_in(email).await;
+        (app, codes)
+    }
+
+    /// The same with the browser, which is signed in and a known one.
+    pub(crate) async fn enrolled_in(&self, email: &str) -> (Browser, SoftAuthenticator, Vec<String>) {
         let mut browser = self.signed_up(email).await;
         let begun = browser.post_json("/api/v1/mfa/totp", &json!({ "password": PASSWORD })).await.json();
         let app = SoftAuthenticator::from_uri(begun["otpauth_uri"].as_str().unwrap()).unwrap();
         let confirm = format!("/api/v1/mfa/totp/{}/confirm", begun["enrollment"].as_str().unwrap());
-        let now = countersign::Clock::now(&self.clock);
-        let confirmed = browser.post_json(&confirm, &json!({ "code": app.code(now) })).await.json();
+        let confirmed = browser.post_json(&confirm, &json!({ "code": app.code(self.now()) })).await.json();
         let codes = confirmed["recovery_codes"].as_array().unwrap().iter();
         let codes = codes.map(|code| code.as_str().unwrap().to_owned()).collect();
         self.clock.advance(std::time::Duration::from_secs(60));
-        (app, codes)
+        (browser, app, codes)
+    }
+
+    /// The whole trail, each event with its user.
+    pub(crate) async fn trail(&self) -> Vec<(AuditEvent, Option<UserId>)> {
+        self.portal.countersign().trail(EventId(0), 10_000).await.unwrap()
+    }
+
+    /// Does something to the database behind the portal's back.
+    pub(crate) fn alter(&self, sql: &str) {
+        let database = self.directory.join("data/countersign.db");
+        let changed = rusqlite::Connection::open(database).unwrap().execute(sql, []).unwrap();
+        assert_ne!(changed, 0, "{sql}");
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -91,13 +106,14 @@ impl Drop for World {
     }
 }
 
-async fn open(directory: &std::path::Path, settings: &str, clock: ManualClock) -> Router {
+/// The portal on a directory, with settings as in a configuration file.
+pub(crate) async fn open(directory: &Path, settings: &str, clock: impl Clock + Clone) -> Portal {
     let data = directory.join("data").display().to_string();
     let sources = Sources::none().file("countersign.toml", settings).flag("--data", "data", Some(data));
     let config = Config::load(sources).unwrap();
     let foundation = Foundation::lay(&config).await.unwrap();
     let bound = SocketAddr::from(([127, 0, 0, 1], 8080));
-    Portal::on(foundation, &config, bound, clock).await.unwrap().router().unwrap()
+    Portal::on(foundation, &config, bound, clock).await.unwrap()
 }
 
 /// Keeps cookies, like a browser. It follows no redirects, so that tests see them.
@@ -107,9 +123,15 @@ pub(crate) struct Browser {
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) address: IpAddr,
     pub(crate) bearer: Option<String>,
+    pub(crate) forwarded_for: Option<String>,
 }
 
 impl Browser {
+    pub(crate) fn new(router: Router) -> Self {
+        let address = IpAddr::from([127, 0, 0, 1]);
+        Self { router, cookies: BTreeMap::new(), address, bearer: None, forwarded_for: None }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
@@ -137,6 +159,9 @@ impl Browser {
         }
         if let Some(token) = &self.bearer {
             request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        }
+        if let Some(client) = &self.forwarded_for {
+            request.headers_mut().insert("x-forwarded-for", client.parse().unwrap());
         }
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 40_000)));
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -196,6 +221,13 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> String {
         assert!(self.headers.get_all(name).iter().count() < 2, "{name} came twice");
         self.headers.get(name).map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
+    }
+
+    /// How the session's cookie was set.
+    pub(crate) fn session_cookie(&self) -> String {
+        let mut cookies = self.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+        let cookie = cookies.find(|cookie| cookie.contains("countersign_session="));
+        cookie.unwrap_or_default().to_owned()
     }
 
     /// Is there an error that is tied to this field, and announced?

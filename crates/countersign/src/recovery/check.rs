@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::RecoveryCodes;
+use crate::totp::Digits;
 
 /// Longer codes are not copied by people.
 const LONGEST: usize = 64;
@@ -56,6 +57,10 @@ pub(super) enum Why {
         slow: bool,
     },
     Length(usize),
+    LikeApps {
+        length: usize,
+        characters: usize,
+    },
     Name(String),
     Identifier {
         key: &'static str,
@@ -116,6 +121,11 @@ impl fmt::Display for WeakCodes {
                     "{section}.length is {length}; it must be from 1 to {LONGEST}: people copy codes by hand"
                 )
             }
+            Why::LikeApps { length, characters } => write!(
+                f,
+                "{section}.length is {length}: {characters} digits are read as a code of an app; make it longer, or take \
+                 letters into {section}.alphabet"
+            ),
             Why::Name(name) => write!(
                 f,
                 "recovery codes cannot be named {name:?}; a name is a letter from a to z, then letters from a to z, \
@@ -191,7 +201,14 @@ impl RecoveryCodes {
         }
         self.check_alphabet()?;
         self.check_entropy()?;
-        if (1..=LONGEST).contains(&self.length) { Ok(()) } else { Err(Why::Length(self.length)) }
+        if !(1..=LONGEST).contains(&self.length) {
+            return Err(Why::Length(self.length));
+        }
+        let digits = self.alphabet.bytes().all(|letter| letter.is_ascii_digit());
+        if digits && Digits::from_count(self.characters()).is_some() {
+            return Err(Why::LikeApps { length: self.length, characters: self.characters() });
+        }
+        Ok(())
     }
 
     fn check_alphabet(&self) -> Result<(), Why> {

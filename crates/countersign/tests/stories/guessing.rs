@@ -88,6 +88,34 @@ pub async fn each_lane_has_its_own_count<S: AnyStore>(store: S) {
     accepted(world.answer(&person.token, &world.right(&person)).await);
 }
 
+/// Whoever guesses does not decide how many messages the owner gets: one a day, whichever door it is.
+pub async fn the_owner_is_warned_once_a_day<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = world.enrolled("maria").await;
+    let warned = async || {
+        let failed = world.told(&person.user, NoticeKind::ChallengeFailed).await;
+        (failed, world.told(&person.user, NoticeKind::UnlockFailed).await)
+    };
+    let fail = async || {
+        let pending = world.sign_in(&person.user).await.token;
+        for _ in 0..5 {
+            assert_ne!(word(&world.answer(&pending, &world.wrong(&person)).await), "throttled");
+        }
+    };
+    fail().await;
+    assert_eq!(warned().await, (1, 0));
+    world.rest();
+    fail().await;
+    let pending = world.sign_in(&person.user).await.token;
+    assert!(matches!(world.unlock(&pending, &world.wrong(&person)).await, Unlocked::Wrong { .. }));
+    assert_eq!(warned().await, (1, 0));
+    world.clock.advance(Duration::from_secs(86_400));
+    let pending = world.sign_in(&person.user).await.token;
+    assert!(matches!(world.unlock(&pending, &world.wrong(&person)).await, Unlocked::Wrong { .. }));
+    fail().await;
+    assert_eq!(warned().await, (1, 1));
+}
+
 /// A41.
 pub async fn nobody_elses_failures_matter<S: AnyStore>(store: S) {
     let world = World::new(store).await;

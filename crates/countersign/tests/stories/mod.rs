@@ -46,6 +46,7 @@ macro_rules! every_story {
                 wrong_codes_end_the_challenge_and_bring_a_wait,
                 failures_add_up_over_sessions_and_doors,
                 each_lane_has_its_own_count,
+                the_owner_is_warned_once_a_day,
                 nobody_elses_failures_matter,
                 a_challenge_that_succeeds_forgives_its_own_mistakes,
                 a_step_up_challenge_ends_too,
@@ -81,6 +82,7 @@ macro_rules! every_story {
             unlock {
                 three_spaced_codes_admit_a_browser,
                 the_admitted_session_passes_its_own_challenge,
+                an_admitted_browser_that_fails_starts_from_nothing,
                 too_early_is_not_judged,
                 a_wrong_code_starts_over_but_not_for_others,
                 a_missed_deadline_starts_over,
@@ -105,6 +107,7 @@ macro_rules! every_story {
                 new_codes_end_a_challenge_that_is_being_hashed,
                 a_panicking_provider_lets_nobody_in,
                 hanging_up_is_charged,
+                nobody_is_charged_for_an_overload,
                 nobody_waits_for_somebody_elses_hash,
                 a_right_code_costs_exactly_nothing,
                 codes_are_hashed_only_when_they_will_be_installed,

@@ -1,0 +1,199 @@
+//! What the settings come to: how much guessing brings, how long codes are, for how long the trail is kept.
+
+use std::time::Duration;
+
+use countersign::{OnUse, RecoveryCodes, Risk, Window};
+use serde_json::{Value, json};
+
+use super::table;
+use crate::config::{Config, show_duration};
+
+/// No wait grows beyond this, unless the window is longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// What the core asks of every code, however slow its provider is.
+const LEAST_BITS: f64 = 20.0;
+
+pub(super) fn text(config: &Config) -> String {
+    let guessing = config.guessing;
+    let mut head = vec![("strategy", config.guessing.brute_force().strategy().to_owned())];
+    if guessing.is_off() {
+        head.push(("budgets", "none".to_owned()));
+    } else {
+        head.extend([
+            ("wrong codes", window(guessing.window)),
+            ("one challenge", format!("{} wrong codes", guessing.per_challenge)),
+            ("wrong passwords", window(guessing.password)),
+            ("yearly risk", format!("at most {}", one_in(guessing.yearly_risk))),
+        ]);
+    }
+    let kept = config.audit.retention.map_or("for ever".to_owned(), show_duration);
+    head.push(("audit trail", format!("kept {kept}")));
+
+    let codes: Vec<_> = config.recovery_codes.iter().map(codes_row).collect();
+    let codes = table::render(
+        &["RECOVERY CODES", "CODES", "LENGTH", "BITS", "PROVIDER", "FLOOR", "USED ONES"],
+        &codes,
+    );
+    let mut parts = vec![table::head(&head)];
+    if !guessing.is_off() {
+        let risks = risks(config).map(|(authenticators, risk)| {
+            vec![
+                authenticators.to_string(),
+                one_in(risk.chance),
+                thousands(u64::from(risk.guesses)),
+                one_in(risk.probability),
+            ]
+        });
+        let risks: Vec<_> = risks.collect();
+        parts.push(table::render(
+            &["AUTHENTICATORS", "ONE GUESS HITS", "GUESSES A YEAR", "ACCOUNT FALLS IN A YEAR"],
+            &risks,
+        ));
+    }
+    parts.push(codes);
+    parts.join("\n")
+}
+
+pub(super) fn json(config: &Config) -> Value {
+    let guessing = config.guessing;
+    let risks = risks(config).map(|(authenticators, risk)| {
+        json!({
+            "authenticators": authenticators,
+            "chance": risk.chance,
+            "guesses_a_year": risk.guesses,
+            "probability_a_year": risk.probability,
+        })
+    });
+    let codes = config.recovery_codes.iter().map(|form| {
+        json!({
+            "name": form.name(),
+            "count": form.size(),
+            "length": form.characters(),
+            "letters": form.letters().len(),
+            "bits": form.bits(),
+            "provider": form.provider().name(),
+            "floor": floor(form),
+            "on_use": used(form),
+        })
+    });
+    json!({
+        "guessing": {
+            "strategy": guessing.brute_force().strategy(),
+            "budgets": !guessing.is_off(),
+            "codes": window_json(guessing.window),
+            "per_challenge": guessing.per_challenge,
+            "passwords": window_json(guessing.password),
+            "yearly_risk": guessing.yearly_risk,
+            "risks": if guessing.is_off() { Vec::new() } else { risks.collect() },
+        },
+        "recovery_codes": codes.collect::<Vec<_>>(),
+        "audit": { "retention_seconds": config.audit.retention.map(|span| span.as_secs()) },
+    })
+}
+
+/// For one authenticator, and for as many as an account may have.
+fn risks(config: &Config) -> impl Iterator<Item = (usize, Risk)> {
+    let strategy = config.guessing.brute_force();
+    (1..=config.totp.max_authenticators).map(move |count| (count, strategy.risk(&config.totp, count)))
+}
+
+fn window(window: Window) -> String {
+    format!(
+        "{} in {} for each account, strategy and lane, then waits of up to {}",
+        window.failures,
+        show_duration(window.span),
+        show_duration(longest(window))
+    )
+}
+
+fn window_json(window: Window) -> Value {
+    json!({
+        "failures": window.failures,
+        "window_seconds": window.span.as_secs(),
+        "longest_wait_seconds": longest(window).as_secs(),
+    })
+}
+
+fn longest(window: Window) -> Duration {
+    window.span.max(LONGEST_WAIT)
+}
+
+fn codes_row(form: &RecoveryCodes) -> Vec<String> {
+    vec![
+        form.name().to_owned(),
+        form.size().to_string(),
+        form.characters().to_string(),
+        format!("{:.1}", form.bits()),
+        form.provider().name().to_owned(),
+        floor(form).to_string(),
+        used(form).to_owned(),
+    ]
+}
+
+/// What a code must have with its provider.
+fn floor(form: &RecoveryCodes) -> f64 {
+    form.provider().minimum_entropy().max(LEAST_BITS)
+}
+
+fn used(form: &RecoveryCodes) -> &'static str {
+    match form.uses() {
+        OnUse::Delete => "delete",
+        OnUse::Keep => "keep",
+    }
+}
+
+/// A chance as people compare them: `1 in 10,203`.
+fn one_in(chance: f64) -> String {
+    if chance > 0.0 {
+        format!("1 in {}", thousands((1.0 / chance).round() as u64))
+    } else {
+        "never".to_owned()
+    }
+}
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Sources;
+
+    #[test]
+    fn the_defaults_in_numbers() {
+        let config = Config::load(Sources::none()).unwrap();
+        let text = text(&config);
+        for line in [
+            "strategy         audit_log",
+            "wrong codes      5 in 5m for each account, strategy and lane, then waits of up to 1h",
+            "yearly risk      at most 1 in 10,000",
+            "audit trail      kept 90d",
+            "1               1 in 499,",
+            "recovery_code   10     12      62.0  sha256    60     delete",
+        ] {
+            assert!(text.lines().any(|told| told.starts_with(line)), "{line} in\n{text}");
+        }
+        let json = json(&config);
+        assert_eq!(json["guessing"]["risks"][0]["guesses_a_year"], 49);
+        assert_eq!(json["guessing"]["risks"].as_array().unwrap().len(), 3);
+        assert_eq!(json["audit"]["retention_seconds"], 7_776_000);
+    }
+
+    #[test]
+    fn numbers_are_read_in_threes() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(thousands(number), text);
+        }
+        assert_eq!(one_in(2e-6), "1 in 500,000");
+    }
+}

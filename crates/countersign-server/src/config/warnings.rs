@@ -1,0 +1,142 @@
+//! Settings that are allowed and weaken something, or that apps may not understand: told at every start and by `doctor`.
+
+use std::time::Duration;
+
+use countersign::{Algorithm, Digits};
+
+use super::Config;
+use super::guessing::Strategy;
+use super::value::show_duration;
+
+/// What somebody should think about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Warning {
+    /// The key, or the section where it is about several.
+    pub(crate) about: &'static str,
+    pub(crate) text: String,
+}
+
+/// Above this chance per account and year, guessing is worth a try.
+const HIGH_RISK: f64 = 1e-3;
+
+/// What RFC 4226 §4 recommends.
+const USUAL_SECRET: usize = 20;
+
+const USUAL_PERIOD: Duration = Duration::from_secs(30);
+
+impl Config {
+    /// In the order of the sections.
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        let mut warn = |about, text: String| warnings.push(Warning { about, text });
+        self.warn_of_apps(&mut warn);
+        self.warn_of_guessing(&mut warn);
+        self.warn_of_audit(&mut warn);
+        warnings
+    }
+
+    fn warn_of_apps(&self, warn: &mut impl FnMut(&'static str, String)) {
+        let form = self.totp.parameters;
+        if form.algorithm != Algorithm::Sha1 {
+            warn(
+                "totp.algorithm",
+                format!(
+                    "{}: many apps pass over it and make codes with SHA1, which never fit",
+                    form.algorithm.name()
+                ),
+            );
+        }
+        if form.digits != Digits::Six {
+            warn(
+                "totp.digits",
+                format!("{}: some apps pass over it and show 6, which never fit", form.digits.count()),
+            );
+        }
+        if form.period() != USUAL_PERIOD {
+            warn(
+                "totp.period",
+                format!(
+                    "{}: many apps pass over it and take 30s, and their codes fit only by chance",
+                    show_duration(form.period())
+                ),
+            );
+        }
+        if self.totp.secret_length < USUAL_SECRET {
+            warn(
+                "totp.secret_length",
+                format!("{} bytes: RFC 4226 recommends 20 and asks for 16", self.totp.secret_length),
+            );
+        }
+        if self.totp.skew.past > 1 || self.totp.skew.future > 1 {
+            warn(
+                "totp.skew_past",
+                format!(
+                    "with totp.skew_future, {} steps are accepted at once: each makes a guess more likely to hit, and a code that \
+                     was seen stays good for longer",
+                    self.totp.skew.past + 1 + self.totp.skew.future
+                ),
+            );
+        }
+    }
+
+    fn warn_of_guessing(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if self.guessing.is_off() {
+            warn(
+                "brute_force.strategy",
+                "danger_none: every budget is off, and codes and passwords can be guessed without limit"
+                    .to_owned(),
+            );
+        }
+        if self.guessing.strategy == Strategy::RateLimit {
+            warn(
+                "brute_force.strategy",
+                "rate_limit counts in this process: it begins anew at each start, while the budgets of the accounts go on"
+                    .to_owned(),
+            );
+        }
+        if self.guessing.yearly_risk > HIGH_RISK {
+            warn(
+                "brute_force.yearly_risk",
+                format!(
+                    "{}: of a thousand accounts whose passwords are known, more than one may fall in a year",
+                    self.guessing.yearly_risk
+                ),
+            );
+        }
+    }
+
+    fn warn_of_audit(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if self.audit.retention.is_none() {
+            warn("audit.retention", "forever: the trail tells of people, and grows without end".to_owned());
+        }
+        let hidden = self.hidden_failures();
+        if !hidden.is_empty() {
+            warn(
+                "audit",
+                format!(
+                    "audit.include and audit.exclude hide failures, and nobody will see that somebody is guessing: {}",
+                    hidden.join(", ")
+                ),
+            );
+        }
+    }
+
+    /// Doors whose failures are not logged.
+    fn hidden_failures(&self) -> Vec<String> {
+        let mut doors = vec![
+            ("sign_in", "password".to_owned(), "sign_in_with_password".to_owned()),
+            ("password_check", "password".to_owned(), "verify_password".to_owned()),
+            ("enrollment_confirm", "totp".to_owned(), "confirm_setup_with_totp".to_owned()),
+            ("unlock", "totp".to_owned(), "verify_with_totp".to_owned()),
+        ];
+        for action in ["challenge", "step_up"] {
+            doors.push((action, "totp".to_owned(), "verify_with_totp".to_owned()));
+            let codes = self.recovery_codes.iter();
+            doors.extend(codes.map(|form| (action, form.name().to_owned(), form.verify_action_name())));
+        }
+        let hidden = doors.iter().filter(|(action, strategy, operation)| {
+            !self.audit.logs(&[action, strategy.as_str(), operation.as_str()])
+        });
+        hidden.map(|(action, strategy, _)| format!("{action} with {strategy}")).collect()
+    }
+}

@@ -1,0 +1,158 @@
+//! What a store that fails, or is flooded, leaves behind.
+
+use countersign::testing::{Failing, MemoryStore};
+use countersign::*;
+
+use crate::stories::slow::Slow;
+use crate::stories::world::*;
+
+/// How an answer is given, for the table of doors.
+#[derive(Clone, Copy, Debug)]
+enum Door {
+    Totp,
+    FastCode,
+    SlowCode,
+}
+
+/// In which lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum From {
+    Unknown,
+    Known,
+}
+
+/// G4, C89: when the trail cannot be written, right and wrong answers get the same error and the same charge, at every door and in
+/// either lane; and nothing is spent.
+#[tokio::test]
+async fn a_failing_trail_answers_alike_and_charges() {
+    for door in [Door::Totp, Door::FastCode, Door::SlowCode] {
+        for from in [From::Unknown, From::Known] {
+            let mut left_behind = Vec::new();
+            for right in [true, false] {
+                left_behind.push(charges_without_a_trail(door, from, right).await);
+            }
+            assert_eq!(left_behind[0], left_behind[1], "{door:?} {from:?}");
+        }
+    }
+}
+
+/// Five answers while the trail fails; says what stands in the way afterwards.
+async fn charges_without_a_trail(door: Door, from: From, right: bool) -> Waits {
+    let store = MemoryStore::new();
+    let form = match door {
+        Door::SlowCode => RecoveryCodes::new().hash(Slow::default()),
+        Door::Totp | Door::FastCode => RecoveryCodes::new(),
+    };
+    let world = World::with(store.clone(), |builder| builder.recovery_codes(form)).await;
+    let person = world.enrolled("maria").await;
+    let (_, browser) = world.through_in_browser(&person).await;
+    let kept = if from == From::Known { vec![browser.clone()] } else { Vec::new() };
+    let typed = match (door, right) {
+        (Door::Totp, true) => world.right(&person),
+        (Door::Totp, false) => world.wrong(&person),
+        (_, true) => person.codes[0].clone(),
+        (_, false) => "A".repeat(person.codes[0].len()),
+    };
+    // Five sign-ins, so that it is not the challenge that ends.
+    let mut pending = Vec::new();
+    for _ in 0..6 {
+        pending.push(world.sign_in_from(&person.user, &kept).await.token);
+    }
+    store.fail(Failing::Audit);
+    for token in &pending[..5] {
+        let failed = world.try_answer(token, &typed).await;
+        assert!(matches!(failed, Err(Error::Store(StoreError::Failed(_)))), "{door:?} {from:?}: {failed:?}");
+    }
+    store.fail(Failing::Nothing);
+    let waits = world.waits(&person.user).await;
+    assert_eq!(waits.counts[0].failures, 5, "{door:?} {from:?}");
+    assert_eq!(world.known(&person.user, &browser).await, from == From::Unknown, "{door:?} {from:?}");
+    if from == From::Unknown {
+        assert_eq!(word(&world.answer(&pending[5], &typed).await), "throttled", "{door:?}");
+    }
+    // Nothing was spent: it gets in once the waits are over.
+    if right {
+        world.clear_waits(&person.user).await;
+        accepted(world.answer(&pending[5], &typed).await);
+    }
+    waits
+}
+
+/// The same at the unlock: whether a code was right cannot be told from what is left behind, nor was it spent.
+#[tokio::test]
+async fn a_failing_trail_at_the_unlock_tells_nothing() {
+    for begun in [false, true] {
+        let mut left_behind = Vec::new();
+        for right in [true, false] {
+            let store = MemoryStore::new();
+            let world = World::new(store.clone()).await;
+            let person = world.enrolled("maria").await;
+            let pending = world.sign_in(&person.user).await.token;
+            if begun {
+                let first = world.unlock(&pending, &world.right(&person)).await;
+                assert!(matches!(first, Unlocked::Progress { successes: 1, .. }), "{first:?}");
+                world.advance(120);
+            }
+            let typed = if right { world.right(&person) } else { world.wrong(&person) };
+            store.fail(Failing::Audit);
+            let answer = Answer::new(&typed);
+            let failed = world.countersign.unlock(&pending, Transport::Cookie, answer, &request()).await;
+            assert!(matches!(failed, Err(Error::Store(StoreError::Failed(_)))), "{failed:?}");
+            store.fail(Failing::Nothing);
+            let state = world.countersign.unlock_state(&pending, Transport::Cookie).await.unwrap();
+            left_behind.push((state, world.waits(&person.user).await));
+            assert_eq!(world.waits(&person.user).await.unlock_wait.unwrap().as_secs(), 900);
+            if right {
+                accepted(world.answer(&pending, &typed).await);
+            }
+        }
+        assert_eq!(left_behind[0], left_behind[1], "a run was begun: {begun}");
+    }
+}
+
+/// A thousand answers while nothing is judged: twenty rows in the trail in five minutes, and beyond these not a byte is written.
+#[tokio::test]
+async fn a_flood_of_refused_answers_writes_next_to_nothing() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let person = world.enrolled("maria").await;
+    assert_eq!(world.stranger_guesses(&person, 5).await, 5);
+    let pending = world.sign_in(&person.user).await.token;
+    let before = world.trail(&person.user).await.len();
+    let wait = world.waits(&person.user).await.counts[0].wait;
+    let (right, wrong) = (world.right(&person), world.wrong(&person));
+    let mut quiet = String::new();
+    for round in 0..500 {
+        for typed in [&right, &wrong] {
+            assert_eq!(word(&world.answer(&pending, typed).await), "throttled");
+        }
+        match round {
+            9 => quiet = store.dump(),
+            10.. => assert!(store.dump() == quiet, "round {round} wrote something"),
+            _ => {}
+        }
+    }
+    assert_eq!(world.trail(&person.user).await.len() - before, 20);
+    // A49: and none of them made the wait longer.
+    assert_eq!(world.waits(&person.user).await.counts[0].wait, wait);
+    world.clock.advance(wait.unwrap());
+    accepted(world.answer(&pending, &world.right(&person)).await);
+}
+
+/// The same at all doors together: limiter, guard, used codes and the unlock share these twenty rows.
+#[tokio::test]
+async fn all_refusals_share_one_allowance() {
+    let store = MemoryStore::new();
+    let limited = BruteForce::rate_limit().window(5, std::time::Duration::from_secs(300));
+    let world = World::with(store.clone(), |builder| builder.brute_force(limited)).await;
+    let person = world.enrolled("maria").await;
+    let pending = world.sign_in(&person.user).await.token;
+    let spent = world.right(&person);
+    let token = accepted(world.answer(&pending, &spent).await).token.unwrap();
+    let before = world.trail(&person.user).await.len();
+    for _ in 0..100 {
+        world.answer(&token, &spent).await;
+        world.unlock(&token, &spent).await;
+    }
+    assert_eq!(world.trail(&person.user).await.len() - before, 20);
+}
