@@ -146,9 +146,8 @@ async fn failed_sign_ins_do_not_crowd_refusals_out_of_the_trail() {
     let world = World::new(MemoryStore::new()).await;
     let person = world.enrolled("maria").await;
     for _ in 0..100 {
-        let failed =
-            world.countersign.sign_in_failed(Some(&person.user), Reason::InvalidPassword, &request());
-        failed.await.unwrap();
+        let countersign = &world.countersign;
+        countersign.sign_in_failed(Some(&person.user), Reason::InvalidPassword, &request()).await.unwrap();
     }
     let pending = world.sign_in(&person.user).await.token;
     let spent = world.right(&person);
