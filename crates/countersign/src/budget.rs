@@ -86,7 +86,8 @@ impl Year {
         if self.spent(now) >= budget {
             self.granted = self.granted.saturating_sub(1);
         }
-        self.weeks.retain(|week| leaves(week.of) > now);
+        // Kept a year longer than they count: a clock that was ahead for a while must not have forgotten them.
+        self.weeks.retain(|week| leaves(week.of) + YEAR > now);
         let week = week(now);
         add(&mut self.weeks, week);
         self.weeks.sort_unstable_by_key(|count| count.of);
@@ -257,6 +258,15 @@ mod tests {
         assert_eq!(year.spent(at(0)), 4, "they count like all others");
         year.grant(2, at(0));
         assert!(year.wait(2, at(1)).is_some(), "a day and no longer");
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_has_forgotten_nothing() {
+        let mut year = Year::default();
+        (0..2).for_each(|_| year.charge(3, at(0), SessionId(1)));
+        year.charge(3, at(500), SessionId(2));
+        assert_eq!(year.spent(at(500)), 1);
+        assert!(year.wait(3, at(1)).is_some());
     }
 
     #[test]

@@ -250,6 +250,7 @@ impl Pace {
     /// # Errors
     /// The wait, when nothing may be checked now; nothing is charged then.
     pub fn reserve(&mut self, window: Window, now: Timestamp, ticket: i64) -> Result<(), Duration> {
+        self.0.rein_in(window, now);
         if let Some(wait) = self.0.wait(window, now) {
             return Err(wait);
         }

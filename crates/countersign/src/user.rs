@@ -40,6 +40,8 @@ pub(crate) struct User {
     /// No run of the unlock may be begun before this.
     pub(crate) unlock_from: Option<Timestamp>,
     pub(crate) refusals: Refusals,
+    /// Those of people who have proven nothing: they must not crowd the others out.
+    pub(crate) strangers: Refusals,
     /// When the owner was last told that somebody may be guessing.
     pub(crate) warned_at: Option<Timestamp>,
     created_at: Timestamp,
@@ -91,6 +93,7 @@ impl User {
             browsers: Browsers::default(),
             unlock_from: None,
             refusals: Refusals::default(),
+            strangers: Refusals::default(),
             warned_at: None,
             created_at,
         }
@@ -144,6 +147,7 @@ impl User {
             browsers: Browsers::read(reader)?,
             unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             refusals: Refusals::read(reader)?,
+            strangers: Refusals::read(reader)?,
             warned_at: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             created_at: row.created_at,
         })
@@ -179,7 +183,11 @@ impl User {
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.head.event,
-            state: self.refusals.write(writer).int(self.warned_at.map_or(0, Timestamp::millis)).finish(),
+            state: self
+                .strangers
+                .write(self.refusals.write(writer))
+                .int(self.warned_at.map_or(0, Timestamp::millis))
+                .finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };

@@ -239,7 +239,11 @@ impl<'a> Draft<'a> {
 
     /// Refuses without judging. Of a flood of refusals only a part is recorded; what is not recorded writes nothing.
     pub(crate) fn refused<O>(mut self, fact: Fact, outcome: O) -> Decision<O> {
-        if self.user.refusals.admit(self.now) {
+        let refusals = match self.actor {
+            Actor::Anyone => &mut self.user.strangers,
+            Actor::User | Actor::Cli | Actor::Host | Actor::System => &mut self.user.refusals,
+        };
+        if refusals.admit(self.now) {
             self.user.rein_in(&self.rules.policy.brute_force, self.now);
             self.event(fact);
             self.done(outcome)

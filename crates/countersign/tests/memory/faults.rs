@@ -140,6 +140,26 @@ async fn a_flood_of_refused_answers_writes_next_to_nothing() {
 }
 
 /// The same at all doors together: limiter, guard, used codes and the unlock share these twenty rows.
+/// Somebody who knows a name and nothing else cannot keep what happens at the challenge out of the trail.
+#[tokio::test]
+async fn failed_sign_ins_do_not_crowd_refusals_out_of_the_trail() {
+    let world = World::new(MemoryStore::new()).await;
+    let person = world.enrolled("maria").await;
+    for _ in 0..100 {
+        let countersign = &world.countersign;
+        countersign.sign_in_failed(Some(&person.user), Reason::InvalidPassword, &request()).await.unwrap();
+    }
+    let pending = world.sign_in(&person.user).await.token;
+    let spent = world.right(&person);
+    accepted(world.answer(&pending, &spent).await);
+    let pending = world.sign_in(&person.user).await.token;
+    assert_eq!(word(&world.answer(&pending, &spent).await), "used");
+    let trail = world.trail(&person.user).await;
+    assert_eq!(trail[0], (Action::Challenge, EventOutcome::Refused));
+    let failed = trail.iter().filter(|event| **event == (Action::SignIn, EventOutcome::Failure)).count();
+    assert_eq!(failed, 20);
+}
+
 #[tokio::test]
 async fn all_refusals_share_one_allowance() {
     let store = MemoryStore::new();
