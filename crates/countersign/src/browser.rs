@@ -138,7 +138,7 @@ impl Browsers {
         }
         if self.failed.len() == REMEMBERED {
             self.failed.sort_unstable_by_key(|failed| failed.browser);
-            self.floor = self.failed.remove(0).browser.0 + 1;
+            self.floor = self.floor.max(self.failed.remove(0).browser.0 + 1);
         }
         self.failed.push(Failed { browser, failures: 1 });
     }
@@ -257,6 +257,35 @@ mod tests {
         assert!(!browsers.knows(BrowserId(100)));
         assert!(!browsers.knows(BrowserId(50)), "one without failures that was older still");
         assert!(browsers.knows(BrowserId(101)));
+    }
+
+    proptest::proptest! {
+        /// Whatever is charged and forgiven in whichever order: five that were not made good end a browser, for good.
+        #[test]
+        fn five_unforgiven_failures_end_a_browser_whatever_others_do(
+            steps in proptest::collection::vec((0i64..20, 0u32..8), 1..200),
+        ) {
+            let mut browsers = Browsers::default();
+            let mut unforgiven = [0u32; 20];
+            for (id, step) in steps {
+                let (browser, count) = (BrowserId(id), &mut unforgiven[usize::try_from(id).unwrap()]);
+                match step {
+                    forgiven @ 1..=2 => {
+                        browsers.forgive(browser, forgiven);
+                        if *count < MOST_FAILURES {
+                            *count = count.saturating_sub(forgiven);
+                        }
+                    }
+                    _ => {
+                        browsers.charge(browser);
+                        *count += 1;
+                    }
+                }
+                for (id, count) in (0..).zip(unforgiven) {
+                    proptest::prop_assert!(count < MOST_FAILURES || !browsers.knows(BrowserId(id)), "browser {id}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -266,6 +266,42 @@ mod tests {
         assert!(year.wait(3, at(0)).is_some());
     }
 
+    proptest::proptest! {
+        /// Whatever happens in whichever order: what counts is what was judged within the year, but for what was forgiven; and
+        /// more than the budget is never judged, but for what an administrator granted.
+        #[test]
+        fn it_counts_what_was_judged_and_not_forgiven(
+            steps in proptest::collection::vec((0u8..8, 1i64..6, 0u64..20), 1..120),
+        ) {
+            const BUDGET: u32 = 12;
+            let (mut year, mut now, mut granted) = (Year::default(), at(0), 0);
+            // For each challenge its failures, and whether they can still be forgiven.
+            let mut judged: Vec<(i64, Timestamp)> = Vec::new();
+            for (step, challenge, days) in steps {
+                match step {
+                    0 => now = now + DAY * u32::try_from(days).unwrap(),
+                    1 => {
+                        year.forgive(SessionId(challenge));
+                        judged.retain(|(of, _)| *of != challenge);
+                    }
+                    2 => {
+                        year.grant(3, now);
+                        granted += 3;
+                    }
+                    _ if year.wait(BUDGET, now).is_none() => {
+                        year.charge(BUDGET, now, SessionId(challenge));
+                        judged.push((challenge, now));
+                    }
+                    _ => {}
+                }
+                let within = judged.iter().filter(|(_, at)| now.since(*at) < YEAR).count();
+                let spent = year.spent(now) as usize;
+                proptest::prop_assert!(spent >= within, "{spent} of {within}");
+                proptest::prop_assert!(within <= BUDGET as usize + granted);
+            }
+        }
+    }
+
     #[test]
     fn it_reads_back_as_written() {
         let mut year = Year::default();

@@ -74,7 +74,8 @@ impl Track {
                 1 => Duration::ZERO,
                 more => LONGEST_WAIT.min(FIRST_GROWING_WAIT * 2u32.saturating_pow((more - 2).min(16))),
             };
-            self.until = Some((self.failures[0].at.min(now) + window.span).max(now + grown));
+            let until = (self.failures[0].at.min(now) + window.span).max(now + grown);
+            self.until = self.until.max(Some(until));
         }
     }
 
@@ -362,6 +363,39 @@ mod tests {
         assert_eq!(recorded(&mut refusals, 309), 0);
         assert_eq!(recorded(&mut refusals, 310), 20);
         assert_eq!(recorded(&mut refusals, 5), 20, "the clock was set back");
+    }
+
+    #[test]
+    fn reining_in_after_the_clock_was_set_back_leaves_an_hour_at_most() {
+        let mut track = track(&[9000, 9001, 9002, 9003, 9004]);
+        track.rein_in(WINDOW, at(0));
+        assert_eq!(track.wait(WINDOW, at(0)), Some(LONGEST_WAIT));
+        assert_eq!(track.wait(WINDOW, at(3600)), None);
+        track.charge(WINDOW, at(3600), SessionId(1));
+        assert_eq!(track.wait(WINDOW, at(3600)), None, "the old ones have left the window");
+        let mut honest = self::track(&[0, 1, 2, 3, 4]);
+        honest.rein_in(WINDOW, at(4));
+        assert_eq!(honest, self::track(&[0, 1, 2, 3, 4]), "where the clock is right nothing changes");
+    }
+
+    proptest::proptest! {
+        /// Failing once more never makes a wait shorter, and no wait is longer than any can be, whatever the clock does.
+        #[test]
+        fn a_wait_never_shrinks_by_failing_more(
+            steps in proptest::collection::vec((-4000i64..4000, 0u8..4), 1..80),
+        ) {
+            let (mut track, mut now) = (Track::default(), at(1_000_000));
+            for (seconds, step) in steps {
+                now = Timestamp::from_seconds(now.seconds() + seconds.max(-i64::from(step) * 1000));
+                let before = track.wait(WINDOW, now);
+                if before.is_none() || step == 0 {
+                    track.charge(WINDOW, now, SessionId(i64::from(step)));
+                    proptest::prop_assert!(track.wait(WINDOW, now) >= before);
+                }
+                proptest::prop_assert!(track.wait(WINDOW, now) <= Some(LONGEST_WAIT));
+                proptest::prop_assert!(track.len() <= WINDOW.failures);
+            }
+        }
     }
 
     #[test]

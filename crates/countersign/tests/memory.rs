@@ -1,5 +1,7 @@
 //! The store contract and every story, on the memory store; and what only a store in our hands can show.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[macro_use]
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
 mod stories;

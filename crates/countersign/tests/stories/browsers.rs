@@ -38,7 +38,7 @@ pub async fn proving_an_authenticator_makes_a_browser_known<S: AnyStore>(store: 
     assert!(confirmed != stepped_up && stepped_up != challenged, "each is one of its own");
     // A known one stays the same one, and is known for longer.
     world.clock.advance(DAY * 89);
-    let pending = world.sign_in_from(&user, &[challenged.clone()]).await.token;
+    let pending = world.sign_in_from(&user, [&challenged]).await.token;
     let renewed = accepted(world.answer(&pending, &phone.code(world.clock.now())).await).browser.unwrap();
     world.clock.advance(DAY);
     assert!(world.known(&user, &renewed).await && !world.known(&user, &challenged).await);
@@ -70,16 +70,16 @@ pub async fn a_token_that_is_not_quite_right_is_an_unknown_browser<S: AnyStore>(
     assert_eq!(world.stranger_guesses(&maria, 5).await, 5);
     let wrong = world.wrong(&maria);
     for unknown in [his.clone(), tampered, foreign] {
-        let pending = world.sign_in_from(&maria.user, &[unknown]).await.token;
+        let pending = world.sign_in_from(&maria.user, [&unknown]).await.token;
         assert_eq!(word(&world.answer(&pending, &wrong).await), "throttled");
     }
     // The cookie of a shared browser holds tokens of others too.
-    let pending = world.sign_in_from(&maria.user, &[his, read.clone()]).await.token;
+    let pending = world.sign_in_from(&maria.user, [&his, &read]).await.token;
     accepted(world.answer(&pending, &world.right(&maria)).await);
 
     world.clock.advance(DAY * 90);
     assert_eq!(world.stranger_guesses(&maria, 5).await, 5);
-    let pending = world.sign_in_from(&maria.user, &[read]).await.token;
+    let pending = world.sign_in_from(&maria.user, [&read]).await.token;
     assert_eq!(word(&world.answer(&pending, &world.right(&maria)).await), "throttled", "after ninety days");
 }
 
@@ -92,7 +92,7 @@ pub async fn a_stranger_cannot_lock_the_owner_out_of_a_known_browser<S: AnyStore
     let stranger = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&stranger, &world.right(&person)).await), "spent");
     for _ in 0..3 {
-        let pending = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+        let pending = world.sign_in_from(&person.user, [&browser]).await.token;
         // With a typo or two.
         assert_eq!(word(&world.answer(&pending, &world.wrong(&person)).await), "wrong");
         let done = accepted(world.answer(&pending, &world.right(&person)).await);
@@ -107,7 +107,7 @@ pub async fn a_stranger_cannot_lock_the_owner_out_of_a_known_browser<S: AnyStore
     }
     let stranger = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&stranger, &person.codes[0]).await), "throttled");
-    let pending = world.sign_in_from(&person.user, &[browser]).await.token;
+    let pending = world.sign_in_from(&person.user, [&browser]).await.token;
     accepted(world.answer(&pending, &person.codes[0]).await);
 }
 
@@ -119,29 +119,29 @@ pub async fn a_stolen_token_is_worth_five_guesses<S: AnyStore>(store: S) {
     let stolen = browser.clone();
     for (index, guess) in ["totp", "code", "totp", "totp"].into_iter().enumerate() {
         world.rest();
-        let thief = world.sign_in_from(&person.user, &[stolen.clone()]).await.token;
+        let thief = world.sign_in_from(&person.user, [&stolen]).await.token;
         let typed = if guess == "totp" { world.wrong(&person) } else { "AAAAAAAAAAAA".to_owned() };
         assert_eq!(word(&world.answer(&thief, &typed).await), "wrong", "guess {index}");
         // The owner signs in and proves again in that same browser: nothing of it comes back to the thief.
-        let pending = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+        let pending = world.sign_in_from(&person.user, [&browser]).await.token;
         let token = accepted(world.answer(&pending, &world.right(&person)).await).token.unwrap();
         world.advance(30);
         accepted(world.answer(&token, &world.right(&person)).await);
         assert!(world.known(&person.user, &stolen).await);
     }
     world.rest();
-    let thief = world.sign_in_from(&person.user, &[stolen.clone()]).await.token;
+    let thief = world.sign_in_from(&person.user, [&stolen]).await.token;
     assert_eq!(word(&world.answer(&thief, &world.wrong(&person)).await), "wrong");
     assert!(!world.known(&person.user, &stolen).await, "the fifth ends it");
     assert_eq!(world.waits(&person.user).await.year_spent, 0, "none of it was a stranger's so far");
     // What he guesses from now on is, in this session and in the next.
     assert_eq!(word(&world.answer(&thief, &world.wrong(&person)).await), "wrong");
-    let again = world.sign_in_from(&person.user, &[stolen.clone()]).await.token;
+    let again = world.sign_in_from(&person.user, [&stolen]).await.token;
     assert_eq!(word(&world.answer(&again, &world.wrong(&person)).await), "wrong");
     assert_eq!(world.waits(&person.user).await.year_spent, 2);
     // The owner's browser becomes another one by proving an authenticator; the stolen token stays dead.
     world.rest();
-    let pending = world.sign_in_from(&person.user, &[browser]).await.token;
+    let pending = world.sign_in_from(&person.user, [&browser]).await.token;
     let new = accepted(world.answer(&pending, &world.right(&person)).await).browser.unwrap();
     assert!(world.known(&person.user, &new).await && !world.known(&person.user, &stolen).await);
 }
@@ -171,7 +171,7 @@ pub async fn typos_that_a_challenge_makes_good_do_not_end_a_browser<S: AnyStore>
     let person = world.enrolled("maria").await;
     let (_, browser) = world.through_in_browser(&person).await;
     for _ in 0..4 {
-        let pending = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+        let pending = world.sign_in_from(&person.user, [&browser]).await.token;
         for typed in
             [world.wrong(&person), "AAAAAAAAAAAA".to_owned(), world.wrong(&person), world.wrong(&person)]
         {
@@ -254,16 +254,16 @@ pub async fn a_flood_of_sign_ins_does_not_end_the_owners<S: AnyStore>(store: S) 
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
     let (_, browser) = world.through_in_browser(&person).await;
-    let owner = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+    let owner = world.sign_in_from(&person.user, [&browser]).await.token;
     let stranger = world.sign_in(&person.user).await.token;
     for _ in 0..70 {
         world.sign_in(&person.user).await;
     }
     assert!(world.find(&stranger).await.is_none(), "the oldest of his own");
     accepted(world.answer(&owner, &world.right(&person)).await);
-    let oldest = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+    let oldest = world.sign_in_from(&person.user, [&browser]).await.token;
     for _ in 0..64 {
-        world.sign_in_from(&person.user, &[browser.clone()]).await;
+        world.sign_in_from(&person.user, [&browser]).await;
     }
     assert!(world.find(&oldest).await.is_none(), "known browsers are limited too");
 }

@@ -206,7 +206,7 @@ pub async fn the_owner_is_told_once_that_the_budget_is_spent<S: AnyStore>(store:
         assert_eq!(word(&world.answer(&pending, &world.wrong(&person)).await), "spent");
     }
     // A stolen token's last guess makes its browser a stranger's; it did not spend the year.
-    let thief = world.sign_in_from(&person.user, &[browser]).await.token;
+    let thief = world.sign_in_from(&person.user, [&browser]).await.token;
     for _ in 0..5 {
         world.answer(&thief, &world.wrong(&person)).await;
     }

@@ -240,7 +240,7 @@ pub async fn nobody_is_charged_for_an_overload<S: AnyStore>(store: S) {
             tokio::task::yield_now().await;
         }
     }
-    let pending = world.sign_in_from(&maria.user, &[browser.clone()]).await.token;
+    let pending = world.sign_in_from(&maria.user, [&browser]).await.token;
     for _ in 0..20 {
         let failed = world.try_answer(&pending, &maria.codes[0]).await;
         assert!(matches!(failed, Err(Error::Hash(_))), "{failed:?}");
@@ -275,19 +275,19 @@ pub async fn a_right_code_costs_exactly_nothing<S: AnyStore>(store: S) {
     let (world, _, person) = world(store, 10).await;
     let (_, browser) = world.through_in_browser(&person).await;
     for _ in 0..4 {
-        let pending = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+        let pending = world.sign_in_from(&person.user, [&browser]).await.token;
         assert_eq!(word(&world.answer(&pending, &wrong_code(&person)).await), "wrong");
     }
     let before = world.waits(&person.user).await;
     for code in &person.codes[..3] {
         // Each is reserved as the fifth failure of window and browser, and is none.
-        let pending = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+        let pending = world.sign_in_from(&person.user, [&browser]).await.token;
         let token = accepted(world.answer(&pending, code).await).token.unwrap();
         assert!(world.known(&person.user, &browser).await);
         assert_eq!(world.waits(&person.user).await, before);
         world.countersign.sign_out(&token, Transport::Cookie, &request()).await.unwrap();
     }
-    let pending = world.sign_in_from(&person.user, &[browser.clone()]).await.token;
+    let pending = world.sign_in_from(&person.user, [&browser]).await.token;
     assert_eq!(word(&world.answer(&pending, &wrong_code(&person)).await), "wrong");
     assert!(!world.known(&person.user, &browser).await, "the fifth that was wrong");
 }

@@ -67,7 +67,7 @@ pub async fn three_spaced_codes_admit_a_browser<S: AnyStore>(store: S) {
     assert_eq!(word(&world.answer(&pending, &third).await), "used");
     // From the same browser, with a code of its own.
     world.advance(30);
-    let again = world.sign_in_from(&person.user, &[browser]).await.token;
+    let again = world.sign_in_from(&person.user, [&browser]).await.token;
     accepted(world.answer(&again, &world.right(&person)).await);
     assert_eq!(world.waits(&person.user).await.year_spent, 49, "the budget stays spent");
     let elsewhere = world.sign_in(&person.user).await.token;

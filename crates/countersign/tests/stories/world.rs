@@ -93,8 +93,12 @@ impl<S: AnyStore> World<S> {
     }
 
     /// Signs in from a browser that kept these tokens.
-    pub async fn sign_in_from(&self, user: &UserId, browsers: &[BrowserToken]) -> SignedIn {
-        let options = SignInOptions::new().browsers(browsers.to_vec());
+    pub async fn sign_in_from(
+        &self,
+        user: &UserId,
+        browsers: impl IntoIterator<Item = &BrowserToken>,
+    ) -> SignedIn {
+        let options = SignInOptions::new().browsers(browsers.into_iter().cloned().collect());
         self.countersign.open_session(user, options, &request()).await.unwrap()
     }
 
