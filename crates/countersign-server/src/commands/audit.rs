@@ -1,8 +1,9 @@
 //! `audit`: the trail, shown, exported and verified while the server runs.
 
 use std::collections::VecDeque;
+use std::fmt;
 
-use countersign::{AuditEvent, Countersign, EventId, Timestamp, TrailReport, UserId};
+use countersign::{AuditEvent, Countersign, EventId, Finding, Flaw, Timestamp, TrailReport, UserId};
 use serde_json::{Value, json};
 
 use super::event::{self, HEADER};
@@ -135,16 +136,69 @@ async fn last_id(countersign: &Countersign) -> Result<i64, Refusal> {
 
 async fn verify(countersign: &Countersign, listing: Listing) -> Result<(), Refusal> {
     let report = countersign.verify_trail().await?;
+    let place = match &report.first_bad {
+        Some(finding) => Place::of(countersign, finding).await,
+        None => Place::default(),
+    };
     if listing.json {
-        print(&format!("{:#}\n", report_json(&report)))?;
+        print(&format!("{:#}\n", report_json(&report, &place)))?;
     }
     match &report.first_bad {
         Some(finding) => {
+            let fault = match finding.what {
+                // It tells the user itself.
+                Flaw::Unreadable(_) => finding.what.to_string(),
+                _ => finding.to_string(),
+            };
             let good = count(report.events, "event");
-            Err(Refusal::new(format!("the trail is not whole: {finding} ({good} read before it)")))
+            Err(Refusal::new(format!("the trail is not whole: {fault} ({good} read before it{place})")))
         }
         None if listing.json => Ok(()),
         None => print(&summary(&report)),
+    }
+}
+
+/// What helps to find a row: whose it is, in the ids of this server, and which one stands before a row that cannot be read.
+#[derive(Default)]
+struct Place {
+    subject: Option<UserId>,
+    after: Option<EventId>,
+}
+
+impl Place {
+    async fn of(countersign: &Countersign, finding: &Finding) -> Self {
+        let mut place = Self::default();
+        let (mut after, mut limit) = (EventId(0), PAGE);
+        // Whole pages, and smaller ones where one cannot be read.
+        while limit > 0 {
+            match countersign.trail(after, limit).await {
+                Ok(page) => {
+                    let Some((last, _)) = page.last() else { return place };
+                    after = last.id;
+                    let named =
+                        page.into_iter().find(|(event, id)| Some(event.user) == finding.user && id.is_some());
+                    place.subject = place.subject.or(named.and_then(|(_, id)| id));
+                }
+                Err(_) => limit /= 2,
+            }
+            if place.subject.is_some() && finding.event.is_some() {
+                return place;
+            }
+        }
+        place.after = matches!(finding.what, Flaw::Unreadable(_)).then_some(after);
+        place
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(after) = self.after {
+            write!(f, "; the row that cannot be read comes after event {after}")?;
+        }
+        match &self.subject {
+            Some(subject) => write!(f, "; the user is account {subject}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -168,7 +222,7 @@ fn count(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-fn report_json(report: &TrailReport) -> Value {
+fn report_json(report: &TrailReport, place: &Place) -> Value {
     json!({
         "whole": report.first_bad.is_none(),
         "events": report.events,
@@ -180,7 +234,8 @@ fn report_json(report: &TrailReport) -> Value {
         },
         "first_bad": report.first_bad.as_ref().map(|finding| json!({
             "event": finding.event.map(|id| id.to_string()),
-            "user_key": finding.user.map(|user| user.to_string()),
+            "after": place.after.map(|id| id.to_string()),
+            "subject": place.subject.as_ref().map(UserId::as_str),
             "what": finding.what.to_string(),
         })),
     })

@@ -287,8 +287,11 @@ fn what_was_altered_removed_or_reordered_is_found() {
         kept.after(&sql);
         let found = countersign(&scratch, &["audit", "verify"]);
         assert_eq!((found.code, &*found.stdout), (1, ""), "{what}: {found:?}");
-        if what != "not a code of ours" {
-            assert!(found.stderr.contains("the trail is not whole"), "{what}: {found:?}");
+        assert!(found.stderr.contains("the trail is not whole"), "{what}: {found:?}");
+        assert!(found.stderr.contains("the user is account 1"), "{what}: {found:?}");
+        if what == "not a code of ours" {
+            let before = events[count - 5]["id"].as_str().unwrap();
+            assert!(found.stderr.contains(&format!("comes after event {before}")), "{found:?}");
         }
         if let Some(named) = named {
             assert!(found.stderr.contains(&format!("event {named} ")), "{what}, {named}: {found:?}");
