@@ -56,6 +56,8 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         let half = aged.with_extension("half");
         copy(&seeded.join("countersign.db"), &half)?;
         age(&half)?;
+        println!("covering them with checkpoints, as five minutes of upkeep each would have done");
+        seed::cover(&half, &seeded.join("keys"))?;
         std::fs::rename(half, &aged)?;
     }
     let people = people::read(&seeded.join("users.tsv"))?;
@@ -136,7 +138,8 @@ fn age(database: &Path) -> Outcome {
         "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1)
          INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, strategy, operation, outcome,
                 reason, method, session, request, address, user_agent, note, salt, commitment, link)
-         SELECT (SELECT max(id) FROM countersign_audit_events) + n, 1 + n % 12000, 0, 1800000000000 + n, 'user',
+         SELECT (SELECT max(id) FROM countersign_audit_events) + n, 1 + n % 12000, 0,
+                unixepoch() * 1000 - 86400000 + n, 'user',
                 'challenge', 'totp', 'verify_with_totp', 'failure', 'invalid_code', 'otp', n, '0123456789abcdef',
                 '203.0.113.9', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', NULL,
                 randomblob(16), randomblob(16), randomblob(36)

@@ -94,6 +94,23 @@ pub(crate) fn portal(directory: &Path, users: usize, slow: usize) -> Outcome {
     Ok(())
 }
 
+/// Makes checkpoints until none is due.
+pub(crate) fn cover(database: &Path, keys: &Path) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?.block_on(async {
+        let countersign = Countersign::builder(Nobody)
+            .store(Sqlite::open(database).await?)
+            .keys(KeyRing::from_file(keys)?)
+            .brute_force(BruteForce::audit_log())
+            .build()
+            .await?;
+        while countersign.checkpoint(100_000).await? > 0 {}
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+    })?;
+    let database = rusqlite::Connection::open(database)?;
+    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
 struct Enrolled {
     number: usize,
     user: UserId,
