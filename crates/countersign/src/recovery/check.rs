@@ -32,6 +32,29 @@ const TAKEN_TABLES: [&str; 14] = [
     "countersign_trusted_browsers",
     "countersign_users",
 ];
+/// Other strategies, and names whose pages (`/NAME` and `/NAME-verify`) would stand where others do.
+const TAKEN_NAMES: [&str; 20] = [
+    "api",
+    "audit",
+    "countersign",
+    "email",
+    "forgot_password",
+    "healthz",
+    "home",
+    "metrics",
+    "mfa",
+    "password",
+    "readyz",
+    "recovery_codes",
+    "reset_password",
+    "sessions",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+    "totp",
+    "totp_setup",
+    "verify_email",
+];
 const TAKEN_COLUMNS: [&str; 3] = ["set_id", "slot", "used_at"];
 
 /// Why a strategy of recovery codes was refused. The text names the setting and says what would do.
@@ -62,6 +85,7 @@ pub(super) enum Why {
         characters: usize,
     },
     Name(String),
+    TakenName(String),
     Identifier {
         key: &'static str,
         name: String,
@@ -130,6 +154,10 @@ impl fmt::Display for WeakCodes {
                 f,
                 "recovery codes cannot be named {name:?}; a name is a letter from a to z, then letters from a to z, \
                  digits and underscores, and has at most {LONGEST_NAME} characters"
+            ),
+            Why::TakenName(name) => write!(
+                f,
+                "recovery codes cannot be named {name}: something else has that name; give them another one"
             ),
             Why::Identifier { key, name } => write!(
                 f,
@@ -251,6 +279,9 @@ impl RecoveryCodes {
             (self.verify_action_name(), self.generate_action_name(), self.table_name());
         if !is_identifier(&self.name, LONGEST_NAME) || self.name.starts_with('_') {
             return Err(Why::Name(self.name.clone()));
+        }
+        if TAKEN_NAMES.contains(&&*self.name) {
+            return Err(Why::TakenName(self.name.clone()));
         }
         for (key, name) in [
             ("verify_action", &verify),

@@ -212,8 +212,12 @@ fn what_is_refused_is_told_with_what_would_do() {
             "recovery_codes.user_column is slot, which is another column of that table; give it another name",
         ),
         (
-            RecoveryCodes::named("sessions"),
-            "recovery_codes.sessions.table is countersign_sessions, which is another table of ours; give it another \
+            RecoveryCodes::named("totp"),
+            "recovery codes cannot be named totp: something else has that name; give them another one",
+        ),
+        (
+            RecoveryCodes::named("enrollments"),
+            "recovery_codes.enrollments.table is countersign_enrollments, which is another table of ours; give it another \
              name",
         ),
         (
