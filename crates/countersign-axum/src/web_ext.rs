@@ -14,9 +14,6 @@ use crate::sign_in::BeginSignIn;
 /// Routers are for any state: our handlers own their handle.
 pub trait WebExt {
     /// Pages for sign-out, the challenge, the unlock, recovery codes, set-up and settings, and their static files.
-    ///
-    /// # Panics
-    /// When the name of a strategy of recovery codes would give two pages one path: `totp` would, for `/totp-verify`.
     #[cfg(feature = "pages")]
     fn pages<S: Clone + Send + Sync + 'static>(&self) -> Router<S>;
 

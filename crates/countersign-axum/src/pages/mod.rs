@@ -1,7 +1,5 @@
 //! Pages that work the minute they are mounted, without JavaScript too.
 
-use std::collections::BTreeSet;
-
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::response::Response;
@@ -69,9 +67,6 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(countersign: &Countersign
     let pages = Pages::new(countersign);
     let gate = pages.gate();
     let strategies = Strategy::all(countersign);
-    if let Some(path) = clash(&strategies) {
-        panic!("two pages would be at {path}: give a strategy of recovery codes another name");
-    }
     let fixed = Router::new()
         .route("/sign-out", post(settings::sign_out))
         .route("/totp-setup", get(setup::show).post(setup::post))
@@ -109,12 +104,4 @@ fn maker(router: Router<Web>, strategy: Strategy) -> Router<Web> {
             codes::make(made, web, client, session, form)
         };
     router.route(&path, get(show).post(make))
-}
-
-/// A path that two pages would have: names of further strategies are anybody's.
-fn clash(strategies: &[Strategy]) -> Option<String> {
-    let fixed = ["sign-in", "sign-out", "sign-up", "totp-verify", "totp-setup", "mfa", "password", "api"];
-    let mut taken: BTreeSet<String> = fixed.map(str::to_owned).into();
-    let paths = strategies.iter().flat_map(|strategy| [strategy.verify_page(), strategy.codes_page()]);
-    paths.into_iter().find(|path| !taken.insert(path.clone())).map(|path| format!("/{path}"))
 }

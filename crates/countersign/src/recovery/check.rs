@@ -314,6 +314,10 @@ impl RecoveryCodes {
     fn check_beside(&self, other: &Self) -> Result<(), Why> {
         let actions = [other.verify_action_name(), other.generate_action_name()];
         let shared = |key, name| Err(Why::Shared { key, name, other: other.section() });
+        let at_its_door = |one: &str, door: &str| door.strip_suffix("_verify") == Some(one);
+        if at_its_door(&self.name, &other.name) || at_its_door(&other.name, &self.name) {
+            return Err(Why::TakenName(self.name.clone()));
+        }
         if self.name == other.name {
             return shared("name", self.name.clone());
         }

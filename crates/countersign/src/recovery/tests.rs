@@ -336,8 +336,8 @@ fn strategies_do_not_get_in_each_others_way() {
         ([new(), named("printed").count(0)], "recovery_codes.printed.count is 0"),
         ([named("printed"), named("printed")], "two strategies of recovery codes are named printed"),
         (
-            [new(), named("recovery_codes")],
-            "recovery_codes.recovery_codes.table is countersign_recovery_codes, and so is one of recovery_codes;",
+            [new(), named("printed").table("countersign_recovery_codes")],
+            "recovery_codes.printed.table is countersign_recovery_codes, and so is one of recovery_codes;",
         ),
         (
             [new(), named("printed").verify_action("verify_with_recovery_code")],
