@@ -8,6 +8,8 @@ mod stories;
 
 #[path = "memory/faults.rs"]
 mod faults;
+#[path = "memory/review.rs"]
+mod review;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]
