@@ -14,9 +14,6 @@ use crate::totp::{Digits, Skew};
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
-/// How long an administrator's word admits answers although the budget is spent.
-const GRANT_LASTS: Duration = Duration::from_secs(86_400);
-
 /// So many challenges at most are remembered as forgivable; what is older stays charged.
 const OPEN_CHALLENGES: usize = 16;
 
@@ -46,8 +43,6 @@ pub(crate) struct Year {
     weeks: Vec<Count<i64>>,
     /// What a challenge that succeeds still takes back.
     open: Vec<Count<(SessionId, i64)>>,
-    granted: u32,
-    granted_until: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +59,6 @@ impl Year {
 
     /// How long until an answer may be judged again; `None` when it may be now.
     pub(crate) fn wait(&self, budget: u32, now: Timestamp) -> Option<Duration> {
-        if self.is_granted(now) {
-            return None;
-        }
         let mut over = (self.spent(now) + 1).saturating_sub(budget);
         if over == 0 {
             return None;
@@ -82,10 +74,7 @@ impl Year {
     }
 
     /// Notes a failure of this challenge.
-    pub(crate) fn charge(&mut self, budget: u32, now: Timestamp, challenge: SessionId) {
-        if self.spent(now) >= budget {
-            self.granted = self.granted.saturating_sub(1);
-        }
+    pub(crate) fn charge(&mut self, now: Timestamp, challenge: SessionId) {
         // Kept a year longer than they count: a clock that was ahead for a while must not have forgotten them.
         self.weeks.retain(|week| leaves(week.of) + YEAR > now);
         let week = week(now);
@@ -112,28 +101,12 @@ impl Year {
         }
     }
 
-    /// Lets so many answers be judged within a day although the budget is spent. They are charged like all others.
-    pub(crate) fn grant(&mut self, answers: u32, now: Timestamp) {
-        (self.granted, self.granted_until) = (answers, Some(now + GRANT_LASTS));
-    }
-
-    /// Whom the grant was for is in: nobody else gets what is left of it.
-    pub(crate) fn end_grant(&mut self) {
-        (self.granted, self.granted_until) = (0, None);
-    }
-
-    fn is_granted(&self, now: Timestamp) -> bool {
-        self.granted > 0 && self.granted_until.is_some_and(|until| now < until)
-    }
-
     pub(crate) fn write(&self, writer: Writer) -> Writer {
         writer
             .list(&self.weeks, |writer, week| writer.int(week.of).int(i64::from(week.failures)))
             .list(&self.open, |writer, open| {
                 writer.int(open.of.0.0).int(open.of.1).int(i64::from(open.failures))
             })
-            .int(i64::from(self.granted))
-            .int(self.granted_until.map_or(0, Timestamp::millis))
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
@@ -142,9 +115,7 @@ impl Year {
         let open = reader.list(|reader| {
             Some(Count { of: (SessionId(reader.int()?), reader.int()?), failures: number(reader)? })
         })?;
-        let granted = number(reader)?;
-        let granted_until = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
-        Some(Self { weeks, open, granted, granted_until })
+        Some(Self { weeks, open })
     }
 }
 
@@ -201,7 +172,7 @@ mod tests {
         let mut year = Year::default();
         for day in 0..3 {
             assert_eq!(year.wait(3, at(day * 30)), None);
-            year.charge(3, at(day * 30), SessionId(1));
+            year.charge(at(day * 30), SessionId(1));
         }
         let wait = year.wait(3, at(61)).expect("it is spent");
         assert!(wait > DAY * (365 - 61) && wait <= DAY * (365 - 61 + 7), "{wait:?}");
@@ -214,7 +185,7 @@ mod tests {
     fn only_the_challenge_that_succeeded_is_forgiven() {
         let mut year = Year::default();
         for challenge in [1, 2, 1, 3] {
-            year.charge(9, at(0), SessionId(challenge));
+            year.charge(at(0), SessionId(challenge));
         }
         year.forgive(SessionId(1));
         assert_eq!(year.spent(at(0)), 2);
@@ -226,7 +197,7 @@ mod tests {
     fn what_is_no_longer_remembered_as_open_stays_charged() {
         let mut year = Year::default();
         for challenge in 0..=OPEN_CHALLENGES as i64 {
-            year.charge(99, at(0), SessionId(challenge));
+            year.charge(at(0), SessionId(challenge));
         }
         year.forgive(SessionId(0));
         assert_eq!(year.spent(at(0)) as usize, OPEN_CHALLENGES + 1);
@@ -235,8 +206,8 @@ mod tests {
     #[test]
     fn a_refund_takes_one_charge_back() {
         let mut year = Year::default();
-        year.charge(9, at(0), SessionId(1));
-        year.charge(9, at(0), SessionId(1));
+        year.charge(at(0), SessionId(1));
+        year.charge(at(0), SessionId(1));
         year.refund(at(0), SessionId(1));
         year.refund(at(0), SessionId(2));
         assert_eq!(year.spent(at(0)), 1);
@@ -245,26 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn a_grant_admits_so_many_answers_for_a_day_and_refills_nothing() {
-        let mut year = Year::default();
-        (0..2).for_each(|_| year.charge(2, at(0), SessionId(1)));
-        assert!(year.wait(2, at(0)).is_some());
-        year.grant(2, at(0));
-        for _ in 0..2 {
-            assert_eq!(year.wait(2, at(0)), None);
-            year.charge(2, at(0), SessionId(2));
-        }
-        assert!(year.wait(2, at(0)).is_some(), "two answers and no more");
-        assert_eq!(year.spent(at(0)), 4, "they count like all others");
-        year.grant(2, at(0));
-        assert!(year.wait(2, at(1)).is_some(), "a day and no longer");
-    }
-
-    #[test]
     fn a_clock_that_was_ahead_has_forgotten_nothing() {
         let mut year = Year::default();
-        (0..2).for_each(|_| year.charge(3, at(0), SessionId(1)));
-        year.charge(3, at(500), SessionId(2));
+        (0..2).for_each(|_| year.charge(at(0), SessionId(1)));
+        year.charge(at(500), SessionId(2));
         assert_eq!(year.spent(at(500)), 1);
         assert!(year.wait(3, at(1)).is_some());
     }
@@ -272,19 +227,19 @@ mod tests {
     #[test]
     fn a_clock_set_back_frees_nothing() {
         let mut year = Year::default();
-        (0..3).for_each(|_| year.charge(3, at(40), SessionId(1)));
+        (0..3).for_each(|_| year.charge(at(40), SessionId(1)));
         assert!(year.wait(3, at(0)).is_some());
     }
 
     proptest::proptest! {
         /// Whatever happens in whichever order: what counts is what was judged within the year, but for what was forgiven; and
-        /// more than the budget is never judged, but for what an administrator granted.
+        /// more than the budget is never judged.
         #[test]
         fn it_counts_what_was_judged_and_not_forgiven(
             steps in proptest::collection::vec((0u8..8, 1i64..6, 0u64..20), 1..120),
         ) {
             const BUDGET: u32 = 12;
-            let (mut year, mut now, mut granted) = (Year::default(), at(0), 0);
+            let (mut year, mut now) = (Year::default(), at(0));
             // For each challenge its failures, and whether they can still be forgiven.
             let mut judged: Vec<(i64, Timestamp)> = Vec::new();
             for (step, challenge, days) in steps {
@@ -294,12 +249,8 @@ mod tests {
                         year.forgive(SessionId(challenge));
                         judged.retain(|(of, _)| *of != challenge);
                     }
-                    2 => {
-                        year.grant(3, now);
-                        granted += 3;
-                    }
                     _ if year.wait(BUDGET, now).is_none() => {
-                        year.charge(BUDGET, now, SessionId(challenge));
+                        year.charge(now, SessionId(challenge));
                         judged.push((challenge, now));
                     }
                     _ => {}
@@ -307,7 +258,7 @@ mod tests {
                 let within = judged.iter().filter(|(_, at)| now.since(*at) < YEAR).count();
                 let spent = year.spent(now) as usize;
                 proptest::prop_assert!(spent >= within, "{spent} of {within}");
-                proptest::prop_assert!(within <= BUDGET as usize + granted);
+                proptest::prop_assert!(within <= BUDGET as usize);
             }
         }
     }
@@ -315,9 +266,8 @@ mod tests {
     #[test]
     fn it_reads_back_as_written() {
         let mut year = Year::default();
-        year.charge(9, at(0), SessionId(1));
-        year.charge(9, at(30), SessionId(2));
-        year.grant(5, at(30));
+        year.charge(at(0), SessionId(1));
+        year.charge(at(30), SessionId(2));
         let bytes = year.write(Writer::new("t")).finish();
         assert_eq!(Year::read(&mut Reader::new("t", &bytes).unwrap()), Some(year));
     }

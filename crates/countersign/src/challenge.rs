@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::admission::AdmissionCode;
 use crate::audit::{Action, Reason};
 use crate::browser::BrowserToken;
 use crate::charge::Guess;
@@ -79,6 +80,11 @@ impl Answer {
     /// The strategy of recovery codes at whose door it was given.
     pub(crate) fn form<'a>(&self, rules: &'a Rules) -> Option<&'a RecoveryCodes> {
         rules.policy.codes(self.strategy.as_deref())
+    }
+
+    /// As an administrator's code for the unlock.
+    pub(crate) fn admission(&self) -> Option<AdmissionCode> {
+        AdmissionCode::parse(&self.typed)
     }
 
     /// Can it be a recovery code of any form?

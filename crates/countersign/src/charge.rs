@@ -97,7 +97,7 @@ pub(crate) fn charge(
     track(user, guess).lane_mut(lane).charge(rules.policy.brute_force.window, now, session.id);
     match (lane, guess) {
         (Lane::Known(browser), _) => user.browsers.charge(browser),
-        (Lane::Unknown, Guess::Otp { budget }) => user.year.charge(budget, now, session.id),
+        (Lane::Unknown, Guess::Otp { .. }) => user.year.charge(now, session.id),
         (Lane::Unknown, Guess::Recovery(_)) => {}
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
+use crate::admission::AdmissionCode;
 use crate::audit::checkpoint::checkpoint;
 use crate::audit::prune::{PruneEvents, prune_plan};
 use crate::audit::{Action, Actor, AuditEvent, AuditPolicy, Notice, Reason, TrailReport, trail};
@@ -44,7 +45,7 @@ use crate::totp::TotpSecret;
 use crate::unlock::{self, Unlock, UnlockState, Unlocked};
 use crate::user::User;
 use crate::verb::{Rules, Verb, run};
-use crate::verdict::{CONFIRM, VERIFY};
+use crate::verdict::{CONFIRM, UNLOCK};
 use crate::waits::{Clear, Waits, waits, waits_reads};
 
 /// The second factor of one application: cheap to clone, kept in its state.
@@ -369,9 +370,6 @@ impl Countersign {
         options: SignInOptions,
         request: &Request,
     ) -> Result<SignedIn, Error> {
-        if user.as_str().starts_with(NOBODY) {
-            return Err(Error::NoAccount(user.clone()));
-        }
         let key = self.admit(user).await?;
         let secret = draw(&*self.inner.random)?;
         let open = Open { rules: self.rules()?, options, request: request.clone(), secret };
@@ -392,12 +390,12 @@ impl Countersign {
     ) -> Result<(), Error> {
         let rules = self.rules()?;
         let known = match user {
-            Some(user) => self.inner.store.find(user).await?,
+            Some(user) => self.known(user).await?,
             None => None,
         };
         let key = match known {
             Some(key) => key,
-            None => self.admit(&nobody(rules.salt.expose())).await?,
+            None => self.admit_any(&nobody(rules.salt.expose())).await?,
         };
         self.run(key, FailedSignIn { rules, reason, request: request.clone() }).await
     }
@@ -408,7 +406,7 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn known_browser(&self, user: &UserId, tokens: &[BrowserToken]) -> Result<KnownBrowser, Error> {
         // Nobody has key 0: a user whom we never saw costs the same two reads as any other, so that the time says nothing.
-        let key = self.inner.store.find(user).await?.unwrap_or(UserKey(0));
+        let key = self.known(user).await?.unwrap_or(UserKey(0));
         let rows = self.inner.store.read(key, Reads::default()).await?;
         let Some(row) = &rows.user else { return Ok(KnownBrowser::No) };
         let (user, now) = (User::open(row, &self.inner.rules.ring)?, self.now());
@@ -488,7 +486,7 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Unlocked, Error> {
-        let door = Door::totp(Action::Unlock, VERIFY);
+        let door = Door::totp(Action::Unlock, UNLOCK);
         if let Some((why, retry_after)) = self.blocked(token, transport, door, request).await? {
             let state = self.unlock_state(token, transport).await?;
             let successes = state.map_or(0, |state| state.successes);
@@ -524,7 +522,7 @@ impl Countersign {
     /// # Errors
     /// As [`status`](Self::status).
     pub async fn status_of(&self, user: &UserId) -> Result<Status, Error> {
-        match self.inner.store.find(user).await? {
+        match self.known(user).await? {
             Some(key) => self.status_of_key(key).await,
             None => Ok(status(&self.inner.rules, &crate::store::Rows::default(), self.now())?),
         }
@@ -764,7 +762,7 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed; nothing was removed then.
     pub async fn reset(&self, user: &UserId, actor: Actor, reason: &str) -> Result<bool, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
+        let Some(key) = self.known(user).await? else { return Ok(false) };
         self.run(key, Reset { rules: self.rules()?, actor, reason: reason.to_owned() }).await
     }
 
@@ -773,19 +771,26 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed.
     pub async fn waits(&self, user: &UserId) -> Result<Option<Waits>, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(None) };
+        let Some(key) = self.known(user).await? else { return Ok(None) };
         let rows = self.inner.store.read(key, waits_reads()).await?;
         Ok(waits(&self.inner.rules, &rows, self.now())?)
     }
 
-    /// Ends every wait of a user, at an administrator's wish, and admits one challenge within a day although the year's budget may be
-    /// spent, which stays as it is. Says whether there is such a user.
+    /// Ends every wait of a user, at an administrator's wish, and makes a code that admits one browser, once, within a day: the owner
+    /// types it at the unlock. The year's budget stays as it is. `None` when there is no such user.
     ///
     /// # Errors
     /// [`Error`] when we failed; nothing has changed then.
-    pub async fn clear_waits(&self, user: &UserId, actor: Actor, reason: &str) -> Result<bool, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
-        self.run(key, Clear { rules: self.rules()?, actor, reason: reason.to_owned() }).await
+    pub async fn clear_waits(
+        &self,
+        user: &UserId,
+        actor: Actor,
+        reason: &str,
+    ) -> Result<Option<AdmissionCode>, Error> {
+        let Some(key) = self.known(user).await? else { return Ok(None) };
+        let code = AdmissionCode::generate(&*self.inner.random)?;
+        let clear = Clear { rules: self.rules()?, code: code.clone(), actor, reason: reason.to_owned() };
+        Ok(self.run(key, clear).await?.then_some(code))
     }
 
     /// Removes everything we know of a user, for a host that deletes one. The audit trail keeps the bare chain of what happened,
@@ -794,7 +799,7 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed; nothing has changed then.
     pub async fn forget(&self, user: &UserId, actor: Actor) -> Result<bool, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(false) };
+        let Some(key) = self.known(user).await? else { return Ok(false) };
         self.run(key, Forget { rules: self.rules()?, actor }).await
     }
 
@@ -808,7 +813,7 @@ impl Countersign {
         before: Option<EventId>,
         limit: usize,
     ) -> Result<Vec<AuditEvent>, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(Vec::new()) };
+        let Some(key) = self.known(user).await? else { return Ok(Vec::new()) };
         Ok(self.inner.store.events(key, before, limit).await?)
     }
 
@@ -883,7 +888,7 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed.
     pub async fn notices(&self, user: &UserId) -> Result<Vec<Notice>, Error> {
-        let Some(key) = self.inner.store.find(user).await? else { return Ok(Vec::new()) };
+        let Some(key) = self.known(user).await? else { return Ok(Vec::new()) };
         Ok(self.inner.store.notices(key).await?)
     }
 
@@ -954,8 +959,24 @@ impl Countersign {
         &self.inner.rules.policy.issuer
     }
 
+    /// Our key of a user whom we have seen.
+    async fn known(&self, user: &UserId) -> Result<Option<UserKey>, Error> {
+        if user.as_str().starts_with(RESERVED) {
+            return Ok(None);
+        }
+        Ok(self.inner.store.find(user).await?)
+    }
+
     /// Our key of a user, made at the first sign-in.
     async fn admit(&self, user: &UserId) -> Result<UserKey, Error> {
+        if user.as_str().starts_with(RESERVED) {
+            return Err(Error::NoAccount(user.clone()));
+        }
+        self.admit_any(user).await
+    }
+
+    /// The same, for our own chains too.
+    async fn admit_any(&self, user: &UserId) -> Result<UserKey, Error> {
         if let Some(key) = self.inner.store.find(user).await? {
             return Ok(key);
         }
@@ -1064,7 +1085,15 @@ impl Countersign {
         let known_browser = if lane == Lane::Unknown { KnownBrowser::No } else { KnownBrowser::Yes };
         let attempt = Attempt { user: &user.id, action: &door.operation, known_browser, request };
         let policy = &self.inner.rules.policy.brute_force;
-        let asked = policy.gate.ask(&attempt, policy, lane, self.now()).await;
+        let label = match lane {
+            Lane::Known(browser) => browser.to_string(),
+            // A run of the unlock that was begun is the owner's, and strangers must not fill its share.
+            Lane::Unknown if door.action == Action::Unlock && !session.unlock.is_empty() => {
+                format!("run-{}", session.id)
+            }
+            Lane::Unknown => "unknown".to_owned(),
+        };
+        let asked = policy.gate.ask(&attempt, policy, &label, self.now()).await;
         let Some(blocked) = asked.map_err(Error::Gate)? else { return Ok(None) };
         let refused = (blocked.why, blocked.retry_after);
         let (rules, request, door) = (self.rules()?, request.clone(), door.in_a(session.kind));
@@ -1104,11 +1133,13 @@ impl Countersign {
 /// Chains of events without a user: a few, so that no single one is fought over.
 const NOBODYS_CHAINS: u8 = 4;
 
-/// The name of one of them. No host may have a user of this name.
+/// The name of one of them.
 fn nobody(chance: &[u8]) -> UserId {
     UserId::new(format!("{NOBODY}{}", chance.first().map_or(0, |byte| byte % NOBODYS_CHAINS)))
 }
 
+/// Names of ours that begin like this are no host's users: these chains, and those who were forgotten.
+const RESERVED: &str = "countersign/";
 const NOBODY: &str = "countersign/nobody/";
 
 impl std::fmt::Debug for Countersign {

@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::policy::{BruteForce, Gate};
 use crate::session::{Request, SessionKind};
 use crate::store::{BoxError, BoxFuture, Reads, Rows, SessionId, UserId};
-use crate::throttle::{Lane, Window};
+use crate::throttle::Window;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 use crate::verdict::TOTP;
@@ -168,18 +168,14 @@ impl Gate {
         &self,
         attempt: &Attempt<'_>,
         policy: &BruteForce,
-        lane: Lane,
+        lane: &str,
         now: Timestamp,
     ) -> Result<Option<Blocked>, BoxError> {
         match self {
             Self::Trail => Ok(None),
             Self::Limiter(limiter) => {
-                let browser = match lane {
-                    Lane::Unknown => "unknown".to_owned(),
-                    Lane::Known(browser) => browser.to_string(),
-                };
                 // The host's id comes last: whatever it holds, no two keys are alike.
-                let key = format!("{}:{browser}:{}", attempt.action, attempt.user);
+                let key = format!("{}:{lane}:{}", attempt.action, attempt.user);
                 Ok(match limiter.hit(&key, policy.window, now).await? {
                     Hit::Within => None,
                     Hit::Beyond { retry_after } => {

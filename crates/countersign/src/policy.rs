@@ -12,7 +12,8 @@ use crate::proof::PASSWORD;
 use crate::recovery::{RecoveryCodes, WeakCodes};
 use crate::throttle::Window;
 use crate::totp::{Skew, TotpParameters, TotpSecret};
-use crate::verdict::{CONFIRM, SETUP, TOTP, VERIFY};
+use crate::unlock::ADMISSION;
+use crate::verdict::{CONFIRM, SETUP, TOTP, UNLOCK, VERIFY};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -464,8 +465,17 @@ impl Policy {
         let verify: Vec<_> = self.recovery_codes.iter().map(RecoveryCodes::verify_action_name).collect();
         let generate: Vec<_> = self.recovery_codes.iter().map(RecoveryCodes::generate_action_name).collect();
         let forms = self.recovery_codes.iter().map(RecoveryCodes::name);
-        let mut names =
-            vec![TOTP, VERIFY, SETUP, CONFIRM, PASSWORD, "sign_in_with_password", "verify_password"];
+        let mut names = vec![
+            TOTP,
+            VERIFY,
+            SETUP,
+            CONFIRM,
+            UNLOCK,
+            ADMISSION,
+            PASSWORD,
+            "sign_in_with_password",
+            "verify_password",
+        ];
         names.extend(forms.chain(verify.iter().chain(&generate).map(|name| &**name)));
         self.audit.check(&names)?;
         if self.brute_force.strategy() == "audit_log" {

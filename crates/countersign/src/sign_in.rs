@@ -131,8 +131,10 @@ impl Verb for Open {
             let most = self.rules.policy.session.pending_per_account;
             // Counted by lane: a stranger's sign-ins never end the owner's.
             let known = session.browser.is_some();
-            let same: Vec<_> =
+            let mut same: Vec<_> =
                 rows.pending_sessions.iter().filter(|pending| pending.browser.is_some() == known).collect();
+            // One in which an unlock was begun goes last: that takes a right code, so it is the owner's.
+            same.sort_by_key(|pending| pending.unlock);
             let extra = (same.len() + 1).saturating_sub(most);
             for pending in &same[..extra] {
                 draft.push(Change::Session(SessionChange::End(session.user, pending.id)));
@@ -327,6 +329,11 @@ impl Verb for FailedSignIn {
         };
         let fact = fact.by(PASSWORD, "sign_in_with_password").with(Method::Password);
         // Anybody can cause these, so all of them are recorded like refusals: in part, when they come in floods.
-        Draft::new(&self.rules, &self.request, user, rows, now).by(Actor::Anyone).refused(fact, ())
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(Actor::Anyone);
+        if draft.user.strangers.admit(now) {
+            draft.event(fact);
+        }
+        // Written in any case, so that the time it takes does not tell whose chain it was, and how full.
+        draft.done(())
     }
 }

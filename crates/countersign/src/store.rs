@@ -366,6 +366,25 @@ pub struct PendingRow {
     pub id: SessionId,
     /// The known browser that it belongs to.
     pub browser: Option<BrowserId>,
+    /// Whether an unlock was begun in it.
+    pub unlock: Unlocking,
+}
+
+/// Whether an unlock was begun in a session: [`SessionRow::unlock`] is not empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unlocking {
+    /// Nobody asked for it.
+    No,
+    /// Somebody gave a right code.
+    Begun,
+}
+
+impl Unlocking {
+    /// From what the row holds.
+    #[must_use]
+    pub fn of(unlock: &[u8]) -> Self {
+        if unlock.is_empty() { Self::No } else { Self::Begun }
+    }
 }
 
 /// What became of [`Reads::code`].

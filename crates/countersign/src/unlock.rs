@@ -3,9 +3,12 @@
 //! Three right codes in a row, each a while after the one before, make the browser a known one. Nothing else comes of a
 //! right code here, so guessing one brings nobody nearer to a session: three in a row are as hard to guess as eighteen digits.
 //! A wrong one starts over, after a long pause for the whole account; a run that was begun before goes on.
+//!
+//! An administrator's code does the same at once.
 
 use std::time::Duration;
 
+use crate::admission::AdmissionCode;
 use crate::audit::{Action, NoticeKind, Reason};
 use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Found, Refusal, find_step, presented, shown};
@@ -20,7 +23,10 @@ use crate::token::SessionToken;
 use crate::totp::{Skew, TotpParameters};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
-use crate::verdict::{TOTP, VERIFY, meet};
+use crate::verdict::{TOTP, UNLOCK, meet};
+
+/// The name of an administrator's codes among the strategies, in the trail.
+pub(crate) const ADMISSION: &str = "admission_code";
 
 /// Right codes in a row that admit a browser.
 pub const UNLOCK_SUCCESSES: u32 = 3;
@@ -47,9 +53,9 @@ pub enum Unlocked {
         /// When the next one may come.
         retry_after: Duration,
     },
-    /// Wrong: it starts over.
+    /// Wrong: it starts over. A wrong code of an administrator changes nothing.
     Wrong {
-        /// When a new run may be begun.
+        /// When a new run may be begun; zero means now.
         retry_after: Duration,
     },
     /// Right, but this step or a later one was accepted before; not counted.
@@ -184,6 +190,9 @@ impl Verb for Unlock {
         if charge::lane(&user, &session) != Lane::Unknown {
             return Next::unchanged(Unlocked::Admitted { browser: None });
         }
+        if let Some(code) = self.answer.admission() {
+            return self.admit(&code, user, session, rows, now);
+        }
         let shown = shown(&self.rules, &user, rows)?;
         let code = self.answer.otp();
         let code = code.filter(|code| shown.iter().any(|(form, _)| form.digits == code.digits()));
@@ -219,6 +228,34 @@ impl Verb for Unlock {
 }
 
 impl Unlock {
+    /// An administrator's code needs no pace: nobody guesses it. It is good once.
+    fn admit(
+        &self,
+        code: &AdmissionCode,
+        user: User,
+        mut session: SessionRow,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Decision<Unlocked> {
+        let ring = &self.rules.ring;
+        let admitted =
+            user.admission.as_ref().is_some_and(|admission| admission.admits(ring, user.key, code, now));
+        let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
+        let operation = "unlock_with_admission_code";
+        if !admitted {
+            let fact = Fact::failure(Action::Unlock, Reason::InvalidCode);
+            let fact = fact.by(ADMISSION, operation).within(session.id);
+            return draft.refused(fact, Unlocked::Wrong { retry_after: Duration::ZERO });
+        }
+        draft.user.admission = None;
+        let event = draft.event(Fact::success(Action::Unlock).by(ADMISSION, operation).within(session.id));
+        draft.notice(NoticeKind::BrowserAdmitted, event);
+        session.unlock.clear();
+        let browser = meet(&self.rules, &mut draft.user, &mut session, Lane::Unknown, now);
+        draft.push(Change::Session(SessionChange::Save(session)));
+        draft.done(Unlocked::Admitted { browser })
+    }
+
     fn right(
         &self,
         mut draft: Draft<'_>,
@@ -264,6 +301,6 @@ impl Unlock {
     }
 
     fn fact(&self, session: &SessionRow, fact: Fact) -> Fact {
-        fact.by(TOTP, VERIFY).with(Method::Otp).within(session.id)
+        fact.by(TOTP, UNLOCK).with(Method::Otp).within(session.id)
     }
 }

@@ -1,5 +1,6 @@
 //! The user row, opened: which factors there are, what was last accepted, what was charged.
 
+use crate::admission::Admission;
 use crate::audit::chain::Head;
 use crate::audit::trail::UserHeads;
 use crate::browser::Browsers;
@@ -39,6 +40,8 @@ pub(crate) struct User {
     pub(crate) browsers: Browsers,
     /// No run of the unlock may be begun before this.
     pub(crate) unlock_from: Option<Timestamp>,
+    /// What an administrator gave the owner to be admitted with.
+    pub(crate) admission: Option<Admission>,
     pub(crate) refusals: Refusals,
     /// Those of people who have proven nothing: they must not crowd the others out.
     pub(crate) strangers: Refusals,
@@ -92,6 +95,7 @@ impl User {
             year: Year::default(),
             browsers: Browsers::default(),
             unlock_from: None,
+            admission: None,
             refusals: Refusals::default(),
             strangers: Refusals::default(),
             warned_at: None,
@@ -146,6 +150,7 @@ impl User {
             year: Year::read(reader)?,
             browsers: Browsers::read(reader)?,
             unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
+            admission: reader.list(Admission::read)?.pop(),
             refusals: Refusals::read(reader)?,
             strangers: Refusals::read(reader)?,
             warned_at: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
@@ -185,7 +190,10 @@ impl User {
             last_event: self.head.event,
             state: self
                 .strangers
-                .write(self.refusals.write(writer))
+                .write(
+                    self.refusals
+                        .write(writer.list(self.admission.as_slice(), |writer, one| one.write(writer))),
+                )
                 .int(self.warned_at.map_or(0, Timestamp::millis))
                 .finish(),
             mac: Vec::new(),

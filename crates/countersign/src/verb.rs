@@ -239,11 +239,7 @@ impl<'a> Draft<'a> {
 
     /// Refuses without judging. Of a flood of refusals only a part is recorded; what is not recorded writes nothing.
     pub(crate) fn refused<O>(mut self, fact: Fact, outcome: O) -> Decision<O> {
-        let refusals = match self.actor {
-            Actor::Anyone => &mut self.user.strangers,
-            Actor::User | Actor::Cli | Actor::Host | Actor::System => &mut self.user.refusals,
-        };
-        if refusals.admit(self.now) {
+        if self.user.refusals.admit(self.now) {
             self.user.rein_in(&self.rules.policy.brute_force, self.now);
             self.event(fact);
             self.done(outcome)
@@ -264,7 +260,7 @@ impl<'a> Draft<'a> {
 
     /// Done, and the user's row and trail no longer say whose they are.
     pub(crate) fn forgotten<O>(mut self, outcome: O) -> Decision<O> {
-        self.user.id = UserId::new(format!("forgotten-{}", self.user.key));
+        self.user.id = UserId::new(format!("countersign/forgotten/{}", self.user.key));
         self.user.erased = self.user.head.event;
         self.changes.push(Change::Trail(TrailChange::Forget(self.user.row(&self.rules.ring))));
         Ok(Next::Done(outcome, Changes { all: self.changes, charge: None }))

@@ -23,6 +23,7 @@ pub(crate) const TOTP: &str = "totp";
 pub(crate) const VERIFY: &str = "verify_with_totp";
 pub(crate) const SETUP: &str = "setup_with_totp";
 pub(crate) const CONFIRM: &str = "confirm_setup_with_totp";
+pub(crate) const UNLOCK: &str = "unlock_with_totp";
 
 /// An answer on the bench: who gave it, where, and what it guesses at.
 pub(crate) struct Case<'a> {
@@ -143,12 +144,7 @@ impl<'a> Case<'a> {
                 session.recovery_code_used_at = Some(now);
                 draft.notice(NoticeKind::RecoveryCodeUsed, event);
             }
-            _ => {
-                if lane == Lane::Unknown {
-                    draft.user.year.end_grant();
-                }
-                browser = meet(self.rules, &mut draft.user, &mut session, lane, now);
-            }
+            _ => browser = meet(self.rules, &mut draft.user, &mut session, lane, now),
         }
         (session.wrong_answers, session.challenge_ends_at) = (0, None);
         session.unlock.clear();

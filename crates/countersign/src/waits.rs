@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::admission::{Admission, AdmissionCode};
 use crate::audit::{Action, Actor};
 use crate::charge::Guess;
 use crate::clock::Timestamp;
@@ -82,9 +83,10 @@ pub(crate) fn waits(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Option
     }))
 }
 
-/// Ends every wait of a user, at an administrator's wish, and admits one challenge although the year's budget is spent.
+/// Ends every wait of a user, at an administrator's wish, and leaves a code that admits one browser.
 pub(crate) struct Clear {
     pub(crate) rules: Rules,
+    pub(crate) code: AdmissionCode,
     pub(crate) actor: Actor,
     pub(crate) reason: String,
 }
@@ -100,7 +102,7 @@ impl Verb for Clear {
         let Some(row) = &rows.user else { return Next::unchanged(false) };
         let mut user = User::open(row, &self.rules.ring)?;
         user.clear_waits();
-        user.year.grant(u32::try_from(self.rules.policy.brute_force.per_challenge).unwrap_or(0), now);
+        user.admission = Some(Admission::new(&self.rules.ring, user.key, &self.code, now));
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         let mut fact = crate::verb::Fact::success(Action::ThrottleClear);

@@ -40,7 +40,7 @@ held! {
             FROM countersign_enrollments WHERE user = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id",
         code_set: "SELECT id, form, key, created_at
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
-        pending_sessions: "SELECT id, browser FROM countersign_sessions
+        pending_sessions: "SELECT id, browser, unlock FROM countersign_sessions
             WHERE user = ?1 AND kind = 'pending' ORDER BY id",
         event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
@@ -90,7 +90,8 @@ impl Reading<'_> {
         if *pending_sessions == Wanted::Yes {
             let pending = many(&mut self.pending_sessions, [user.0], |columns| {
                 let (id, browser) = (columns.next()?, columns.next::<Option<i64>>()?);
-                Ok(PendingRow { id: SessionId(id), browser: browser.map(BrowserId) })
+                let unlock = Unlocking::of(&columns.next::<Vec<u8>>()?);
+                Ok(PendingRow { id: SessionId(id), browser: browser.map(BrowserId), unlock })
             });
             rows.pending_sessions = pending.map_err(unread("a session", user))?;
         }

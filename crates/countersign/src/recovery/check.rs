@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::RecoveryCodes;
+use crate::audit::Action;
 use crate::totp::Digits;
 
 /// Longer codes are not copied by people.
@@ -55,6 +56,16 @@ const TAKEN_NAMES: [&str; 20] = [
     "totp_setup",
     "verify_email",
 ];
+/// What other strategies do.
+const TAKEN_ACTIONS: [&str; 7] = [
+    "confirm_setup_with_totp",
+    "setup_with_totp",
+    "sign_in_with_password",
+    "unlock_with_admission_code",
+    "unlock_with_totp",
+    "verify_password",
+    "verify_with_totp",
+];
 const TAKEN_COLUMNS: [&str; 3] = ["set_id", "slot", "used_at"];
 
 /// Why a strategy of recovery codes was refused. The text names the setting and says what would do.
@@ -91,6 +102,10 @@ pub(super) enum Why {
         name: String,
     },
     TakenTable(String),
+    TakenAction {
+        key: &'static str,
+        name: String,
+    },
     TakenColumn {
         key: &'static str,
         name: String,
@@ -166,6 +181,9 @@ impl fmt::Display for WeakCodes {
             ),
             Why::TakenTable(name) => {
                 write!(f, "{section}.table is {name}, which is another table of ours; give it another name")
+            }
+            Why::TakenAction { key, name } => {
+                write!(f, "{section}.{key} is {name}, which is another action's name; give it another one")
             }
             Why::TakenColumn { key, name } => {
                 write!(
@@ -292,6 +310,11 @@ impl RecoveryCodes {
         ] {
             if !is_identifier(name, LONGEST_IDENTIFIER) {
                 return Err(Why::Identifier { key, name: name.clone() });
+            }
+        }
+        for (key, name) in [("verify_action", &verify), ("generate_action", &generate)] {
+            if TAKEN_ACTIONS.contains(&&**name) || Action::parse(name).is_some() {
+                return Err(Why::TakenAction { key, name: name.clone() });
             }
         }
         if verify == generate {

@@ -283,7 +283,11 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         enrollments: vec![enrollment(user, 5, 50)],
         code_set: Some(set),
         code: unused(2),
-        pending_sessions: vec![PendingRow { id: SessionId(3), browser: Some(BrowserId(4)) }],
+        pending_sessions: vec![PendingRow {
+            id: SessionId(3),
+            browser: Some(BrowserId(4)),
+            unlock: Unlocking::Begun,
+        }],
         next_event: 0,
     };
     assert_eq!(read(&store, user, everything).await, expected);

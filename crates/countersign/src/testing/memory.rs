@@ -147,7 +147,11 @@ impl State {
             rows.pending_sessions = of(&self.sessions, user, |key| key.0)
                 .into_iter()
                 .filter(|row| row.kind == SessionKind::Pending)
-                .map(|row| PendingRow { id: row.id, browser: row.browser })
+                .map(|row| PendingRow {
+                    id: row.id,
+                    browser: row.browser,
+                    unlock: Unlocking::of(&row.unlock),
+                })
                 .collect();
         }
         Ok(())
