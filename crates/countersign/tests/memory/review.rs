@@ -50,7 +50,8 @@ async fn a_stranger_does_not_take_what_an_administrator_grants() {
     world.clear_waits(&person.user).await;
     let extra = world.stranger_guesses(&person, 5).await;
     world.rest();
-    let owner = if world.find(&owner).await.is_some() { owner } else { world.sign_in(&person.user).await.token };
+    let owner =
+        if world.find(&owner).await.is_some() { owner } else { world.sign_in(&person.user).await.token };
     let admitted = word(&world.answer(&owner, &world.right(&person)).await);
     assert_eq!((extra, admitted), (0, "accepted"), "judged for the stranger; what the owner was told");
 }
@@ -120,10 +121,23 @@ async fn short_codes_keep_the_yearly_risk() {
 /// of the app close the way that is meant to stay open.
 #[tokio::test]
 async fn no_strategy_goes_by_the_name_of_the_app() {
-    for (name, action) in [("totp", None), ("password", None), ("paper", Some("verify_with_totp")), ("paper", Some("verify_password"))] {
+    for (name, action) in [
+        ("totp", None),
+        ("password", None),
+        ("paper", Some("verify_with_totp")),
+        ("paper", Some("verify_password")),
+    ] {
         let form = RecoveryCodes::named(name);
         let form = action.map_or(form.clone(), |action| form.verify_action(action));
         let builder = Countersign::builder(Host::default()).brute_force(BruteForce::audit_log());
         assert!(builder.further_recovery_codes(form).check().is_err(), "{name} {action:?} was accepted");
     }
+}
+
+/// G13: what is for load tests is refused where a site can be reached by others, in an application as in the server.
+#[tokio::test]
+async fn no_budgets_are_switched_off_on_a_public_site() {
+    let site = Site::new("https://example.org").unwrap();
+    let builder = Countersign::builder(Host::default()).site(site).brute_force(BruteForce::danger_none());
+    assert!(builder.check().is_err(), "danger_none was accepted on https://example.org");
 }
