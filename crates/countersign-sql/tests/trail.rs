@@ -161,3 +161,23 @@ async fn of_two_writers_that_append_a_checkpoint_one_does() {
     }
     assert_eq!(one.checkpoints(0, 100).await.unwrap().len(), 20);
 }
+
+/// Somebody puts an event with the largest id there is into the trail: no id is given out that comes before all others, and the writer
+/// lives on.
+#[tokio::test]
+async fn an_event_beyond_all_others_is_refused_and_ends_no_thread() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let host = Connection::open(directory.database()).unwrap();
+    let anna = admit(&store, "anna").await;
+    note(&store, anna).await.unwrap();
+    host.execute_batch(&format!("UPDATE countersign_audit_events SET id = {} WHERE id = 1", i64::MAX))
+        .unwrap();
+    for _ in 0..2 {
+        let refused = note(&store, anna).await;
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    }
+    host.execute_batch(&format!("UPDATE countersign_audit_events SET id = 1 WHERE id = {}", i64::MAX))
+        .unwrap();
+    note(&store, anna).await.unwrap();
+}

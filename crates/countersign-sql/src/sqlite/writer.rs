@@ -90,6 +90,9 @@ impl Job {
     }
 }
 
+/// Ids of events beyond this were written by somebody else.
+const LARGEST_EVENT: i64 = i64::MAX / 2;
+
 held! {
     /// Where transactions and savepoints begin and end.
     Control {
@@ -200,7 +203,14 @@ impl<'c> Writer<'c> {
     fn begin(&mut self) -> Result<(), Lost> {
         self.control.begin.execute([])?;
         self.codes.refresh();
-        self.next_event = self.reading.last_event()? + 1;
+        let last = self.reading.last_event()?;
+        if last > LARGEST_EVENT {
+            // Nobody appends that often. Going on would overflow, and give out ids that come before all others.
+            return Err(Lost(
+                format!("the audit trail holds an event {last}, which no store of ours wrote").into(),
+            ));
+        }
+        self.next_event = last + 1;
         Ok(())
     }
 

@@ -133,3 +133,11 @@ async fn no_strategy_goes_by_the_name_of_the_app() {
         assert!(builder.further_recovery_codes(form).check().is_err(), "{name} {action:?} was accepted");
     }
 }
+
+/// G13: what is for load tests is refused where a site can be reached by others, in an application as in the server.
+#[tokio::test]
+async fn no_budgets_are_switched_off_on_a_public_site() {
+    let site = Site::new("https://example.org").unwrap();
+    let builder = Countersign::builder(Host::default()).site(site).brute_force(BruteForce::danger_none());
+    assert!(builder.check().is_err(), "danger_none was accepted on https://example.org");
+}
