@@ -3,7 +3,7 @@
 use countersign::store::{
     AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
     EnrollmentRow, EventId, Fault, PendingRow, Reads, Remember, Rows, SessionId, SessionRow, StoreError,
-    UserId, UserKey, UserRow, Wanted,
+    Unlocking, UserId, UserKey, UserRow, Wanted,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
