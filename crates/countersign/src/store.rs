@@ -669,7 +669,9 @@ pub trait Store: Send + Sync + 'static {
 
 /// Lists for people, apart from what decisions need.
 pub trait Reports: Send + Sync + 'static {
-    /// The user's newest audit events, the newest first, at most `limit`, older than `before` if that is given.
+    /// The user's newest audit events, the newest first, at most `limit`. With `before`, which is one of the user's own events, only
+    /// those that are older; where it is none, because it was pruned or is somebody else's, the list is empty. What a call
+    /// costs grows with `limit` alone.
     fn events(
         &self,
         user: UserKey,

@@ -685,6 +685,15 @@ async fn events_read_back_newest_first<S: Subject>(store: S) {
     assert_eq!(store.events(user, None, 2).await.expect("the trail reads"), own[..2]);
     assert_eq!(store.events(user, Some(own[0].id), 10).await.expect("the trail reads"), own[1..]);
     assert_eq!(store.events(user, Some(own[2].id), 10).await.expect("the trail reads"), []);
+    // Nothing is older than what is not the user's own: it would have to be looked for.
+    let others = written.iter().find(|event| event.user == other).expect("one of them is the other's").id;
+    for astray in [others, EventId(own[0].id.0 + 1), EventId(0), EventId(i64::MAX), EventId(i64::MIN)] {
+        assert_eq!(store.events(user, Some(astray), 10).await.expect("the trail reads"), [], "{astray}");
+    }
+    let oldest = vec![Change::Trail(TrailChange::Prune(user, vec![own[2].id]))];
+    apply(&store, user, oldest).await.expect("the oldest event is pruned");
+    assert_eq!(store.events(user, Some(own[0].id), 10).await.expect("the trail reads"), own[1..2]);
+    assert_eq!(store.events(user, Some(own[2].id), 10).await.expect("the trail reads"), [], "pruned");
 }
 
 /// Appends an event to the user's chain, and gives it back.

@@ -429,12 +429,12 @@ impl Reports for MemoryStore {
     ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
         Box::pin(async move {
             self.with(|state| {
-                let newest_first = state.events.values().rev();
-                Ok(newest_first
-                    .filter(|event| event.user == user && before.is_none_or(|limit| event.id < limit))
-                    .take(limit)
-                    .cloned()
-                    .collect())
+                let mut newest_first = state.events.values().rev().filter(|event| event.user == user);
+                if let Some(before) = before {
+                    // Up to it, all are passed over; all of them, where it is not there.
+                    let _ = newest_first.find(|event| event.id == before);
+                }
+                Ok(newest_first.take(limit).cloned().collect())
             })
         })
     }
