@@ -481,7 +481,7 @@ pub enum CodesChange {
     Use(CodeKey, Vec<u8>, Timestamp),
     /// Removes every set of the user in one strategy, with its codes.
     Remove(UserKey, String),
-    /// Removes every set of the user in every strategy, with its codes.
+    /// Removes every set of the user in every strategy, with its codes, also of strategies that are no longer ready.
     RemoveAll(UserKey),
 }
 
@@ -698,6 +698,10 @@ pub trait Upkeep: Send + Sync + 'static {
     /// without the columns. Called once, before anything else of the strategies is asked for; called again, the last call counts.
     /// Until then the strategy `recovery_code` is ready, in a table of the store's own. Codes of a strategy that is not
     /// are [`StoreError::Failed`]. What is refused changes nothing.
+    ///
+    /// The store records where the codes of each strategy are, and keeps the record when a strategy is no longer named here. It
+    /// refuses other names for a strategy that has sets of codes, and the table of another strategy that has some: right codes
+    /// would be told wrong.
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Audit events of all users, the oldest first, at most `limit`, newer than `after`. No event with an id up to the newest one

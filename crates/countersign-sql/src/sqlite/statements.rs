@@ -77,6 +77,10 @@ pub(super) enum Unapplied {
     RowCount(usize),
     #[error("no table was made ready for the recovery codes of the strategy {0}")]
     Unprepared(String),
+    #[error(
+        "the recovery codes of the strategy {0} were moved to another table or columns; start again with those names"
+    )]
+    Moved(String),
     #[error("the tables of recovery codes cannot be used: {0}")]
     Unusable(String),
     #[error("what was to be written panicked")]

@@ -45,6 +45,8 @@ where
     a_used_code_that_is_kept_is_not_used_again(open().await).await;
     strategies_do_not_see_each_others_codes(open().await).await;
     codes_of_a_strategy_that_is_not_ready_are_refused(open().await).await;
+    codes_that_were_given_out_are_not_hidden_by_another_name(open().await).await;
+    codes_of_a_strategy_that_is_no_longer_ready_are_removed(open().await).await;
     contenders_are_decided_one_after_the_other(open().await).await;
     users_do_not_touch_each_other(open().await).await;
     events_read_back_newest_first(open().await).await;
@@ -629,6 +631,73 @@ async fn codes_of_a_strategy_that_is_not_ready_are_refused<S: Subject>(store: S)
     store.prepare(tables().split_off(1)).await.expect("a table is made ready");
     assert_eq!(probe(&store, unknown).await, CodeProbe::Absent);
     refused(&key(user, 1, 1)).await;
+}
+
+/// Names of tables and columns that were changed between two starts.
+async fn codes_that_were_given_out_are_not_hidden_by_another_name<S: Subject>(store: S) {
+    let user = admit(&store, "anna").await;
+    let renamed = |edit: fn(&mut CodesTable)| {
+        let mut all = tables();
+        edit(&mut all[0]);
+        all
+    };
+    let others = [
+        renamed(|table| table.table = "codes_elsewhere".to_owned()),
+        renamed(|table| table.code_column = "other_digest".to_owned()),
+        renamed(|table| table.user_column = "other_owner".to_owned()),
+    ];
+    let install = || vec![Change::Codes(CodesChange::Install(set(user, 1), vec![code(1)]))];
+    let remove = || vec![Change::Codes(CodesChange::RemoveAll(user))];
+
+    // In the table that is ready from the beginning, too.
+    apply(&store, user, install()).await.expect("a set is installed");
+    assert!(store.prepare(tables()).await.is_err(), "the first table holds a set");
+    apply(&store, user, remove()).await.expect("all are removed");
+    store.prepare(tables()).await.expect("without sets, names may change");
+
+    apply(&store, user, install()).await.expect("a set is installed");
+    for (number, other) in others.iter().enumerate() {
+        let refused = store.prepare(other.clone()).await;
+        assert!(matches!(refused, Err(StoreError::Failed(_))), "{number}: {refused:?}");
+        assert_eq!(
+            probe(&store, key(user, 1, 1)).await,
+            unused(1),
+            "{number}: what is refused changes nothing"
+        );
+    }
+    let mut taken = tables().split_off(1);
+    store.prepare(taken.clone()).await.expect("a strategy may go, and its table stays");
+    taken[0].table = tables()[0].table.clone();
+    let refused = store.prepare(taken).await;
+    assert!(matches!(refused, Err(StoreError::Failed(_))), "it holds another strategy's codes: {refused:?}");
+    assert!(store.prepare(others[0].clone()).await.is_err(), "nor is it forgotten meanwhile");
+    store.prepare(tables()).await.expect("the old names are fine");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, unused(1));
+
+    apply(&store, user, remove()).await.expect("all are removed");
+    let mut swapped = tables();
+    (swapped[0].table, swapped[1].table) = (swapped[1].table.clone(), swapped[0].table.clone());
+    store.prepare(swapped.clone()).await.expect("without sets, names may change places");
+    apply(&store, user, install()).await.expect("a set is installed");
+    assert!(store.prepare(tables()).await.is_err(), "and count from then on");
+    store.prepare(swapped).await.expect("the new names are fine");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, unused(1));
+}
+
+async fn codes_of_a_strategy_that_is_no_longer_ready_are_removed<S: Subject>(store: S) {
+    store.prepare(tables()).await.expect("tables are made ready");
+    let (user, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    for owner in [user, berta] {
+        let install = Change::Codes(CodesChange::Install(set(owner, 1), vec![code(1)]));
+        apply(&store, owner, vec![install]).await.expect("a set is installed");
+    }
+    store.prepare(tables().split_off(1)).await.expect("the strategy goes");
+    apply(&store, user, vec![Change::Codes(CodesChange::RemoveAll(user))]).await.expect("all are removed");
+    store.prepare(tables()).await.expect("the strategy comes back");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, CodeProbe::Absent, "nothing was left behind");
+    let rows = read(&store, user, Reads { code_set: Some(CODES.to_owned()), ..Reads::default() }).await;
+    assert_eq!(rows.code_set, None);
+    assert_eq!(probe(&store, key(berta, 1, 1)).await, unused(1), "nobody else's went");
 }
 
 /// Sixteen tasks race for one step of one user: exactly one finds it unspent, and each sees what the one before it wrote.

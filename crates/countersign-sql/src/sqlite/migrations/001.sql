@@ -86,6 +86,16 @@ CREATE TABLE countersign_recovery_codes (
     PRIMARY KEY (user, set_id, slot)
 ) STRICT, WITHOUT ROWID;
 
+-- Where the codes of each strategy are, so that a setting that changes does not hide them.
+CREATE TABLE countersign_code_tables (
+    strategy     TEXT PRIMARY KEY,
+    table_name   TEXT NOT NULL,
+    code_column  TEXT NOT NULL,
+    user_column  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO countersign_code_tables VALUES ('recovery_code', 'countersign_recovery_codes', 'code', 'user');
+
 -- Appended by ascending id. The events of one user are a chain: the newest is named in the user's row, and each names
 -- the one before it. Address, user agent, note and salt can be erased: the chain goes over the commitment.
 CREATE TABLE countersign_audit_events (
