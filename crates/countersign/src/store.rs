@@ -31,6 +31,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use crate::audit::{AuditEvent, Notice};
 use crate::clock::Timestamp;
@@ -566,6 +567,10 @@ pub type Decide = Box<dyn FnMut(&Rows) -> Result<Step, Fault> + Send>;
 /// How often a decision may say [`Step::Read`].
 pub const MOST_READS: usize = 2;
 
+/// How long a notice waits in the outbox to be sent. News as old as that alarms nobody in time, and where nothing sends notices the outbox
+/// would grow for ever.
+pub const NOTICES_ARE_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
+
 /// Something at rest is not as we left it. Never the user's mistake, and never "no second factor" (G7, G10).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -720,6 +725,7 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Appends a checkpoint, if the newest one is still the one before it; says whether it did.
     fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>>;
 
-    /// Deletes sessions and enrollments that expired at or before `now`, at most `limit` of each; says how many went.
+    /// Deletes sessions and enrollments that expired at or before `now`, and notices that wait since [`NOTICES_ARE_KEPT`] before it, at
+    /// most `limit` of each; says how many went.
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 }

@@ -363,8 +363,8 @@ fn hides_no_codes(
     let CodesTable { strategy, table: name, .. } = table;
     for old in recorded.iter().filter(|old| *old != table) {
         if old.strategy == *strategy
+            && (is_there(connection, old)? || !is_there(connection, table)?)
             && has_sets(connection, strategy)?
-            && !(is_there(connection, table)? && !is_there(connection, old)?)
         {
             return Ok(Err(format!(
                 "the recovery codes of {strategy} that were given out are in the table {}, with the codes in the column {} \

@@ -5,7 +5,6 @@ use countersign::{AuditEvent, Notice};
 
 use super::Sqlite;
 use super::reader::Reader;
-use super::rows::{many, notice, unread};
 
 impl Reports for Sqlite {
     fn events(
@@ -18,7 +17,7 @@ impl Reports for Sqlite {
     }
 
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
-        Box::pin(self.ask(move |reader| notices(reader, user).map_err(unread("a notice", user))))
+        Box::pin(self.ask(move |reader| reader.reading.notices(user)))
     }
 }
 
@@ -55,12 +54,4 @@ fn previous(event: &AuditEvent) -> Result<EventId, Fault> {
     } else {
         Err(Fault::Altered { what: "the chain of audit events", user: event.user })
     }
-}
-
-/// Reads the whole outbox, which is short: what was sent is not in it.
-fn notices(reader: &mut Reader<'_>, user: UserKey) -> rusqlite::Result<Vec<Notice>> {
-    let mut statement = reader
-        .connection
-        .prepare_cached("SELECT user, kind, event, at FROM countersign_outbox WHERE user = ?1 ORDER BY id")?;
-    many(&mut statement, [user.0], notice)
 }

@@ -56,6 +56,7 @@ where
     checkpoints_are_appended_in_order(open().await).await;
     of_two_who_append_a_checkpoint_one_does(open().await).await;
     sweeping_takes_only_what_has_expired(open().await).await;
+    notices_that_nobody_sends_go_in_time(open().await).await;
     keys_are_remembered(open().await).await;
 }
 
@@ -981,6 +982,29 @@ async fn sweeping_takes_only_what_has_expired<S: Subject>(store: S) {
     assert_eq!(sessions(&store, user, 1..3).await, [2]);
     let rows = read(&store, user, Reads { enrollments: Wanted::Yes, ..Reads::default() }).await;
     assert_eq!(rows.enrollments, [enrollment(user, 2, 102)]);
+}
+
+async fn notices_that_nobody_sends_go_in_time<S: Subject>(store: S) {
+    let (user, other) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    let notice = |user, put| Notice { user, kind: NoticeKind::Enabled, event: EventId(3), at: at(put) };
+    // Two of one event, and each in its turn.
+    for notice in [notice(user, 7), notice(user, 9), notice(other, 7), notice(user, 7)] {
+        apply(&store, notice.user, vec![Change::Notice(notice)]).await.expect("a notice is put");
+    }
+    let waiting = async |user| store.notices(user).await.expect("the outbox reads");
+    assert_eq!(waiting(user).await, [7, 9, 7].map(|put| notice(user, put)));
+    let later = at(8) + NOTICES_ARE_KEPT;
+    assert_eq!(store.sweep(at(6) + NOTICES_ARE_KEPT, 10).await.expect("sweeping works"), 0);
+    let mut swept = 0;
+    for _ in 0..10 {
+        let gone = store.sweep(later, 1).await.expect("sweeping works");
+        assert!(gone <= 1);
+        swept += gone;
+    }
+    assert_eq!(swept, 3);
+    assert_eq!((waiting(user).await, waiting(other).await), (vec![notice(user, 9)], Vec::new()));
+    apply(&store, user, vec![Change::Notice(notice(user, 10))]).await.expect("a notice is put");
+    assert_eq!(waiting(user).await, [notice(user, 9), notice(user, 10)]);
 }
 
 async fn keys_are_remembered<S: Subject>(store: S) {

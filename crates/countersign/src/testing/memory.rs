@@ -567,7 +567,14 @@ impl Upkeep for MemoryStore {
                 let begun: Vec<_> = begun.map(|(key, _)| *key).collect();
                 sessions.iter().for_each(|key| drop(state.sessions.remove(key)));
                 begun.iter().for_each(|key| drop(state.enrollments.remove(key)));
-                Ok(sessions.len() + begun.len())
+                let put = now - NOTICES_ARE_KEPT;
+                let mut notices = 0;
+                state.outbox.retain(|notice| {
+                    let goes = notice.at <= put && notices < limit;
+                    notices += usize::from(goes);
+                    !goes
+                });
+                Ok(sessions.len() + begun.len() + notices)
             })
         })
     }

@@ -131,13 +131,15 @@ CREATE TABLE countersign_audit_checkpoints (
     mac      BLOB    NOT NULL
 ) STRICT;
 
+-- The ids of one user ascend. They begin with the id of the event, so that one that was deleted does not come back.
 CREATE TABLE countersign_outbox (
-    id     INTEGER PRIMARY KEY,
     user   INTEGER NOT NULL,
+    id     INTEGER NOT NULL,
     kind   TEXT    NOT NULL,
     event  INTEGER NOT NULL,
-    at     INTEGER NOT NULL
-) STRICT;
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (user, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE countersign_keys (
     id           INTEGER PRIMARY KEY,
