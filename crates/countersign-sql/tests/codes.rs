@@ -402,3 +402,103 @@ async fn a_table_that_was_changed_behind_our_back_fails_its_own_calls_only() {
     store.prepare(vec![table("paper", "codes_on_paper")]).await.unwrap();
     assert_eq!(probe(&store, key(anna, "paper", 1)).await.unwrap(), CodeProbe::Absent, "made anew");
 }
+
+#[tokio::test]
+async fn other_names_for_codes_that_were_given_out_are_refused_until_the_table_is_renamed() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    store.prepare(vec![table("paper", "codes_on_paper")]).await.unwrap();
+    let anna = admit(&store, "anna").await;
+    apply(&store, anna, vec![install(anna, "paper")]).await.unwrap();
+    drop(store);
+
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let host = Connection::open(directory.database()).unwrap();
+    let before = schema(&host);
+    let plain = || CodesTable { code_column: "plain".to_owned(), ..table("paper", "codes_renamed") };
+    for (wanted, sentence) in [
+        (
+            plain(),
+            "the recovery codes of paper that were given out are in the table codes_on_paper, with the codes in the column \
+            hashed and the users in owner; put these names back, or rename the table and its columns in the database before \
+            you name it codes_renamed, plain and owner",
+        ),
+        (
+            table("safe", "codes_on_paper"),
+            "the table codes_on_paper holds recovery codes that were given out under the strategy paper; name another table \
+            for those of safe, or give the strategy its old name back",
+        ),
+    ] {
+        let refused = store.prepare(vec![wanted]).await.unwrap_err();
+        assert!(refused.to_string().contains(sentence), "{refused}");
+        assert_eq!(schema(&host), before);
+    }
+    // A second table is no place for codes that are in the first.
+    host.execute_batch("CREATE TABLE codes_renamed (owner INTEGER, set_id INTEGER NOT NULL, slot INTEGER NOT NULL, plain BLOB,
+        used_at INTEGER, PRIMARY KEY (owner, set_id, slot))").unwrap();
+    assert!(store.prepare(vec![plain()]).await.is_err());
+    host.execute_batch(
+        "DROP TABLE codes_renamed; ALTER TABLE codes_on_paper RENAME TO codes_renamed;
+        ALTER TABLE codes_renamed RENAME COLUMN hashed TO plain",
+    )
+    .unwrap();
+    store.prepare(vec![plain()]).await.unwrap();
+    assert_eq!(probe(&store, key(anna, "paper", 1)).await.unwrap(), unused(1));
+}
+
+/// A process that was started with the old names while there were no codes.
+#[tokio::test]
+async fn codes_are_neither_installed_nor_told_wrong_under_names_that_another_process_changed() {
+    let directory = Directory::new();
+    let old = Sqlite::open(directory.database()).await.unwrap();
+    let new = Sqlite::open(directory.database()).await.unwrap();
+    old.prepare(vec![table("paper", "codes_on_paper")]).await.unwrap();
+    new.prepare(vec![table("paper", "codes_in_a_safe")]).await.unwrap();
+    let anna = admit(&old, "anna").await;
+    let refused = apply(&old, anna, vec![install(anna, "paper")]).await.unwrap_err();
+    assert!(refused.to_string().contains("start again with those names"), "{refused}");
+    apply(&new, anna, vec![install(anna, "paper")]).await.unwrap();
+    let probed = probe(&old, key(anna, "paper", 1)).await;
+    assert!(matches!(probed, Err(StoreError::Failed(_))), "{probed:?}");
+    apply(&old, anna, vec![Change::Codes(CodesChange::RemoveAll(anna))]).await.unwrap();
+    assert_eq!(
+        probe(&new, key(anna, "paper", 1)).await.unwrap(),
+        CodeProbe::Absent,
+        "also what is elsewhere"
+    );
+}
+
+#[tokio::test]
+async fn all_of_a_users_codes_go_also_from_tables_that_nobody_names_any_more() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let tables = vec![table("paper", "codes_on_paper"), table("safe", "codes_in_a_safe")];
+    store.prepare(tables).await.unwrap();
+    let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    for owner in [anna, berta] {
+        apply(&store, owner, vec![install(owner, "paper"), install(owner, "safe")]).await.unwrap();
+    }
+    drop(store);
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    store.prepare(vec![table("recovery_code", "countersign_recovery_codes")]).await.unwrap_err();
+    let mut default = table("recovery_code", "countersign_recovery_codes");
+    (default.code_column, default.user_column) = ("code".to_owned(), "user".to_owned());
+    store.prepare(vec![default]).await.unwrap();
+    let remove = |user| vec![Change::Codes(CodesChange::RemoveAll(user))];
+    apply(&store, anna, remove(anna)).await.unwrap();
+    let host = Connection::open(directory.database()).unwrap();
+    for kept in ["codes_on_paper", "codes_in_a_safe"] {
+        assert_eq!(count(&host, kept), 2, "{kept}: those of the other user");
+    }
+    assert_eq!(count(&host, "countersign_code_sets"), 2);
+    // A table that the host dropped holds nothing; one that cannot be emptied fails the whole.
+    host.execute_batch(
+        "DROP TABLE codes_on_paper; ALTER TABLE codes_in_a_safe RENAME COLUMN owner TO holder",
+    )
+    .unwrap();
+    assert!(apply(&store, berta, remove(berta)).await.is_err());
+    assert_eq!(count(&host, "countersign_code_sets"), 2);
+    host.execute_batch("ALTER TABLE codes_in_a_safe RENAME COLUMN holder TO owner").unwrap();
+    apply(&store, berta, remove(berta)).await.unwrap();
+    assert_eq!(count(&host, "codes_in_a_safe") + count(&host, "countersign_code_sets"), 0);
+}

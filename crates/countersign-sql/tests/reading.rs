@@ -50,8 +50,8 @@ async fn events_are_the_users_own_chain_and_nothing_else() {
     };
     assert_eq!(ids(anna, None, 10).await, [5, 3, 1]);
     assert_eq!(ids(anna, Some(5), 1).await, [3]);
-    assert_eq!(ids(anna, Some(4), 10).await, [3, 1], "an id that is somebody else's is only a bound");
-    assert_eq!(ids(anna, Some(99), 2).await, [5, 3]);
+    assert_eq!(ids(anna, Some(4), 10).await, [], "an id that is somebody else's");
+    assert_eq!(ids(anna, Some(99), 2).await, [], "an id that nobody has");
     assert_eq!(ids(anna, Some(1), 10).await, []);
     assert_eq!(ids(anna, None, 0).await, []);
     assert_eq!(ids(UserKey(404), None, 10).await, []);
@@ -66,6 +66,31 @@ async fn events_are_the_users_own_chain_and_nothing_else() {
     .unwrap();
     let ring = store.events(anna, None, 10).await;
     assert!(matches!(ring, Err(StoreError::Fault(_))), "{ring:?}");
+}
+
+/// What a page costs does not depend on what is newer than it, nor on the length of the chain.
+#[tokio::test]
+async fn a_page_of_events_reads_no_more_than_it_gives() {
+    const EVENTS: i64 = 50;
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let anna = admit(&store, "anna").await;
+    for _ in 0..EVENTS {
+        note(&store, anna).await.unwrap();
+    }
+    let host = Connection::open(directory.database()).unwrap();
+    // Whoever reads one of these says so.
+    host.execute_batch("UPDATE countersign_audit_events SET action = 'dance' WHERE id NOT BETWEEN 20 AND 30")
+        .unwrap();
+    let ids = async |before, limit| {
+        let events = store.events(anna, Some(EventId(before)), limit).await?;
+        Ok::<_, StoreError>(events.iter().map(|event| event.id.0).collect::<Vec<_>>())
+    };
+    assert_eq!(ids(30, 10).await.unwrap(), (20..30).rev().collect::<Vec<_>>());
+    assert!(matches!(ids(30, 11).await, Err(StoreError::Fault(_))), "the test tells when one more is read");
+    for astray in [EVENTS + 1, 0, i64::MAX] {
+        assert_eq!(ids(astray, 10).await.unwrap(), [], "{astray}");
+    }
 }
 
 #[tokio::test]

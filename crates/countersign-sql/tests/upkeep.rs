@@ -4,8 +4,8 @@
 
 mod support;
 
-use countersign::KeyId;
-use countersign::store::{Store as _, Upkeep as _};
+use countersign::store::{Change, EventId, Store as _, Upkeep as _};
+use countersign::{KeyId, Notice, NoticeKind};
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::Connection;
 use support::{Directory, Held, admit, apply, at, begun, has_session, open, renew};
@@ -85,4 +85,24 @@ async fn a_key_keeps_the_fingerprint_it_was_first_remembered_with() {
         store.remember_key(KeyId(id), [fingerprint; 32]).await.unwrap();
     }
     assert_eq!(store.keys().await.unwrap(), [(KeyId(2), [5; 32]), (KeyId(9), [1; 32])]);
+}
+
+/// Whoever deletes by id what was sent never deletes what was put after it.
+#[tokio::test]
+async fn ids_of_notices_do_not_come_back() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let anna = admit(&store, "anna").await;
+    let host = Connection::open(directory.database()).unwrap();
+    let mut seen = Vec::new();
+    for event in [1, 4, 4, 5, 9] {
+        let notice = Notice { user: anna, kind: NoticeKind::Enabled, event: EventId(event), at: at(event) };
+        apply(&store, anna, vec![Change::Notice(notice)]).await.unwrap();
+        let newest = "SELECT max(id) FROM countersign_outbox";
+        seen.push(host.query_row(newest, [], |row| row.get::<_, i64>(0)).unwrap());
+        if event == 1 || event == 5 {
+            host.execute_batch("DELETE FROM countersign_outbox").unwrap();
+        }
+    }
+    assert_eq!(seen, [1, 4, 5, 6, 9]);
 }

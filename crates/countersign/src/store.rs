@@ -31,6 +31,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use crate::audit::{AuditEvent, Notice};
 use crate::clock::Timestamp;
@@ -481,7 +482,7 @@ pub enum CodesChange {
     Use(CodeKey, Vec<u8>, Timestamp),
     /// Removes every set of the user in one strategy, with its codes.
     Remove(UserKey, String),
-    /// Removes every set of the user in every strategy, with its codes.
+    /// Removes every set of the user in every strategy, with its codes, also of strategies that are no longer ready.
     RemoveAll(UserKey),
 }
 
@@ -565,6 +566,10 @@ pub type Decide = Box<dyn FnMut(&Rows) -> Result<Step, Fault> + Send>;
 
 /// How often a decision may say [`Step::Read`].
 pub const MOST_READS: usize = 2;
+
+/// How long a notice waits in the outbox to be sent. News as old as that alarms nobody in time, and where nothing sends notices the outbox
+/// would grow for ever.
+pub const NOTICES_ARE_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// Something at rest is not as we left it. Never the user's mistake, and never "no second factor" (G7, G10).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -669,7 +674,9 @@ pub trait Store: Send + Sync + 'static {
 
 /// Lists for people, apart from what decisions need.
 pub trait Reports: Send + Sync + 'static {
-    /// The user's newest audit events, the newest first, at most `limit`, older than `before` if that is given.
+    /// The user's newest audit events, the newest first, at most `limit`. With `before`, which is one of the user's own events, only
+    /// those that are older; where it is none, because it was pruned or is somebody else's, the list is empty. What a call
+    /// costs grows with `limit` alone.
     fn events(
         &self,
         user: UserKey,
@@ -696,6 +703,10 @@ pub trait Upkeep: Send + Sync + 'static {
     /// without the columns. Called once, before anything else of the strategies is asked for; called again, the last call counts.
     /// Until then the strategy `recovery_code` is ready, in a table of the store's own. Codes of a strategy that is not
     /// are [`StoreError::Failed`]. What is refused changes nothing.
+    ///
+    /// The store records where the codes of each strategy are, and keeps the record when a strategy is no longer named here. It
+    /// refuses other names for a strategy that has sets of codes, and the table of another strategy that has some: right codes
+    /// would be told wrong.
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Audit events of all users, the oldest first, at most `limit`, newer than `after`. No event with an id up to the newest one
@@ -714,6 +725,7 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Appends a checkpoint, if the newest one is still the one before it; says whether it did.
     fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>>;
 
-    /// Deletes sessions and enrollments that expired at or before `now`, at most `limit` of each; says how many went.
+    /// Deletes sessions and enrollments that expired at or before `now`, and notices that wait since [`NOTICES_ARE_KEPT`] before it, at
+    /// most `limit` of each; says how many went.
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 }

@@ -2,6 +2,9 @@
 //!
 //! The writer and each reader hold statements of their own for every table. They learn of new ones by a version that is
 //! compared before each group and each question.
+//!
+//! The database itself records where the codes of each strategy are. While there are any, they are looked for nowhere else: under a
+//! name that was changed, each right code would be told wrong.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +23,7 @@ const OURS: &[&str] = &[
     "countersign_audit_events",
     "countersign_authenticators",
     "countersign_code_sets",
+    "countersign_code_tables",
     "countersign_enrollments",
     "countersign_keys",
     "countersign_migrations",
@@ -76,13 +80,16 @@ pub(super) struct Codes<'c> {
     version: u64,
     /// Or why there are none.
     tables: Result<Vec<Held<'c>>, String>,
+    /// Whether the codes of a strategy are in this table and these columns.
+    still: Statement<'c>,
 }
 
 impl<'c> Codes<'c> {
     pub(super) fn prepare(connection: &'c Connection, known: Arc<Known>) -> rusqlite::Result<Self> {
         let (version, tables) = known.now();
         let held = hold(connection, &tables)?;
-        Ok(Self { connection, known, version, tables: Ok(held) })
+        let still = connection.prepare_with_flags(STILL, PrepFlags::SQLITE_PREPARE_PERSISTENT)?;
+        Ok(Self { connection, known, version, tables: Ok(held), still })
     }
 
     /// Learns of tables that were made ready since. Where that fails, nothing is done with codes until it succeeds.
@@ -100,8 +107,8 @@ impl<'c> Codes<'c> {
 
     /// What is in this place.
     pub(super) fn probe(&mut self, user: UserKey, key: &CodeKey) -> Result<CodeProbe, StoreError> {
-        let held = self.of(&key.strategy).map_err(|error| match error {
-            Unapplied::Unprepared(_) => StoreError::Failed(error.into()),
+        let held = self.still_of(&key.strategy).map_err(|error| match error {
+            Unapplied::Unprepared(_) | Unapplied::Moved(_) => StoreError::Failed(error.into()),
             error => StoreError::unavailable(error),
         })?;
         let found = one(&mut held.probe, (user.0, key.set.0, key.slot.0), |columns| {
@@ -112,7 +119,7 @@ impl<'c> Codes<'c> {
 
     /// Puts codes into their places, each of which must be free.
     pub(super) fn add(&mut self, set: &CodeSetRow, codes: &[CodeAtRest]) -> Result<(), Unapplied> {
-        let held = self.of(&set.strategy)?;
+        let held = self.still_of(&set.strategy)?;
         for CodeAtRest { slot, code } in codes {
             held.add.execute(params![set.user.0, set.id.0, slot.0, code])?;
         }
@@ -141,17 +148,41 @@ impl<'c> Codes<'c> {
         Ok(self.of(strategy)?.remove.execute([user.0])?)
     }
 
-    /// Deletes all codes of the user in every strategy.
+    /// Deletes all codes of the user in every strategy, also where nobody asks for its codes any more.
     pub(super) fn remove_all(&mut self, user: UserKey) -> Result<usize, Unapplied> {
-        let gone: rusqlite::Result<usize> =
-            self.held()?.iter_mut().map(|held| held.remove.execute([user.0])).sum();
-        Ok(gone?)
+        let connection = self.connection;
+        let held = self.held()?;
+        let mut gone = 0;
+        for held in held.iter_mut() {
+            gone += held.remove.execute([user.0])?;
+        }
+        for table in recorded(connection)? {
+            if held.iter().any(|held| held.table == table) {
+                continue;
+            }
+            check(std::slice::from_ref(&table)).map_err(Unapplied::Unusable)?;
+            // What was dropped holds nothing of anybody.
+            if look(connection, &table.table)?.is_some() {
+                let [.., remove] = statements(&table);
+                gone += connection.prepare_cached(&remove)?.execute([user.0])?;
+            }
+        }
+        Ok(gone)
+    }
+
+    /// The strategy's table, while its codes are there: another process may have been started with other names.
+    fn still_of(&mut self, strategy: &str) -> Result<&mut Held<'c>, Unapplied> {
+        let CodesTable { strategy, table, code_column, user_column } = &self.of(strategy)?.table.clone();
+        if !self.still.exists([strategy, table, code_column, user_column])? {
+            return Err(Unapplied::Moved(strategy.clone()));
+        }
+        self.of(strategy)
     }
 
     fn of(&mut self, strategy: &str) -> Result<&mut Held<'c>, Unapplied> {
         self.held()?
             .iter_mut()
-            .find(|held| held.strategy == strategy)
+            .find(|held| held.table.strategy == strategy)
             .ok_or_else(|| Unapplied::Unprepared(strategy.to_owned()))
     }
 
@@ -162,7 +193,7 @@ impl<'c> Codes<'c> {
 
 /// The statements of one table.
 struct Held<'c> {
-    strategy: String,
+    table: CodesTable,
     probe: Statement<'c>,
     add: Statement<'c>,
     spend: Statement<'c>,
@@ -179,7 +210,7 @@ impl<'c> Held<'c> {
         let [probe, add, spend, mark_used, remove] = statements(table)
             .map(|sql| connection.prepare_with_flags(&sql, PrepFlags::SQLITE_PREPARE_PERSISTENT));
         Ok(Self {
-            strategy: table.strategy.clone(),
+            table: table.clone(),
             probe: probe?,
             add: add?,
             spend: spend?,
@@ -255,8 +286,15 @@ fn check_name(name: &str) -> Result<(), String> {
     ))
 }
 
-/// Makes the tables that are missing. The inner error is a sentence that says what to change; nothing was made then.
+/// Makes the tables that are missing, and records which there are. The inner error is a sentence that says what to change; nothing was
+/// made then.
 pub(super) fn make(connection: &Connection, tables: &[CodesTable]) -> rusqlite::Result<Result<(), String>> {
+    let recorded = recorded(connection)?;
+    for table in tables {
+        if let Err(why) = hides_no_codes(connection, table, &recorded)? {
+            return Ok(Err(why));
+        }
+    }
     let mut missing = Vec::new();
     for table in tables {
         match look(connection, &table.table)? {
@@ -275,7 +313,88 @@ pub(super) fn make(connection: &Connection, tables: &[CodesTable]) -> rusqlite::
         create(connection, table)?;
     }
     hold(connection, tables)?;
+    for table in tables.iter().filter(|table| !recorded.contains(table)) {
+        record(connection, table)?;
+    }
     Ok(Ok(()))
+}
+
+/// Where the codes of all strategies are that were ever made ready.
+fn recorded(connection: &Connection) -> rusqlite::Result<Vec<CodesTable>> {
+    connection
+        .prepare_cached(
+            "SELECT strategy, table_name, code_column, user_column FROM countersign_code_tables ORDER BY strategy",
+        )?
+        .query_map([], |row| {
+            Ok(CodesTable {
+                strategy: row.get(0)?,
+                table: row.get(1)?,
+                code_column: row.get(2)?,
+                user_column: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+const STILL: &str = "SELECT 1 FROM countersign_code_tables
+    WHERE strategy = ?1 AND table_name = ?2 AND code_column = ?3 AND user_column = ?4";
+
+/// A strategy that had the table before, and no codes in it, has none from now on.
+fn record(connection: &Connection, table: &CodesTable) -> rusqlite::Result<()> {
+    let CodesTable { strategy, table, code_column, user_column } = table;
+    connection.execute(
+        "DELETE FROM countersign_code_tables WHERE table_name = ?1 AND strategy <> ?2",
+        [table, strategy],
+    )?;
+    connection.execute(
+        "INSERT OR REPLACE INTO countersign_code_tables (strategy, table_name, code_column, user_column)
+        VALUES (?1, ?2, ?3, ?4)",
+        [strategy, table, code_column, user_column],
+    )?;
+    Ok(())
+}
+
+/// Whether all codes that were given out are still found when this table is used; otherwise a sentence that says what to change.
+fn hides_no_codes(
+    connection: &Connection,
+    table: &CodesTable,
+    recorded: &[CodesTable],
+) -> rusqlite::Result<Result<(), String>> {
+    let CodesTable { strategy, table: name, .. } = table;
+    for old in recorded.iter().filter(|old| *old != table) {
+        if old.strategy == *strategy
+            && (is_there(connection, old)? || !is_there(connection, table)?)
+            && has_sets(connection, strategy)?
+        {
+            return Ok(Err(format!(
+                "the recovery codes of {strategy} that were given out are in the table {}, with the codes in the column {} \
+                and the users in {}; put these names back, or rename the table and its columns in the database before you \
+                name it {name}, {} and {}",
+                old.table, old.code_column, old.user_column, table.code_column, table.user_column
+            )));
+        }
+        if old.strategy != *strategy && old.table == *name && has_sets(connection, &old.strategy)? {
+            return Ok(Err(format!(
+                "the table {name} holds recovery codes that were given out under the strategy {}; name another table for \
+                those of {strategy}, or give the strategy its old name back",
+                old.strategy
+            )));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Whether codes of this strategy were given out. Looks through all sets: asked only where names have changed.
+fn has_sets(connection: &Connection, strategy: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM countersign_code_sets WHERE strategy = ?1 LIMIT 1")?
+        .exists([strategy])
+}
+
+/// Whether there is such a table with such columns.
+fn is_there(connection: &Connection, table: &CodesTable) -> rusqlite::Result<bool> {
+    let found = look(connection, &table.table)?;
+    Ok(found.is_some_and(|found| found.and_then(|columns| fits(table, &columns)).is_ok()))
 }
 
 fn create(connection: &Connection, table: &CodesTable) -> rusqlite::Result<()> {
@@ -427,7 +546,7 @@ mod tests {
         let unusable = codes.probe(UserKey(1), &key("paper"));
         assert!(matches!(unusable, Err(StoreError::Unavailable(_))), "{unusable:?}");
         assert!(codes.remove_all(UserKey(1)).is_err(), "nothing is passed over");
-        create(&connection, &table).unwrap();
+        make(&connection, std::slice::from_ref(&table)).unwrap().unwrap();
         codes.refresh();
         assert_eq!(codes.probe(UserKey(1), &key("paper")).unwrap(), CodeProbe::Absent);
         let unready = codes.probe(UserKey(1), &key("recovery_code"));

@@ -5,7 +5,6 @@ use countersign::{AuditEvent, Notice};
 
 use super::Sqlite;
 use super::reader::Reader;
-use super::rows::{many, notice, unread};
 
 impl Reports for Sqlite {
     fn events(
@@ -18,11 +17,12 @@ impl Reports for Sqlite {
     }
 
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
-        Box::pin(self.ask(move |reader| notices(reader, user).map_err(unread("a notice", user))))
+        Box::pin(self.ask(move |reader| reader.reading.notices(user)))
     }
 }
 
-/// Follows the user's chain from event to event: however long the trail of all users is, each costs one look-up by key.
+/// Follows the user's chain from event to event: however long the chain is, and the trail of all users, each that is given costs one
+/// look-up by key. Nothing is looked for: where `before` is not the user's, nothing is older than it.
 fn events(
     reader: &mut Reader<'_>,
     user: UserKey,
@@ -30,28 +30,28 @@ fn events(
     limit: usize,
 ) -> Result<Vec<AuditEvent>, StoreError> {
     let mut next = match before {
-        Some(known) if reader.reading.event(user, known)?.is_some() => known,
-        _ => reader.reading.last_event_of(user)?.unwrap_or(EventId(0)),
+        None => reader.reading.last_event_of(user)?,
+        Some(known) => {
+            let known = reader.reading.event(user, known)?;
+            known.map(|event| previous(&event)).transpose()?
+        }
     };
     let mut events = Vec::new();
     while events.len() < limit
-        && let Some(event) = reader.reading.event(user, next)?
+        && let Some(id) = next
+        && let Some(event) = reader.reading.event(user, id)?
     {
-        if event.previous >= event.id {
-            return Err(Fault::Altered { what: "the chain of audit events", user }.into());
-        }
-        next = event.previous;
-        if before.is_none_or(|before| event.id < before) {
-            events.push(event);
-        }
+        next = Some(previous(&event)?);
+        events.push(event);
     }
     Ok(events)
 }
 
-/// Reads the whole outbox, which is short: what was sent is not in it.
-fn notices(reader: &mut Reader<'_>, user: UserKey) -> rusqlite::Result<Vec<Notice>> {
-    let mut statement = reader
-        .connection
-        .prepare_cached("SELECT user, kind, event, at FROM countersign_outbox WHERE user = ?1 ORDER BY id")?;
-    many(&mut statement, [user.0], notice)
+/// The event before this one, which is older: so that no chain leads back to itself.
+fn previous(event: &AuditEvent) -> Result<EventId, Fault> {
+    if event.previous < event.id {
+        Ok(event.previous)
+    } else {
+        Err(Fault::Altered { what: "the chain of audit events", user: event.user })
+    }
 }

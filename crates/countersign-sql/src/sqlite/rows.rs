@@ -42,6 +42,7 @@ held! {
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
         pending_sessions: "SELECT id, browser, unlock FROM countersign_sessions
             WHERE user = ?1 AND kind = 'pending' ORDER BY id",
+        notices: "SELECT user, kind, event, at FROM countersign_outbox WHERE user = ?1 ORDER BY id",
         event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
         last_event: "SELECT max(id) FROM countersign_audit_events",
@@ -120,6 +121,11 @@ impl Reading<'_> {
     pub(super) fn event(&mut self, user: UserKey, id: EventId) -> Result<Option<AuditEvent>, StoreError> {
         let event = one(&mut self.event, [id.0], audit_event).map_err(unread("an audit event", user))?;
         Ok(event.filter(|event| event.user == user))
+    }
+
+    /// Notices that wait for the user, the oldest first.
+    pub(super) fn notices(&mut self, user: UserKey) -> Result<Vec<Notice>, StoreError> {
+        many(&mut self.notices, [user.0], notice).map_err(unread("a notice", user))
     }
 
     fn enrollments_between(
@@ -345,7 +351,7 @@ pub(super) fn checkpoint(columns: &mut Columns<'_>) -> rusqlite::Result<Checkpoi
     })
 }
 
-pub(super) fn notice(columns: &mut Columns<'_>) -> rusqlite::Result<Notice> {
+fn notice(columns: &mut Columns<'_>) -> rusqlite::Result<Notice> {
     Ok(Notice {
         user: UserKey(columns.next()?),
         kind: columns.parsed(NoticeKind::parse)?,

@@ -4,12 +4,14 @@
 //! its key: a reader looks through a piece at a time and notes what expired, and the writer deletes that by key. Where a sweep
 //! stops, the next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
 //!
-//! The server's paces are swept like sessions and enrollments, and counted with them.
+//! Notices that nobody sent for a long time are swept like sessions and enrollments, and so are the server's paces; they are counted
+//! with them.
 
 use std::sync::{MutexGuard, PoisonError};
 
 use countersign::store::{
-    BoxFuture, Checkpoint, CodesTable, EventId, KeyFingerprint, StoreError, Upkeep, UserKey, UserRow,
+    BoxFuture, Checkpoint, CodesTable, EventId, KeyFingerprint, NOTICES_ARE_KEPT, StoreError, Upkeep,
+    UserKey, UserRow,
 };
 use countersign::{AuditEvent, KeyId, Timestamp};
 use rusqlite::{Connection, Row, Statement};
@@ -28,6 +30,7 @@ const DELETED_AT_ONCE: usize = 128;
 pub(super) struct Cursors {
     sessions: (i64, i64),
     enrollments: (i64, i64),
+    notices: (i64, i64),
     paces: Vec<u8>,
 }
 
@@ -82,9 +85,11 @@ impl Upkeep for Sqlite {
             let mut cursors = self.cursors().clone();
             let sessions = sweep(self, &SESSIONS, &mut cursors.sessions, now, limit).await?;
             let enrollments = sweep(self, &ENROLLMENTS, &mut cursors.enrollments, now, limit).await?;
+            let put = now - NOTICES_ARE_KEPT;
+            let notices = sweep(self, &NOTICES, &mut cursors.notices, put, limit).await?;
             let paces = sweep(self, &PACES, &mut cursors.paces, now, limit).await?;
             *self.cursors() = cursors;
-            Ok(sessions + enrollments + paces)
+            Ok(sessions + enrollments + notices + paces)
         })
     }
 }
@@ -102,7 +107,7 @@ fn keys(connection: &Connection) -> rusqlite::Result<Vec<KeyFingerprint>> {
         .collect()
 }
 
-/// A table whose rows expire. `look` takes a key and a number of rows; `delete` takes a key and the time.
+/// A table whose rows expire. `look` gives a time and the key, and takes a key and a number of rows; `delete` takes a key and the time.
 struct Table {
     look: &'static str,
     delete: &'static str,
@@ -120,6 +125,12 @@ const ENROLLMENTS: Table = Table {
     delete: "DELETE FROM countersign_enrollments WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
 };
 
+/// Kept for a while from when they were put.
+const NOTICES: Table = Table {
+    look: "SELECT at, user, id FROM countersign_outbox WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
+    delete: "DELETE FROM countersign_outbox WHERE user = ?1 AND id = ?2 AND at <= ?3",
+};
+
 const PACES: Table = Table {
     look: "SELECT expires_at, key FROM countersign_paces WHERE key > ?1 ORDER BY key LIMIT ?2",
     delete: "DELETE FROM countersign_paces WHERE key = ?1 AND expires_at <= ?2",
@@ -130,7 +141,7 @@ trait Key: Clone + Default + Ord + Send + 'static {
     /// Binds the key to the first parameters, and says which comes next.
     fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize>;
 
-    /// Reads the columns after `expires_at`.
+    /// Reads the columns after the time.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
 }
 

@@ -298,14 +298,16 @@ where
         erased: &mut Option<EventId>,
     ) -> Result<(), Stop> {
         let mut newer: Option<AuditEvent> = None;
-        let mut before = EventId(head.event.0.saturating_add(1));
+        // The head may be gone, so the list begins with the newest event; what was appended after the head was read is passed over.
+        let mut before = None;
         // What the trail has passed by cannot appear any more.
         let gone = head.event <= self.newest;
-        while before.0 - 1 > last.event.0 && !gone {
-            let page = self.store.events(user, Some(before), PAGE).await?;
+        while !gone && before.unwrap_or(head.event) > last.event {
+            let page = self.store.events(user, before, PAGE).await?;
             let Some(oldest) = page.last() else { break };
-            before = oldest.id;
-            for event in page.into_iter().take_while(|event| event.id > last.event) {
+            before = Some(oldest.id);
+            let own = page.into_iter().skip_while(|event| event.id > head.event);
+            for event in own.take_while(|event| event.id > last.event) {
                 match &newer {
                     None if event.id < head.event => return Err(found(head.event, user, Flaw::Removed)),
                     None if event.link != head.link => return Err(found(event.id, user, Flaw::Altered)),

@@ -334,8 +334,10 @@ impl Reports for World {
         Box::pin(async move {
             self.turn().await;
             let events = self.seen_events().await.into_iter().rev();
-            let own =
-                events.filter(|event| event.user == user && before.is_none_or(|before| event.id < before));
+            let mut own = events.filter(|event| event.user == user);
+            if let Some(before) = before {
+                let _ = own.find(|event| event.id == before);
+            }
             Ok(own.take(limit).collect())
         })
     }

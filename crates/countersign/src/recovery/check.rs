@@ -17,12 +17,13 @@ const LONGEST_IDENTIFIER: usize = 63;
 const LONGEST_NAME: usize = 40;
 
 /// Tables and columns that codes cannot have.
-const TAKEN_TABLES: [&str; 14] = [
+const TAKEN_TABLES: [&str; 15] = [
     "countersign_accounts",
     "countersign_audit_checkpoints",
     "countersign_audit_events",
     "countersign_authenticators",
     "countersign_code_sets",
+    "countersign_code_tables",
     "countersign_enrollments",
     "countersign_keys",
     "countersign_known_browsers",

@@ -45,6 +45,8 @@ where
     a_used_code_that_is_kept_is_not_used_again(open().await).await;
     strategies_do_not_see_each_others_codes(open().await).await;
     codes_of_a_strategy_that_is_not_ready_are_refused(open().await).await;
+    codes_that_were_given_out_are_not_hidden_by_another_name(open().await).await;
+    codes_of_a_strategy_that_is_no_longer_ready_are_removed(open().await).await;
     contenders_are_decided_one_after_the_other(open().await).await;
     users_do_not_touch_each_other(open().await).await;
     events_read_back_newest_first(open().await).await;
@@ -54,6 +56,7 @@ where
     checkpoints_are_appended_in_order(open().await).await;
     of_two_who_append_a_checkpoint_one_does(open().await).await;
     sweeping_takes_only_what_has_expired(open().await).await;
+    notices_that_nobody_sends_go_in_time(open().await).await;
     keys_are_remembered(open().await).await;
 }
 
@@ -631,6 +634,73 @@ async fn codes_of_a_strategy_that_is_not_ready_are_refused<S: Subject>(store: S)
     refused(&key(user, 1, 1)).await;
 }
 
+/// Names of tables and columns that were changed between two starts.
+async fn codes_that_were_given_out_are_not_hidden_by_another_name<S: Subject>(store: S) {
+    let user = admit(&store, "anna").await;
+    let renamed = |edit: fn(&mut CodesTable)| {
+        let mut all = tables();
+        edit(&mut all[0]);
+        all
+    };
+    let others = [
+        renamed(|table| table.table = "codes_elsewhere".to_owned()),
+        renamed(|table| table.code_column = "other_digest".to_owned()),
+        renamed(|table| table.user_column = "other_owner".to_owned()),
+    ];
+    let install = || vec![Change::Codes(CodesChange::Install(set(user, 1), vec![code(1)]))];
+    let remove = || vec![Change::Codes(CodesChange::RemoveAll(user))];
+
+    // In the table that is ready from the beginning, too.
+    apply(&store, user, install()).await.expect("a set is installed");
+    assert!(store.prepare(tables()).await.is_err(), "the first table holds a set");
+    apply(&store, user, remove()).await.expect("all are removed");
+    store.prepare(tables()).await.expect("without sets, names may change");
+
+    apply(&store, user, install()).await.expect("a set is installed");
+    for (number, other) in others.iter().enumerate() {
+        let refused = store.prepare(other.clone()).await;
+        assert!(matches!(refused, Err(StoreError::Failed(_))), "{number}: {refused:?}");
+        assert_eq!(
+            probe(&store, key(user, 1, 1)).await,
+            unused(1),
+            "{number}: what is refused changes nothing"
+        );
+    }
+    let mut taken = tables().split_off(1);
+    store.prepare(taken.clone()).await.expect("a strategy may go, and its table stays");
+    taken[0].table = tables()[0].table.clone();
+    let refused = store.prepare(taken).await;
+    assert!(matches!(refused, Err(StoreError::Failed(_))), "it holds another strategy's codes: {refused:?}");
+    assert!(store.prepare(others[0].clone()).await.is_err(), "nor is it forgotten meanwhile");
+    store.prepare(tables()).await.expect("the old names are fine");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, unused(1));
+
+    apply(&store, user, remove()).await.expect("all are removed");
+    let mut swapped = tables();
+    (swapped[0].table, swapped[1].table) = (swapped[1].table.clone(), swapped[0].table.clone());
+    store.prepare(swapped.clone()).await.expect("without sets, names may change places");
+    apply(&store, user, install()).await.expect("a set is installed");
+    assert!(store.prepare(tables()).await.is_err(), "and count from then on");
+    store.prepare(swapped).await.expect("the new names are fine");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, unused(1));
+}
+
+async fn codes_of_a_strategy_that_is_no_longer_ready_are_removed<S: Subject>(store: S) {
+    store.prepare(tables()).await.expect("tables are made ready");
+    let (user, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    for owner in [user, berta] {
+        let install = Change::Codes(CodesChange::Install(set(owner, 1), vec![code(1)]));
+        apply(&store, owner, vec![install]).await.expect("a set is installed");
+    }
+    store.prepare(tables().split_off(1)).await.expect("the strategy goes");
+    apply(&store, user, vec![Change::Codes(CodesChange::RemoveAll(user))]).await.expect("all are removed");
+    store.prepare(tables()).await.expect("the strategy comes back");
+    assert_eq!(probe(&store, key(user, 1, 1)).await, CodeProbe::Absent, "nothing was left behind");
+    let rows = read(&store, user, Reads { code_set: Some(CODES.to_owned()), ..Reads::default() }).await;
+    assert_eq!(rows.code_set, None);
+    assert_eq!(probe(&store, key(berta, 1, 1)).await, unused(1), "nobody else's went");
+}
+
 /// Sixteen tasks race for one step of one user: exactly one finds it unspent, and each sees what the one before it wrote.
 async fn contenders_are_decided_one_after_the_other<S: Subject>(store: S) {
     let user = admit(&store, "anna").await;
@@ -685,6 +755,15 @@ async fn events_read_back_newest_first<S: Subject>(store: S) {
     assert_eq!(store.events(user, None, 2).await.expect("the trail reads"), own[..2]);
     assert_eq!(store.events(user, Some(own[0].id), 10).await.expect("the trail reads"), own[1..]);
     assert_eq!(store.events(user, Some(own[2].id), 10).await.expect("the trail reads"), []);
+    // Nothing is older than what is not the user's own: it would have to be looked for.
+    let others = written.iter().find(|event| event.user == other).expect("one of them is the other's").id;
+    for astray in [others, EventId(own[0].id.0 + 1), EventId(0), EventId(i64::MAX), EventId(i64::MIN)] {
+        assert_eq!(store.events(user, Some(astray), 10).await.expect("the trail reads"), [], "{astray}");
+    }
+    let oldest = vec![Change::Trail(TrailChange::Prune(user, vec![own[2].id]))];
+    apply(&store, user, oldest).await.expect("the oldest event is pruned");
+    assert_eq!(store.events(user, Some(own[0].id), 10).await.expect("the trail reads"), own[1..2]);
+    assert_eq!(store.events(user, Some(own[2].id), 10).await.expect("the trail reads"), [], "pruned");
 }
 
 /// Appends an event to the user's chain, and gives it back.
@@ -903,6 +982,29 @@ async fn sweeping_takes_only_what_has_expired<S: Subject>(store: S) {
     assert_eq!(sessions(&store, user, 1..3).await, [2]);
     let rows = read(&store, user, Reads { enrollments: Wanted::Yes, ..Reads::default() }).await;
     assert_eq!(rows.enrollments, [enrollment(user, 2, 102)]);
+}
+
+async fn notices_that_nobody_sends_go_in_time<S: Subject>(store: S) {
+    let (user, other) = (admit(&store, "anna").await, admit(&store, "berta").await);
+    let notice = |user, put| Notice { user, kind: NoticeKind::Enabled, event: EventId(3), at: at(put) };
+    // Two of one event, and each in its turn.
+    for notice in [notice(user, 7), notice(user, 9), notice(other, 7), notice(user, 7)] {
+        apply(&store, notice.user, vec![Change::Notice(notice)]).await.expect("a notice is put");
+    }
+    let waiting = async |user| store.notices(user).await.expect("the outbox reads");
+    assert_eq!(waiting(user).await, [7, 9, 7].map(|put| notice(user, put)));
+    let later = at(8) + NOTICES_ARE_KEPT;
+    assert_eq!(store.sweep(at(6) + NOTICES_ARE_KEPT, 10).await.expect("sweeping works"), 0);
+    let mut swept = 0;
+    for _ in 0..10 {
+        let gone = store.sweep(later, 1).await.expect("sweeping works");
+        assert!(gone <= 1);
+        swept += gone;
+    }
+    assert_eq!(swept, 3);
+    assert_eq!((waiting(user).await, waiting(other).await), (vec![notice(user, 9)], Vec::new()));
+    apply(&store, user, vec![Change::Notice(notice(user, 10))]).await.expect("a notice is put");
+    assert_eq!(waiting(user).await, [notice(user, 9), notice(user, 10)]);
 }
 
 async fn keys_are_remembered<S: Subject>(store: S) {

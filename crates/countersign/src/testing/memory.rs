@@ -33,6 +33,8 @@ struct State {
     codes: BTreeMap<(UserKey, String, CodeSetId, CodeSlot), CodeRow>,
     /// What was prepared; before that, the default strategy is ready.
     strategies: Option<Vec<String>>,
+    /// Where the codes of each strategy are, were there tables.
+    tables: BTreeMap<String, CodesTable>,
     checkpoints: Vec<Checkpoint>,
     events: BTreeMap<EventId, AuditEvent>,
     outbox: VecDeque<Notice>,
@@ -163,6 +165,26 @@ impl State {
             None => strategy == DEFAULT_STRATEGY,
         };
         if ready { Ok(()) } else { Err(format!("the strategy {strategy} was not prepared")) }
+    }
+
+    fn hides_no_codes(&self, table: &CodesTable) -> Result<(), StoreError> {
+        let has_sets = |strategy: &str| self.code_sets.values().any(|set| set.strategy == strategy);
+        let known = self.tables.values().find(|known| known.strategy == table.strategy);
+        let moved =
+            known.map_or(table.strategy == DEFAULT_STRATEGY && !is_default(table), |known| known != table);
+        if moved && has_sets(&table.strategy) {
+            let why = format!("put the names of the table of {} back: it holds codes", table.strategy);
+            return Err(StoreError::Failed(why.into()));
+        }
+        let mut others = self.tables.values().filter(|other| other.strategy != table.strategy);
+        match others.find(|other| other.table == table.table && has_sets(&other.strategy)) {
+            Some(other) => {
+                let why =
+                    format!("name another table than {}: it holds codes of {}", table.table, other.strategy);
+                Err(StoreError::Failed(why.into()))
+            }
+            None => Ok(()),
+        }
     }
 
     fn decide(&mut self, user: UserKey, mut reads: Reads, mut decide: Decide) -> Result<(), StoreError> {
@@ -354,6 +376,13 @@ impl State {
     }
 }
 
+/// Whether it is the table that is ready from the beginning.
+fn is_default(table: &CodesTable) -> bool {
+    let CodesTable { strategy, table, code_column, user_column } = table;
+    [&**strategy, table, code_column, user_column]
+        == [DEFAULT_STRATEGY, "countersign_recovery_codes", "code", "user"]
+}
+
 fn place(key: &CodeKey) -> (UserKey, String, CodeSetId, CodeSlot) {
     (key.user, key.strategy.clone(), key.set, key.slot)
 }
@@ -429,12 +458,12 @@ impl Reports for MemoryStore {
     ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
         Box::pin(async move {
             self.with(|state| {
-                let newest_first = state.events.values().rev();
-                Ok(newest_first
-                    .filter(|event| event.user == user && before.is_none_or(|limit| event.id < limit))
-                    .take(limit)
-                    .cloned()
-                    .collect())
+                let mut newest_first = state.events.values().rev().filter(|event| event.user == user);
+                if let Some(before) = before {
+                    // Up to it, all are passed over; all of them, where it is not there.
+                    let _ = newest_first.find(|event| event.id == before);
+                }
+                Ok(newest_first.take(limit).cloned().collect())
             })
         })
     }
@@ -474,6 +503,11 @@ impl Upkeep for MemoryStore {
                         return Err(StoreError::Failed(why.into()));
                     }
                 }
+                tables.iter().try_for_each(|table| state.hides_no_codes(table))?;
+                for one in &tables {
+                    state.tables.retain(|_, other| other.table != one.table);
+                }
+                state.tables.extend(tables.iter().map(|table| (table.strategy.clone(), table.clone())));
                 state.strategies = Some(tables.into_iter().map(|table| table.strategy).collect());
                 Ok(())
             })
@@ -533,7 +567,14 @@ impl Upkeep for MemoryStore {
                 let begun: Vec<_> = begun.map(|(key, _)| *key).collect();
                 sessions.iter().for_each(|key| drop(state.sessions.remove(key)));
                 begun.iter().for_each(|key| drop(state.enrollments.remove(key)));
-                Ok(sessions.len() + begun.len())
+                let put = now - NOTICES_ARE_KEPT;
+                let mut notices = 0;
+                state.outbox.retain(|notice| {
+                    let goes = notice.at <= put && notices < limit;
+                    notices += usize::from(goes);
+                    !goes
+                });
+                Ok(sessions.len() + begun.len() + notices)
             })
         })
     }

@@ -86,6 +86,16 @@ CREATE TABLE countersign_recovery_codes (
     PRIMARY KEY (user, set_id, slot)
 ) STRICT, WITHOUT ROWID;
 
+-- Where the codes of each strategy are, so that a setting that changes does not hide them.
+CREATE TABLE countersign_code_tables (
+    strategy     TEXT PRIMARY KEY,
+    table_name   TEXT NOT NULL,
+    code_column  TEXT NOT NULL,
+    user_column  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO countersign_code_tables VALUES ('recovery_code', 'countersign_recovery_codes', 'code', 'user');
+
 -- Appended by ascending id. The events of one user are a chain: the newest is named in the user's row, and each names
 -- the one before it. Address, user agent, note and salt can be erased: the chain goes over the commitment.
 CREATE TABLE countersign_audit_events (
@@ -121,13 +131,15 @@ CREATE TABLE countersign_audit_checkpoints (
     mac      BLOB    NOT NULL
 ) STRICT;
 
+-- The ids of one user ascend. They begin with the id of the event, so that one that was deleted does not come back.
 CREATE TABLE countersign_outbox (
-    id     INTEGER PRIMARY KEY,
     user   INTEGER NOT NULL,
+    id     INTEGER NOT NULL,
     kind   TEXT    NOT NULL,
     event  INTEGER NOT NULL,
-    at     INTEGER NOT NULL
-) STRICT;
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (user, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE countersign_keys (
     id           INTEGER PRIMARY KEY,

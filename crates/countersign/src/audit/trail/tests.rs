@@ -361,6 +361,29 @@ async fn events_that_the_trail_does_not_give_yet_are_followed_from_the_head() {
     assert_eq!(world.bad().await, finding(16, 1, Flaw::Altered));
 }
 
+/// More than a page of them, between the row and the events that it names.
+#[tokio::test]
+async fn what_is_appended_behind_a_head_that_was_read_is_passed_over() {
+    for first in 1..16 {
+        let world = world().await;
+        world.append(&[1, 1, 1, 1]).await;
+        world.lag(9);
+        let (shared, mut call) = (world.clone(), 0);
+        world
+            .meanwhile(move || {
+                call += 1;
+                let (world, call) = (shared.clone(), call);
+                Box::pin(async move {
+                    if call >= first {
+                        world.append(&[1, 2, 1, 1, 1, 1]).await;
+                    }
+                })
+            })
+            .await;
+        assert_eq!(world.bad().await, None, "from call {first} on");
+    }
+}
+
 #[tokio::test]
 async fn an_event_of_another_history_is_noticed_by_the_head() {
     let (world, other) = (World::new(1).await, World::new(1).await);
