@@ -223,6 +223,7 @@ pub(crate) fn done<T>(countersign: &Countersign, changed: Changed<T>) -> Result<
         Changed::PasswordRequired => Err(password_required(countersign)),
         Changed::NotEnrolled => Err(Code::NotEnrolled.into()),
         Changed::NotFound => Err(Code::NotFound.into()),
+        Changed::Throttled { retry_after } => Err(Problem::new(Code::Throttled).retry_after(retry_after)),
         Changed::Unauthenticated => Err(Code::Unauthenticated.into()),
         _ => Err(unforeseen("change")),
     }
@@ -243,6 +244,7 @@ pub(crate) fn begun(countersign: &Countersign, began: Began) -> Result<Enrollmen
         Began::EmailNotVerified => Err(Code::EmailNotVerified.into()),
         Began::TooMany => Err(Code::AlreadyEnrolled.into()),
         Began::NotFound => Err(Code::NotFound.into()),
+        Began::Throttled { retry_after } => Err(Problem::new(Code::Throttled).retry_after(retry_after)),
         Began::Unauthenticated => Err(Code::Unauthenticated.into()),
         _ => Err(unforeseen("begin_enrollment")),
     }

@@ -111,13 +111,16 @@ pub(crate) fn refund(
     lane: Lane,
     at: Timestamp,
 ) {
+    // Nothing is left to take back where the challenge succeeded meanwhile: then it was forgiven.
+    let forgiven = session.wrong_answers == 0;
     session.wrong_answers = (session.wrong_answers - 1).max(0);
     if rules.budgets() == Budgets::Off {
         return;
     }
     track(user, guess).lane_mut(lane).refund(rules.policy.brute_force.window, at, session.id);
     match (lane, guess) {
-        (Lane::Known(browser), _) => user.browsers.refund(browser),
+        (Lane::Known(browser), _) if !forgiven => user.browsers.refund(browser),
+        (Lane::Known(_), _) => {}
         (Lane::Unknown, Guess::Otp { .. }) => user.year.refund(at, session.id),
         (Lane::Unknown, Guess::Recovery(_)) => {}
     }

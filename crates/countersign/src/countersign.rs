@@ -1,8 +1,8 @@
 //! The handle that an application keeps, and the verbs that it calls.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
@@ -61,7 +61,12 @@ struct Inner {
     accounts: Arc<dyn AnyAccounts>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    /// Where answers are hashed.
     hashing: Pool,
+    /// Where new sets are: one thread, so that making sets keeps nobody's answer waiting.
+    making: Pool,
+    /// Whose sets are being made: one at a time for each user.
+    made_for: Mutex<HashSet<UserKey>>,
 }
 
 /// All three traits of a store behind one object.
@@ -313,16 +318,32 @@ impl Builder {
         let (accounts, clock, random) = (self.accounts, self.clock, self.random);
         let site = self.site;
         Ok(Countersign {
-            inner: Arc::new(Inner { rules, site, store, accounts, clock, random, hashing: Pool::default() }),
+            inner: Arc::new(Inner {
+                rules,
+                site,
+                store,
+                accounts,
+                clock,
+                random,
+                hashing: Pool::default(),
+                making: Pool::new(1),
+                made_for: Mutex::default(),
+            }),
         })
     }
 
     fn policy(&self) -> Result<Policy, PolicyError> {
+        let brute_force = self.brute_force.clone().ok_or(PolicyError::NoBruteForce)?;
+        // Where the base URL is not known, whoever called danger_none() answers for it.
+        if let Some(origin) = self.site.origin().filter(|_| brute_force.is_off() && !self.site.is_loopback())
+        {
+            return Err(PolicyError::DangerNone(origin.to_owned()));
+        }
         Ok(Policy {
             issuer: self.issuer.clone(),
             totp: self.totp.clone(),
             recovery_codes: self.recovery_codes.clone(),
-            brute_force: self.brute_force.clone().ok_or(PolicyError::NoBruteForce)?,
+            brute_force,
             session: self.session.clone(),
             audit: self.audit.clone(),
         })
@@ -646,7 +667,7 @@ impl Countersign {
             };
             match self.run(session.user_key(), confirm).await? {
                 Ok(confirmed) => return Ok(confirmed),
-                Err(HashFirst) => codes = self.hashed(codes).await?,
+                Err(HashFirst) => codes = self.hashed(session.user_key(), codes).await?,
             }
         }
     }
@@ -733,7 +754,7 @@ impl Countersign {
             };
             match self.run(session.user_key(), regenerate).await? {
                 Ok(changed) => return Ok(changed),
-                Err(HashFirst) => codes = self.hashed(codes).await?,
+                Err(HashFirst) => codes = self.hashed(session.user_key(), codes).await?,
             }
         }
     }
@@ -1115,9 +1136,10 @@ impl Countersign {
         if form.is_slow() { Ok(codes) } else { codes.hashed().map_err(Error::Hash) }
     }
 
-    /// The same codes with their slow hashes, made where slow hashes are made.
-    async fn hashed(&self, codes: NewCodes) -> Result<NewCodes, Error> {
-        self.inner.hashing.run(move || codes.hashed()).await?.map_err(Error::Hash)
+    /// The same codes with their slow hashes. A user whose codes are being made already is told to come back.
+    async fn hashed(&self, user: UserKey, codes: NewCodes) -> Result<NewCodes, Error> {
+        let _turn = Turn::of(user, &self.inner.made_for).ok_or(Refused::Overloaded)?;
+        self.inner.making.run(move || codes.hashed()).await?.map_err(Error::Hash)
     }
 
     fn rules(&self) -> Result<Rules, NoRandomness> {
@@ -1127,6 +1149,25 @@ impl Countersign {
 
     async fn run<V: Verb>(&self, user: UserKey, verb: V) -> Result<V::Outcome, Error> {
         Ok(run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await?)
+    }
+}
+
+/// A user's turn at making codes; over when dropped.
+struct Turn<'a> {
+    user: UserKey,
+    taken: &'a Mutex<HashSet<UserKey>>,
+}
+
+impl<'a> Turn<'a> {
+    fn of(user: UserKey, taken: &'a Mutex<HashSet<UserKey>>) -> Option<Self> {
+        let free = taken.lock().unwrap_or_else(PoisonError::into_inner).insert(user);
+        free.then_some(Self { user, taken })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.user);
     }
 }
 

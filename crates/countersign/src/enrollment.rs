@@ -12,6 +12,7 @@ use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Refusal, authenticator_place, code_set_place, open_secret};
 use crate::charge::lane;
 use crate::clock::Timestamp;
+use crate::factors::may_repeat;
 use crate::keyring::Place;
 use crate::policy::Budgets;
 use crate::proof::{Acting, PasswordProof, Proven, refuse, to_change};
@@ -112,6 +113,11 @@ pub enum Began {
     TooMany,
     /// There is no authenticator that could be replaced.
     NotFound,
+    /// So many were begun lately that it must wait.
+    Throttled {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// The session has ended meanwhile.
     Unauthenticated,
 }
@@ -148,7 +154,7 @@ impl Verb for Begin {
         } else if full(&self.rules, &user, self.wish.replaces) {
             Some(Began::TooMany)
         } else {
-            None
+            may_repeat(&mut user, now).err().map(|retry_after| Began::Throttled { retry_after })
         };
         if let Some(refusal) = refusal {
             let draft = Draft::new(&self.rules, &self.request, user, rows, now);

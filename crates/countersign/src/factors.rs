@@ -2,6 +2,8 @@
 //!
 //! Each of these ends what relied on the old state in the same transaction (G8).
 
+use std::time::Duration;
+
 use crate::audit::{Action, Actor, NoticeKind};
 use crate::clock::Timestamp;
 use crate::enrollment::{AuthenticatorInfo, HashFirst, NewCodes};
@@ -29,6 +31,11 @@ pub enum Changed<T = ()> {
     NotEnrolled,
     /// There is no such thing of this user.
     NotFound,
+    /// It was changed so often lately that it must wait.
+    Throttled {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// The session has ended meanwhile.
     Unauthenticated,
 }
@@ -41,6 +48,14 @@ impl<T> Changed<T> {
             Proven::NeedsPassword => Some(Self::PasswordRequired),
         }
     }
+}
+
+/// So many changes that the owner may repeat at will, such as a new name, are made in five minutes: each leaves a row in the trail.
+const REPEATS: u32 = 30;
+
+/// May one more be made? Then it is counted.
+pub(crate) fn may_repeat(user: &mut User, now: Timestamp) -> Result<(), Duration> {
+    user.changes.admit_up_to(REPEATS, now)
 }
 
 /// How the second factor stands for a user.
@@ -191,6 +206,12 @@ impl Verb for Rename {
             created_at: row.created_at,
             last_used_at: fact.last_used_at,
         };
+        if row.name == self.name {
+            return Next::unchanged(Changed::Done(info));
+        }
+        if let Err(retry_after) = may_repeat(&mut user, now) {
+            return Next::unchanged(Changed::Throttled { retry_after });
+        }
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         draft.event(Fact::success(Action::AuthenticatorRename).within(session.id));
         let renamed = AuthenticatorChange::Rename(row.user, row.id, self.name.clone());
@@ -222,6 +243,7 @@ impl Verb for Regenerate {
         user.vouch(&rows.authenticators)?;
         let proven = to_replace(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
         let enabled = user.enabled();
+        let room = may_repeat(&mut user, now);
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if !enabled {
             return refuse(draft, self.password.as_ref(), Ok(Changed::NotEnrolled));
@@ -230,6 +252,9 @@ impl Verb for Regenerate {
             && let Some(lacking) = Changed::lacking(proven)
         {
             return refuse(draft, self.password.as_ref(), Ok(lacking));
+        }
+        if let Err(retry_after) = room {
+            return refuse(draft, self.password.as_ref(), Ok(Changed::Throttled { retry_after }));
         }
         if self.codes.install(&self.rules, &mut draft).is_err() {
             return Next::unchanged(Err(HashFirst));

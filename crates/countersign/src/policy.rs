@@ -236,6 +236,20 @@ impl BruteForce {
         }
     }
 
+    /// What guessing recovery codes of this form can bring in a year. They have no budget for the year: what is judged follows from the
+    /// waits, which grow to an hour or to the window, whichever is longer.
+    #[must_use]
+    pub fn risk_of_codes(&self, form: &RecoveryCodes) -> Risk {
+        const YEAR: f64 = 365.0 * 86_400.0;
+        let longest_wait = self.window.span.as_secs_f64().max(3600.0);
+        // The waits of the first hours are shorter: some ten windows more.
+        let guesses = self.window.failures as f64 * (YEAR / longest_wait + 10.0);
+        // A slow hash is compared with one code, the one that the public index names; a fast one with all of the set.
+        let targets = if form.index_characters() > 0 { 1.0 } else { form.size() as f64 };
+        let chance = targets * (-form.bits()).exp2();
+        Risk { chance, guesses: guesses as u32, probability: chance * guesses }
+    }
+
     /// What these settings mean in numbers for an account with so many authenticators of this form.
     #[must_use]
     pub fn risk(&self, totp: &TotpPolicy, authenticators: usize) -> Risk {
@@ -289,6 +303,8 @@ pub enum PolicyError {
     Issuer(String),
     /// There is no brute-force strategy.
     NoBruteForce,
+    /// Budgets are switched off for a site that others can reach.
+    DangerNone(String),
     /// There is no store.
     NoStore,
     /// There is no key ring.
@@ -319,6 +335,19 @@ pub enum PolicyError {
     WeakCodes(WeakCodes),
     /// The audit trail.
     Audit(AuditPolicyError),
+    /// Recovery codes are so short that a year's guesses are worth making.
+    GuessableCodes {
+        /// The strategy.
+        strategy: String,
+        /// Wrong codes that are judged in a year.
+        guesses: u32,
+        /// The chance that one of them is right.
+        probability: f64,
+        /// What is accepted.
+        risk: f64,
+        /// The length that would do.
+        enough: usize,
+    },
     /// So many codes are right at once that hardly any wrong one can be afforded.
     Guessable {
         /// Wrong codes that a year may have.
@@ -344,6 +373,11 @@ impl fmt::Display for PolicyError {
             Self::NoBruteForce => f.write_str(
                 "no brute-force strategy is set: call brute_force(BruteForce::audit_log()) on the builder",
             ),
+            Self::DangerNone(url) => write!(
+                f,
+                "BruteForce::danger_none() switches every budget off, for load tests on this machine alone; base_url is {url}: \
+                 use another strategy"
+            ),
             Self::NoStore => f.write_str("no store is set: call store(…) on the builder"),
             Self::NoKeys => f.write_str("no key ring is set: call keys(…) on the builder"),
             Self::BaseUrl { url, why } => write!(f, "base_url {url:?} cannot be used: {why}"),
@@ -359,6 +393,12 @@ impl fmt::Display for PolicyError {
             Self::Range { key, value, rule } => write!(f, "{key} is {value}; {rule}"),
             Self::WeakCodes(weak) => weak.fmt(f),
             Self::Audit(error) => error.fmt(f),
+            Self::GuessableCodes { strategy, guesses, probability, risk, enough } => write!(
+                f,
+                "recovery codes of the strategy {strategy} are too short: the waits of brute_force let {guesses} wrong ones be judged in a \
+                 year, and one of them is right with a chance of {probability:.1e}, above brute_force.yearly_risk, {risk:.0e}; make \
+                 the length at least {enough}"
+            ),
             Self::Guessable { guesses, steps, authenticators, per_challenge } => write!(
                 f,
                 "with {steps} steps accepted at once and up to {authenticators} authenticators, brute_force.yearly_risk \
@@ -458,7 +498,28 @@ impl Policy {
             "a window from one minute to one day",
         )?;
         RecoveryCodes::check_all(&self.recovery_codes)?;
+        self.check_guessable_codes()?;
         self.check_audit()
+    }
+
+    fn check_guessable_codes(&self) -> Result<(), PolicyError> {
+        let brute = &self.brute_force;
+        let risk = brute.yearly_risk / self.recovery_codes.len() as f64;
+        for form in self.recovery_codes.iter().filter(|_| brute.budgets == Budgets::On) {
+            let year = brute.risk_of_codes(form);
+            if year.probability > risk {
+                let letters = (form.letters().len() as f64).log2();
+                let lacking = (year.probability / risk).log2() / letters;
+                return Err(PolicyError::GuessableCodes {
+                    strategy: form.name().to_owned(),
+                    guesses: year.guesses,
+                    probability: year.probability,
+                    risk,
+                    enough: (form.bits() / letters + lacking - 1e-9).ceil() as usize,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check_audit(&self) -> Result<(), PolicyError> {

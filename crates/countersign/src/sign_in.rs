@@ -118,7 +118,7 @@ impl Verb for Open {
         let Some(row) = &rows.user else { return Next::unchanged(None) };
         let mut user = User::open(row, &self.rules.ring)?;
         let session = self.session(&mut user, now);
-        let methods = challenge_methods(&user);
+        let methods = challenge_methods(&self.rules, &user);
         let token = SessionToken::new(user.key, session.id, &self.secret);
         let signed_in = SignedIn {
             token,
@@ -195,11 +195,12 @@ impl Open {
 }
 
 /// The ways in which this user can answer.
-pub(crate) fn challenge_methods(user: &User) -> Vec<ChallengeMethod> {
+pub(crate) fn challenge_methods(rules: &Rules, user: &User) -> Vec<ChallengeMethod> {
     let mut methods = Vec::new();
     if user.enabled() {
         methods.push(ChallengeMethod::Totp);
-        if user.codes.iter().any(|codes| codes.remaining > 0) {
+        let there = |strategy: &str| rules.policy.codes(Some(strategy)).is_some();
+        if user.codes.iter().any(|codes| codes.remaining > 0 && there(&codes.strategy)) {
             methods.push(ChallengeMethod::RecoveryCode);
         }
     }

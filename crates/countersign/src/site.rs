@@ -120,6 +120,13 @@ impl Site {
         self.help_url.as_deref()
     }
 
+    /// Does the base URL name this machine alone? `false` while it is unknown.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let authority = self.origin().and_then(|origin| origin.split_once("://"));
+        authority.is_some_and(|(_, authority)| is_loopback(authority))
+    }
+
     /// Do cookies travel encrypted only? Everywhere but on plain http, which is loopback.
     #[must_use]
     pub fn is_secure(&self) -> bool {

@@ -204,12 +204,17 @@ impl Refusals {
 
     /// Is one more to be recorded? Then it is counted.
     pub(crate) fn admit(&mut self, now: Timestamp) -> bool {
+        self.admit_up_to(Self::MOST, now).is_ok()
+    }
+
+    /// The same with another number; else says when there is room again.
+    pub(crate) fn admit_up_to(&mut self, most: u32, now: Timestamp) -> Result<(), Duration> {
         let over = |since: Timestamp| now.since(since) >= Self::WITHIN || now < since;
         if self.since.is_none_or(over) {
             *self = Self { since: Some(now), recorded: 0 };
         }
-        self.recorded += 1;
-        self.recorded <= Self::MOST
+        self.recorded = self.recorded.saturating_add(1);
+        if self.recorded <= most { Ok(()) } else { Err(now.until(self.since.unwrap_or(now) + Self::WITHIN)) }
     }
 
     pub(crate) fn write(&self, writer: Writer) -> Writer {

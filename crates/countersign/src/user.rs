@@ -43,6 +43,8 @@ pub(crate) struct User {
     /// What an administrator gave the owner to be admitted with.
     pub(crate) admission: Option<Admission>,
     pub(crate) refusals: Refusals,
+    /// Changes that the owner may repeat at will, such as a new name.
+    pub(crate) changes: Refusals,
     /// Those of people who have proven nothing: they must not crowd the others out.
     pub(crate) strangers: Refusals,
     /// When the owner was last told that somebody may be guessing.
@@ -97,6 +99,7 @@ impl User {
             unlock_from: None,
             admission: None,
             refusals: Refusals::default(),
+            changes: Refusals::default(),
             strangers: Refusals::default(),
             warned_at: None,
             created_at,
@@ -152,6 +155,7 @@ impl User {
             unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             admission: reader.list(Admission::read)?.pop(),
             refusals: Refusals::read(reader)?,
+            changes: Refusals::read(reader)?,
             strangers: Refusals::read(reader)?,
             warned_at: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
             created_at: row.created_at,
@@ -182,20 +186,15 @@ impl User {
             .list(&self.recovery, |writer, (strategy, lanes)| lanes.write(writer.bytes(strategy.as_bytes())));
         let writer = self.year.write(self.password.write(writer));
         let writer = self.browsers.write(writer).int(self.unlock_from.map_or(0, Timestamp::millis));
+        let writer = writer.list(self.admission.as_slice(), |writer, one| one.write(writer));
+        let writer = self.strangers.write(self.changes.write(self.refusals.write(writer)));
         let mut row = UserRow {
             key: self.key,
             id: self.id.clone(),
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.head.event,
-            state: self
-                .strangers
-                .write(
-                    self.refusals
-                        .write(writer.list(self.admission.as_slice(), |writer, one| one.write(writer))),
-                )
-                .int(self.warned_at.map_or(0, Timestamp::millis))
-                .finish(),
+            state: writer.int(self.warned_at.map_or(0, Timestamp::millis)).finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };

@@ -6,10 +6,10 @@
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
 mod stories;
 
+#[path = "memory/adversary.rs"]
+mod adversary;
 #[path = "memory/faults.rs"]
 mod faults;
-#[path = "memory/review.rs"]
-mod review;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]

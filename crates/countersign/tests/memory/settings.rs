@@ -89,10 +89,12 @@ async fn recovery_codes_never_look_like_codes_of_an_app() {
     let digits = |length| RecoveryCodes::new().alphabet("0123456789").length(length).hash(Slow::default());
     let refused = sentence(guarded(BruteForce::audit_log()).recovery_codes(digits(7))).await;
     assert!(refused.contains("recovery_codes.length is 7") && refused.contains("app"), "{refused}");
-    assert!(guarded(BruteForce::audit_log()).recovery_codes(digits(8)).build().await.is_ok());
+    assert!(guarded(BruteForce::audit_log()).recovery_codes(digits(9)).build().await.is_ok());
     // Ten of thirteen letters are digits: of a hundred codes a dozen would have digits only.
     let short = RecoveryCodes::new().alphabet("0123456789ABC").length(6).count(100).hash(Slow::default());
-    let world = World::with(MemoryStore::new(), |builder| builder.recovery_codes(short)).await;
+    let risky = BruteForce::audit_log().yearly_risk(1e-2);
+    let world =
+        World::with(MemoryStore::new(), |builder| builder.recovery_codes(short).brute_force(risky)).await;
     for name in ["maria", "olaf", "anna"] {
         let person = world.enrolled(name).await;
         let unusable = person.codes.iter().find(|code| code.bytes().all(|byte| byte.is_ascii_digit()));

@@ -155,7 +155,7 @@ pub async fn a_guard_is_told_all_but_the_answer<S: AnyStore>(store: S) {
         [
             told("verify_with_totp", "No"),
             told("verify_with_recovery_code", "No"),
-            told("verify_with_totp", "No")
+            told("unlock_with_totp", "No")
         ]
     );
     world.answer(&person.token, &world.wrong(&person)).await;
@@ -221,8 +221,8 @@ pub async fn a_guards_reason_stays_in_the_trail<S: AnyStore>(store: S) {
             (Action::Challenge, totp.clone()),
             (Action::StepUp, totp.clone()),
             (Action::StepUp, code),
-            (Action::StepUp, totp.clone()),
-            (Action::Unlock, totp),
+            (Action::StepUp, totp),
+            (Action::Unlock, "unlock_with_totp".to_owned()),
             (Action::EnrollmentConfirm, "confirm_setup_with_totp".to_owned()),
         ]
     );

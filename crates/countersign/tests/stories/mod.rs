@@ -73,7 +73,6 @@ macro_rules! every_story {
                 the_budget_outlives_the_factor,
                 the_budget_comes_back_as_the_year_slides,
                 recovery_codes_work_when_the_budget_is_spent,
-                an_administrator_admits_one_challenge,
                 the_owner_is_told_once_that_the_budget_is_spent,
                 a_wrong_clock_frees_nothing_of_the_year,
                 a_clock_set_back_locks_nobody_out,
@@ -89,6 +88,8 @@ macro_rules! every_story {
                 a_code_opens_one_door_only,
                 the_unlock_is_for_codes_of_the_app,
                 guessing_at_the_unlock_is_slow,
+                an_administrator_admits_one_browser,
+                no_stranger_takes_what_an_administrator_gives,
             }
             gates {
                 a_limiter_counts_every_call,

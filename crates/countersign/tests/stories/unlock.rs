@@ -231,3 +231,42 @@ pub async fn guessing_at_the_unlock_is_slow<S: AnyStore>(store: S) {
     assert_eq!(judged, 4);
     assert_eq!(world.told(&person.user, NoticeKind::UnlockFailed).await, 1, "one warning a day");
 }
+
+/// An administrator tells the owner a code, who types it at the unlock: that browser is known at once, and no other.
+pub async fn an_administrator_admits_one_browser<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = shut_out(&world).await;
+    let first = world.clear_waits(&person.user).await;
+    let code = world.clear_waits(&person.user).await;
+    let owner = world.sign_in(&person.user).await.token;
+    assert_eq!(told(&world.unlock(&owner, &first).await), ("wrong", 0), "the newer one counts");
+    assert_eq!(told(&world.unlock(&owner, &code.to_lowercase()).await), ("admitted", 0));
+    accepted(world.answer(&owner, &world.right(&person)).await);
+    let another = world.sign_in(&person.user).await.token;
+    assert_eq!(told(&world.unlock(&another, &code).await), ("wrong", 0), "once");
+    assert_eq!(world.waits(&person.user).await.year_spent, 49, "nothing was refilled");
+    assert_eq!(world.told(&person.user, NoticeKind::BrowserAdmitted).await, 1);
+    // Good for a day.
+    let code = world.clear_waits(&person.user).await;
+    world.clock.advance(MINUTES(24 * 60));
+    let late = world.sign_in(&person.user).await.token;
+    assert_eq!(told(&world.unlock(&late, &code).await), ("wrong", 0));
+}
+
+/// What an administrator does lets no more be judged from anybody else, and wrong codes of that kind disturb no run.
+pub async fn no_stranger_takes_what_an_administrator_gives<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let person = shut_out(&world).await;
+    let run = world.sign_in(&person.user).await.token;
+    assert_eq!(told(&world.unlock(&run, &world.right(&person)).await), ("progress", 1));
+    let code = world.clear_waits(&person.user).await;
+    assert_eq!(world.stranger_guesses(&person, 200).await, 0);
+    let stranger = world.sign_in(&person.user).await.token;
+    for _ in 0..100 {
+        assert_eq!(told(&world.unlock(&stranger, "AAAA-AAAA-AAAA").await), ("wrong", 0));
+    }
+    world.clock.advance(PAUSE);
+    assert_eq!(told(&world.unlock(&run, &world.right(&person)).await), ("progress", 2));
+    let owner = world.sign_in(&person.user).await.token;
+    assert_eq!(told(&world.unlock(&owner, &code).await), ("admitted", 0));
+}
