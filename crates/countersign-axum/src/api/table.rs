@@ -85,7 +85,8 @@ fn authenticators(api: Api<Countersign>) -> Api<Countersign> {
         .route(
             Operation::new(Method::PATCH, "/mfa/totp/{id}", "Gives an authenticator another name")
                 .takes("Name")
-                .answers(OK, Some("Authenticator")),
+                .answers(OK, Some("Authenticator"))
+                .problems(&[Code::Throttled]),
             factors::rename,
         )
         .route(
