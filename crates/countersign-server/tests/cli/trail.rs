@@ -288,6 +288,7 @@ fn what_was_altered_removed_or_reordered_is_found() {
     let told = parsed(&countersign(&scratch, &["audit", "verify", "--json"]));
     assert_eq!((&told["whole"], &told["first_bad"]), (&json!(true), &Value::Null));
     assert_eq!((&told["tail"]["events"], &told["tail"]["from"]), (&json!(1), &json!(after)));
+    assert_eq!(told["tail"]["uncovered_since"], Value::Null, "a minute is not long");
 
     let id = |place: usize| events[place]["id"].as_str().unwrap();
     let (middle, next, newest) = (id(count - 4), id(count - 3), after.as_str());
@@ -340,6 +341,42 @@ fn what_was_altered_removed_or_reordered_is_found() {
     }
     kept.after("");
     assert_eq!(countersign(&scratch, &["audit", "verify"]).code, 0, "as it was");
+}
+
+#[tokio::test]
+async fn events_that_no_checkpoint_covers_for_long_are_warned_of() {
+    let scratch = Scratch::new();
+    let config = Config::load(Sources::none().flag("--data", "data", Some(data(&scratch)))).unwrap();
+    let foundation = Foundation::lay(&config).await.unwrap();
+    let since = SystemClock.now() - Duration::from_secs(3_700);
+    let clock = ManualClock::at(since);
+    let portal = Portal::on(foundation, &config, ([127, 0, 0, 1], 8080).into(), clock.clone()).await.unwrap();
+    let countersign = portal.countersign();
+    let made = async |id| {
+        countersign.account_created(&UserId::new(id), Actor::Cli, &Request::default()).await.unwrap();
+    };
+    let verified = || {
+        let told = parsed(&crate::countersign(&scratch, &["audit", "verify", "--json"]));
+        (crate::countersign(&scratch, &["audit", "verify"]), told["tail"]["uncovered_since"].clone())
+    };
+    made(1).await;
+    clock.advance(Duration::from_secs(3_600));
+    made(2).await;
+    let (text, at) = verified();
+    assert_eq!((text.code, &at), (0, &json!(since.rfc3339())), "the oldest of them");
+    assert!(
+        text.stdout
+            .contains(&format!("warning: no checkpoint covers what was written at {}", since.rfc3339()))
+    );
+    countersign.checkpoint(100).await.unwrap();
+    made(3).await;
+    let (text, at) = verified();
+    assert_eq!((text.code, at), (0, Value::Null));
+    assert!(!text.stdout.contains("warning"), "{text:?}");
+}
+
+fn data(scratch: &Scratch) -> String {
+    scratch.path().join("countersign-data").display().to_string()
 }
 
 #[test]
