@@ -427,6 +427,18 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[brute_force]\nyearly_risk = 2e-3", "brute_force.yearly_risk", "0.002"),
         ("[audit]\nretention = \"forever\"", "audit.retention", "forever"),
         ("[audit]\nexclude = [\"sign_in\"]", "audit", "sign_in with password"),
+        ("[audit]\nexclude = [\"reset\"]", "audit", "an administrator did: reset"),
+        ("[audit]\nexclude = [\"throttle_clear\"]", "audit", ": throttle_clear"),
+        ("[audit]\nexclude = [\"forget\"]", "audit", ": forget"),
+        ("[audit]\nexclude = [\"disable\"]", "audit", ": disable"),
+        ("[audit]\nexclude = [\"account_create\"]", "audit", ": account_create"),
+        ("[audit]\nexclude = [\"generate_recovery_code_codes\"]", "audit", ": recovery_codes_generate"),
+        (
+            "[audit]\nexclude = [\"reset\", \"authenticator_remove\"]",
+            "audit",
+            ": reset, authenticator_remove",
+        ),
+        ("[audit]\nexclude = [\"admission_code\"]", "audit", "unlock with admission_code"),
     ] {
         let warnings = file(text).expect(text).warnings();
         assert_eq!(warnings.len(), 1, "{text} {warnings:?}");
@@ -436,6 +448,9 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
     let hidden = file(hiding).unwrap().warnings().pop().unwrap();
     assert!(hidden.text.contains("challenge with totp, step_up with totp"), "{hidden:?}");
     assert!(!hidden.text.contains("recovery_code"), "{hidden:?}");
+    let unlock = "[brute_force]\nstrategy = \"rate_limit\"\n[audit]\nexclude = [\"unlock_with_totp\"]";
+    let hidden = file(unlock).unwrap().warnings().pop().unwrap();
+    assert!(hidden.text.ends_with(": unlock with totp"), "{hidden:?}");
 }
 
 /// What this module lets through, the core must take: a service that passed `config check` starts.
