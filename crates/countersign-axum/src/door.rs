@@ -163,6 +163,10 @@ pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem 
 /// The problem that programs are told when a code for the unlock brought it no further.
 pub(crate) fn still_locked(countersign: &Countersign, refused: &Unlocked) -> Problem {
     match refused {
+        // A wrong code of an administrator: there is nothing to wait for.
+        Unlocked::Wrong { retry_after } if retry_after.is_zero() => {
+            Problem::new(Code::InvalidCode).detail("It is not right, or was used, or is older than a day.")
+        }
         Unlocked::Wrong { retry_after } => Problem::new(Code::InvalidCode)
             .detail("It starts over, after the waiting time.")
             .retry_after(*retry_after),

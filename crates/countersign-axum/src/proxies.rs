@@ -43,7 +43,8 @@ impl TrustedProxies {
     /// Addresses, and networks such as `10.0.0.0/8`.
     ///
     /// # Errors
-    /// [`ProxyError`] for what is neither, for a network with bits behind its prefix, and for one that holds every address.
+    /// [`ProxyError`] for what is neither, for a network with bits behind its prefix, and for one that nobody's proxies fill: shorter
+    /// than /8 for IPv4 or /16 for IPv6, as two halves of all addresses would be.
     pub fn parse(list: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, ProxyError> {
         let networks = list.into_iter().map(|entry| network(entry.as_ref().trim()));
         Ok(Self { networks: networks.collect::<Result<_, _>>()? })
@@ -88,16 +89,39 @@ fn network(entry: &str) -> Result<IpNet, ProxyError> {
     let network = match entry.parse::<IpAddr>() {
         Ok(address) => IpNet::from(address.to_canonical()),
         Err(_) => {
-            entry.parse().map_err(|_| refuse("it is neither an address nor a network such as 10.0.0.0/8"))?
+            let network = entry.parse();
+            canonical(
+                network.map_err(|_| refuse("it is neither an address nor a network such as 10.0.0.0/8"))?,
+            )
         }
     };
-    if network.prefix_len() == 0 {
-        return Err(refuse("it holds every address, so anybody could say where they come from"));
+    if network.prefix_len() < shortest(network) {
+        return Err(refuse(
+            "it holds too many addresses to be all proxies, and anybody there could say where they come from: name a network of at \
+             least /8, or /16 for IPv6",
+        ));
     }
     if network != network.trunc() {
         return Err(refuse("it has bits behind its prefix: is it an address, or a larger network?"));
     }
     Ok(network)
+}
+
+/// Mapped addresses are the addresses that they are, and so are networks of them (RFC 4291 §2.5.5.2): peers are never seen as mapped.
+fn canonical(network: IpNet) -> IpNet {
+    let mapped = network.addr().to_canonical();
+    match network.prefix_len().checked_sub(96) {
+        Some(prefix) if mapped.is_ipv4() => IpNet::new(mapped, prefix).unwrap_or(network),
+        _ => network,
+    }
+}
+
+/// `10.0.0.0/8` is the largest private network. Of IPv6, registries give nobody so much as a /16.
+fn shortest(network: IpNet) -> u8 {
+    match network {
+        IpNet::V4(_) => 8,
+        IpNet::V6(_) => 16,
+    }
 }
 
 impl fmt::Display for ProxyError {
@@ -163,6 +187,8 @@ mod tests {
             (NET, "::ffff:203.0.113.7", &["198.51.100.9"], STRANGER),
             (NET, "10.0.0.1", &["203.0.113.7, ::ffff:10.0.0.2"], STRANGER),
             (&["::ffff:10.0.0.1"], "10.0.0.1", &[STRANGER], STRANGER),
+            (&["::ffff:10.0.0.0/104"], "10.9.9.9", &[STRANGER], STRANGER),
+            (&["::ffff:10.0.0.0/104"], "11.0.0.1", &[STRANGER], "11.0.0.1"),
         ] {
             assert_eq!(client(trusted, peer, lines), expected, "{peer} {lines:?}");
         }
@@ -172,11 +198,35 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused_with_a_sentence() {
-        for bad in
-            ["", "nonsense", "10.0.0.0/33", "10.0.0.1/8", "0.0.0.0/0", "::/0", "10.0.0.0-10.0.0.9", "*"]
-        {
+        let what = "neither an address nor a network";
+        let (bits, many) = ("bits behind its prefix", "name a network of at least /8, or /16 for IPv6");
+        for (bad, why) in [
+            ("", what),
+            ("nonsense", what),
+            ("10.0.0.0/33", what),
+            ("10.0.0.0-10.0.0.9", what),
+            ("*", what),
+            ("10.0.0.1/8", bits),
+            ("::ffff:10.0.0.1/104", bits),
+            ("0.0.0.0/0", many),
+            // Two halves are everybody, too.
+            ("0.0.0.0/1", many),
+            ("128.0.0.0/1", many),
+            ("10.0.0.0/7", many),
+            ("::/0", many),
+            ("2000::/3", many),
+            ("2000::/15", many),
+            // Mapped networks are those that they are.
+            ("::ffff:0:0/96", many),
+            ("::ffff:0:0/97", many),
+            ("::ffff:10.0.0.0/103", many),
+        ] {
             let error = TrustedProxies::parse(["192.0.2.1", bad]).unwrap_err().to_string();
             assert!(error.starts_with(&format!("{bad:?} cannot be a trusted proxy: ")), "{error}");
+            assert!(error.contains(why), "{error}");
+        }
+        for good in ["10.0.0.0/8", "2001::/16", "::ffff:10.0.0.0/104", "::ffff:192.0.2.1/128"] {
+            TrustedProxies::parse([good]).expect(good);
         }
         assert_eq!(TrustedProxies::parse([""; 0]), Ok(TrustedProxies::none()));
         assert!(TrustedProxies::parse([" 10.0.0.0/8 ", "::1"]).unwrap().contains("::1".parse().unwrap()));

@@ -121,13 +121,15 @@ pub(crate) enum UsersCommand {
         #[command(flatten)]
         listing: Listing,
     },
-    /// End every wait of a user, and admit one challenge although the year's budget is spent
+    /// End every wait of a user, and make a code that admits one browser although the year's budget is spent
     Unlock {
         /// An e-mail address or an id
         user: String,
         /// Why; it is kept in the audit trail
         #[arg(long, value_name = "TEXT", value_parser = parse_reason)]
         reason: String,
+        #[command(flatten)]
+        listing: Listing,
     },
     /// Remove everything of a user's second factor and end every session
     ResetMfa {

@@ -6,10 +6,15 @@ use serde_json::{Value, json};
 /// Each schema with the name that operations use.
 pub(super) fn all() -> Vec<(&'static str, Value)> {
     let code = text("A code of the authenticator app, or a recovery code; blanks and dashes do not matter.");
+    let unlock_code = text(
+        "A code of the authenticator app, or the code of 12 letters and digits that an administrator told, which is good once, within a day. \
+         Blanks and dashes do not matter.",
+    );
     let password = text("The password of the signed-in user.");
     vec![
         ("Session", session()),
         ("Code", body(&json!({ "code": code }), &["code"])),
+        ("UnlockCode", body(&json!({ "code": unlock_code }), &["code"])),
         ("Name", body(&json!({ "name": name() }), &["name"])),
         ("Password", body(&json!({ "password": password }), &["password"])),
         ("PasswordIfAsked", body(&json!({ "password": password }), &[])),

@@ -50,10 +50,13 @@ fn challenges(api: Api<Countersign>) -> Api<Countersign> {
         challenge::answer,
     )
     .route(
-        post("/mfa/unlock", "Takes one of the right codes in a row that make this browser a known one")
+        post(
+            "/mfa/unlock",
+            "Takes one of the right codes in a row that make this browser a known one, or an administrator's code, which does so at once",
+        )
             .named("unlock_with_totp")
             .caller(Caller::AnySession)
-            .takes("Code")
+            .takes("UnlockCode")
             .answers(OK, Some("Unlock"))
             .problems(CODE),
         challenge::unlock,
@@ -82,7 +85,8 @@ fn authenticators(api: Api<Countersign>) -> Api<Countersign> {
         .route(
             Operation::new(Method::PATCH, "/mfa/totp/{id}", "Gives an authenticator another name")
                 .takes("Name")
-                .answers(OK, Some("Authenticator")),
+                .answers(OK, Some("Authenticator"))
+                .problems(&[Code::Throttled]),
             factors::rename,
         )
         .route(

@@ -80,8 +80,8 @@ struct Way {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AnswerForm {
-    pub(super) code: String,
-    pub(super) return_to: Option<String>,
+    code: String,
+    return_to: Option<String>,
 }
 
 pub(super) async fn show(door: Door, web: Web, who: Who, return_to: ReturnTo) -> Result<Response, Problem> {

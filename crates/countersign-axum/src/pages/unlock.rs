@@ -1,15 +1,18 @@
-//! The way back in for somebody who has the app and nothing else: right codes in a row, with waiting times between them.
+//! The way back in for somebody who has the app and nothing else: right codes in a row, with waiting times between them. Or at once, by a
+//! code that an administrator tells.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use countersign::{Refusal, SessionInfo, SessionKind, UNLOCK_SUCCESSES, UnlockState, Unlocked};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
-use serde::Serialize;
+use http::request::Parts;
+use serde::{Deserialize, Serialize};
 
-use super::challenge::{AnswerForm, kept};
+use super::challenge::kept;
 use super::{Web, Width};
 use crate::body::FormBody;
 use crate::client::Client;
@@ -21,9 +24,48 @@ use crate::times;
 
 const PATH: &str = "/mfa/unlock";
 
+/// The field that names the [`Means`], in the query and in the form.
+const WITH: &str = "with";
+const SUPPORT: &str = "support";
+
+/// Which of the two kinds of code a page asks for. Either field takes both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Means {
+    /// Codes of the app, when their time has come.
+    App,
+    /// The code that an administrator told. It can be typed at any time, so this page is never loaded again by itself.
+    Support,
+}
+
+impl Means {
+    fn new(said: Option<&str>) -> Self {
+        if said == Some(SUPPORT) { Self::Support } else { Self::App }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Means {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default().as_bytes();
+        let said = form_urlencoded::parse(query).find(|(name, _)| name == WITH);
+        Ok(Self::new(said.as_ref().map(|(_, value)| &**value)))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnlockForm {
+    code: String,
+    return_to: Option<String>,
+    with: Option<String>,
+}
+
 #[derive(Serialize)]
 struct UnlockView<'a> {
     admitted: bool,
+    /// The page for an administrator's code.
+    support: bool,
     successes: u32,
     needed: u32,
     step_up: bool,
@@ -31,6 +73,8 @@ struct UnlockView<'a> {
     return_to: Option<&'a str>,
     /// This page, once more.
     here: String,
+    /// This page, for an administrator's code.
+    by_support: String,
     /// The challenge.
     challenge: String,
     wait: Option<WaitView>,
@@ -50,16 +94,18 @@ pub(super) async fn show(
     State(web): State<Web>,
     client: Client,
     who: Who,
+    means: Means,
     return_to: ReturnTo,
 ) -> Result<Response, Problem> {
-    web.unlock(&client, &who, &return_to, None).await
+    web.unlock(&client, &who, means, &return_to, None).await
 }
 
 pub(super) async fn answer(
     State(web): State<Web>,
     client: Client,
-    FormBody(form): FormBody<AnswerForm>,
+    FormBody(form): FormBody<UnlockForm>,
 ) -> Result<Response, Problem> {
+    let means = Means::new(form.with.as_deref());
     let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
     let (unlocked, cookie) = door::unlock(&web.countersign, &client, &form.code).await?;
     let refused = match unlocked {
@@ -68,10 +114,10 @@ pub(super) async fn answer(
             return Ok(door::with_cookies(see_other(&here), cookie));
         }
         Unlocked::Unauthenticated => return Ok(see_other(&web.to_sign_in(&return_to))),
-        refused => Refused::new(&web, &refused)?,
+        refused => Refused::new(&web, means, &refused)?,
     };
     let who = web.who(&client).await?;
-    web.unlock(&client, &who, &return_to, Some(refused)).await
+    web.unlock(&client, &who, means, &return_to, Some(refused)).await
 }
 
 /// Why a code brought the unlock no further.
@@ -82,11 +128,17 @@ struct Refused {
 }
 
 impl Refused {
-    fn new(web: &Web, refused: &Unlocked) -> Result<Self, Problem> {
+    fn new(web: &Web, means: Means, refused: &Unlocked) -> Result<Self, Problem> {
         let said = |text| Self { text, status: StatusCode::UNPROCESSABLE_ENTITY, retry_after: None };
         let now = web.countersign.now();
         Ok(match refused {
+            Unlocked::Wrong { retry_after } if retry_after.is_zero() => {
+                said("That code is not right, or was used, or is older than a day.".to_owned())
+            }
             Unlocked::Wrong { .. } => said("That code did not match, so it starts over.".to_owned()),
+            Unlocked::Impossible if means == Means::Support => {
+                said("A code from support has 12 letters and digits.".to_owned())
+            }
             Unlocked::Impossible => {
                 let digits = web.countersign.totp_policy().parameters.digits.count();
                 said(format!("A code has {digits} digits."))
@@ -116,6 +168,7 @@ impl Web {
         &self,
         client: &Client,
         who: &Who,
+        means: Means,
         return_to: &ReturnTo,
         refused: Option<Refused>,
     ) -> Result<Response, Problem> {
@@ -129,7 +182,7 @@ impl Web {
         };
         let account = self.countersign.account(user).await?;
         let return_to = if return_to.is_somewhere() { return_to.clone() } else { kept(info) };
-        let view = self.unlock_view(&state, info, &return_to, refused.as_ref());
+        let view = self.unlock_view(&state, info, means, &return_to, refused.as_ref());
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
         let title = if state.admitted { "Your app works here again" } else { "Unlock this browser" };
         let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
@@ -144,22 +197,28 @@ impl Web {
         &self,
         state: &UnlockState,
         info: &SessionInfo,
+        means: Means,
         return_to: &'a ReturnTo,
         refused: Option<&Refused>,
     ) -> UnlockView<'a> {
-        let wait = (!state.retry_after.is_zero() && !state.admitted).then(|| WaitView {
+        let support = means == Means::Support;
+        let here = return_to::link(&self.path(PATH), return_to);
+        let join = if here.contains('?') { '&' } else { '?' };
+        let wait = (!state.retry_after.is_zero() && !state.admitted && !support).then(|| WaitView {
             seconds: seconds(state.retry_after),
             text: times::span(state.retry_after),
             outlives: self.countersign.now() + state.retry_after >= info.expires_at,
         });
         UnlockView {
             admitted: state.admitted,
+            support,
             successes: state.successes,
             needed: UNLOCK_SUCCESSES,
             step_up: info.kind == SessionKind::Standard,
             digits: self.countersign.totp_policy().parameters.digits.count(),
             return_to: return_to.is_somewhere().then(|| return_to.as_str()),
-            here: return_to::link(&self.path(PATH), return_to),
+            by_support: format!("{here}{join}{WITH}={SUPPORT}"),
+            here,
             challenge: return_to::link(&self.path("/totp-verify"), return_to),
             wait,
             error: refused.map(|refused| refused.text.clone()),

@@ -176,6 +176,33 @@ async fn changing_factors_takes_fresh_proof() {
 }
 
 #[tokio::test]
+async fn names_are_not_changed_without_end() {
+    let world = World::new().await;
+    let (mut browser, person) = world.enrolled(1).await;
+    let path = format!("/api/v1/mfa/totp/{}", person.id);
+    // The same name is nothing that happened.
+    for _ in 0..40 {
+        let renamed = browser.json(Method::PATCH, &path, &json!({ "name": "Old phone" })).await.json(200);
+        assert_eq!(renamed["name"], "Old phone");
+    }
+    let events = browser.get("/api/v1/audit-events").await.json(200);
+    let renames = events["events"].as_array().unwrap().iter();
+    assert_eq!(renames.filter(|event| event["action"] == "authenticator_rename").count(), 1, "{events}");
+    let mut renamed = 1;
+    let refused = loop {
+        let answer = browser.json(Method::PATCH, &path, &json!({ "name": format!("Phone {renamed}") })).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        renamed += 1;
+        assert!(renamed <= 100, "there is no end");
+    };
+    assert!(refused.problem(429, "throttled")["retry_after"].as_u64().is_some_and(|wait| wait > 0));
+    let rename = format!("/mfa/totp/{}/rename", person.id);
+    assert_eq!(browser.post(&rename, &[("name", "again")]).await.page(429), "problem");
+}
+
+#[tokio::test]
 async fn password_checks_are_paced() {
     let world = World::new().await;
     let (mut browser, _) = world.enrolled(1).await;

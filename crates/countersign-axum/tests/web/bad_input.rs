@@ -41,7 +41,11 @@ const FORMS: &[Call] = &[
         path: "/recovery-code-verify",
         fields: &[("code", Needed), ("return_to", Optional)],
     },
-    Call { method: Method::POST, path: "/mfa/unlock", fields: &[("code", Needed), ("return_to", Optional)] },
+    Call {
+        method: Method::POST,
+        path: "/mfa/unlock",
+        fields: &[("code", Needed), ("return_to", Optional), ("with", Optional)],
+    },
     Call { method: Method::POST, path: "/totp-setup", fields: &[("enrollment", Needed), ("code", Needed)] },
     Call { method: Method::POST, path: "/mfa/totp/ID/rename", fields: &[("name", Needed)] },
     Call { method: Method::POST, path: "/mfa/totp/ID/remove", fields: &[] },

@@ -95,6 +95,7 @@ async fn every_page_is_written_to_be_looked_at() {
     gallery.hang("unlock", &owner.get("/mfa/unlock").await).await;
     owner.post("/mfa/unlock", &[("code", &code())]).await.location();
     gallery.hang("unlock-wait", &owner.get("/mfa/unlock").await).await;
+    gallery.hang("unlock-support", &owner.get("/mfa/unlock?with=support").await).await;
     gallery.hang("unlock-early", &owner.post("/mfa/unlock", &[("code", &code())]).await).await;
     world.advance(120);
     gallery.hang("unlock-next", &owner.get("/mfa/unlock").await).await;

@@ -1,5 +1,6 @@
-//! The way back in for somebody who has the app and nothing else.
+//! The way back in for somebody who has the app and nothing else, or was told a code by an administrator.
 
+use countersign::{Actor, UserId};
 use serde_json::json;
 
 use crate::guessing::burn_the_year;
@@ -12,6 +13,12 @@ async fn burnt() -> (World, Person) {
     burn_the_year(&world, 1, &person).await;
     world.advance(3600);
     (world, person)
+}
+
+/// What an administrator tells user 1.
+async fn told(world: &World) -> String {
+    let code = world.countersign.clear_waits(&UserId::new(1), Actor::Host, "called us").await.unwrap();
+    code.expect("a code").expose().to_string()
 }
 
 #[tokio::test]
@@ -160,6 +167,83 @@ async fn a_run_that_was_left_begins_again() {
     world.advance(601);
     assert_eq!(pending.get("/mfa/unlock").await.location(), "/sign-in");
     pending.post_json(path, &code()).await.problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn a_code_from_support_admits_one_browser_while_the_app_has_to_wait() {
+    let (world, person) = burnt().await;
+    let code = || person.phone.code(world.now());
+    let back = ("return_to", "/account");
+    let mut browser = world.browser();
+    browser.post("/log-in", &[("user", "1"), back]).await;
+    let refused = browser.post("/totp-verify", &[("code", &code()), back]).await;
+    assert!(refused.seen().contains("with a code from support"), "{}", refused.seen());
+    // The field for it is one click away, with and without a wait.
+    let (unlock, by_support) =
+        ("/mfa/unlock?return_to=%2Faccount", "/mfa/unlock?return_to=%2Faccount&with=support");
+    let link = "href=\"/mfa/unlock?return_to=%2Faccount&amp;with=support\"";
+    assert!(browser.get(unlock).await.text.contains(link));
+    let mut another = world.signed_in(1).await;
+    another.post("/mfa/unlock", &[("code", &person.phone.wrong_code(world.now()))]).await;
+    let waiting = browser.get(unlock).await;
+    assert!(waiting.text.contains("http-equiv") && !waiting.text.contains("name=\"code\""));
+    assert!(waiting.text.contains(link), "{}", waiting.text);
+
+    let page = browser.get(by_support).await;
+    assert_eq!(page.page(200), "unlock");
+    assert!(page.seen().contains("Code from support"), "{}", page.seen());
+    assert!(!page.text.contains("http-equiv"), "what is being typed is not wiped");
+    let field = page.between("<input id=\"code\"", ">").unwrap();
+    assert!(!field.contains("numeric") && !field.contains("pattern"), "{field}");
+    assert!(page.text.contains(&format!("href=\"{unlock}\"")), "back to the app");
+    let by = ("with", "support");
+    for (typed, said) in [
+        ("ABCD-EFGH-JKLM", "That code is not right, or was used, or is older than a day."),
+        ("ABCD-EFGH", "A code from support has 12 letters and digits."),
+    ] {
+        let wrong = browser.post("/mfa/unlock", &[("code", typed), by, back]).await;
+        assert_eq!((wrong.page(422), wrong.header("retry-after")), ("unlock", None));
+        assert!(wrong.seen().contains(said) && wrong.text.contains("name=\"code\""), "{}", wrong.seen());
+        assert!(!wrong.text.contains("http-equiv") && wrong.text.contains("name=\"with\" value=\"support\""));
+    }
+
+    let told = told(&world).await;
+    another.post("/mfa/unlock", &[("code", &person.phone.wrong_code(world.now()))]).await;
+    assert!(browser.get(unlock).await.text.contains("http-equiv"), "the app has to wait again");
+    let typed = told.to_lowercase();
+    let answer = browser.post("/mfa/unlock", &[("code", &typed), by, back]).await;
+    assert_eq!(answer.location(), unlock);
+    assert!(browser.known.is_some());
+    assert!(browser.get(unlock).await.seen().contains("accepted in this browser from now on"));
+    assert_eq!(browser.post("/totp-verify", &[("code", &code()), back]).await.location(), back.1);
+    // Once, and only there.
+    let mut stranger = world.signed_in(1).await;
+    let used = stranger.post("/mfa/unlock", &[("code", &told), by]).await;
+    assert_eq!(used.page(422), "unlock");
+    world.advance(30);
+    assert_eq!(stranger.post("/totp-verify", &[("code", &code())]).await.page(429), "totp-verify");
+}
+
+#[tokio::test]
+async fn a_program_is_told_of_a_wrong_code_from_support_that_there_is_no_wait() {
+    let (world, person) = burnt().await;
+    let (path, told) = ("/api/v1/mfa/unlock", told(&world).await);
+    let mut browser = world.signed_in(1).await;
+    let run = browser.post_json(path, &json!({ "code": person.phone.code(world.now()) })).await.json(200);
+    assert_eq!(run["successes"], 1);
+    let wrong = browser.post_json(path, &json!({ "code": "ABCD-EFGH-JKLM" })).await;
+    assert_eq!(wrong.header("retry-after"), None);
+    let wrong = wrong.problem(422, "invalid_code");
+    assert_eq!(wrong["detail"], "It is not right, or was used, or is older than a day.");
+    assert!(wrong.get("retry_after").is_none(), "{wrong}");
+    assert!(browser.get("/mfa/unlock").await.seen().contains("1 of 3 codes"), "nothing else changed");
+    let admitted = browser.post_json(path, &json!({ "code": told })).await.json(200);
+    assert_eq!(admitted, json!({ "admitted": true, "successes": 3, "needed": 3 }));
+    // Older than a day.
+    let told = self::told(&world).await;
+    world.advance(86_400);
+    let late = world.signed_in(1).await.post_json(path, &json!({ "code": told })).await;
+    late.problem(422, "invalid_code");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::time::Duration;
 
 use countersign::{AuditEvent, Countersign, EventId, Finding, Flaw, Timestamp, TrailReport, UserId};
 use serde_json::{Value, json};
@@ -14,6 +15,9 @@ use crate::portal::Portal;
 
 /// Events read at once.
 const PAGE: usize = 1000;
+
+/// While `serve` runs, a checkpoint every five minutes covers what is new: after so long, something is wrong with them.
+const COVERED_BY: Duration = Duration::from_secs(3600);
 
 pub(crate) fn run(config: &Config, command: AuditCommand) -> Result<(), Refusal> {
     block_on(async {
@@ -140,8 +144,9 @@ async fn verify(countersign: &Countersign, listing: Listing) -> Result<(), Refus
         Some(finding) => Place::of(countersign, finding).await,
         None => Place::default(),
     };
+    let late = late(countersign, &report).await?;
     if listing.json {
-        print(&format!("{:#}\n", report_json(&report, &place)))?;
+        print(&format!("{:#}\n", report_json(&report, &place, late)))?;
     }
     match &report.first_bad {
         Some(finding) => {
@@ -154,8 +159,18 @@ async fn verify(countersign: &Countersign, listing: Listing) -> Result<(), Refus
             Err(Refusal::new(format!("the trail is not whole: {fault} ({good} read before it{place})")))
         }
         None if listing.json => Ok(()),
-        None => print(&summary(&report)),
+        None => print(&summary(&report, late)),
     }
+}
+
+/// When the oldest event was written that a checkpoint should have covered by now and does not.
+async fn late(countersign: &Countersign, report: &TrailReport) -> Result<Option<Timestamp>, Refusal> {
+    let Some(EventId(from)) = report.tail.from.filter(|_| report.first_bad.is_none()) else {
+        return Ok(None);
+    };
+    let oldest = countersign.trail(EventId(from.saturating_sub(1)), 1).await?;
+    let overdue = |at: &Timestamp| at.until(countersign.now()) > COVERED_BY;
+    Ok(oldest.first().map(|(event, _)| event.at).filter(overdue))
 }
 
 /// What helps to find a row: whose it is, in the ids of this server, and which one stands before a row that cannot be read.
@@ -202,7 +217,7 @@ impl fmt::Display for Place {
     }
 }
 
-fn summary(report: &TrailReport) -> String {
+fn summary(report: &TrailReport, late: Option<Timestamp>) -> String {
     let (events, checkpoints) = (count(report.events, "event"), count(report.checkpoints, "checkpoint"));
     let tail = match (report.tail.after_checkpoint, report.tail.from) {
         (0, None) => "there is nothing yet for a checkpoint to cover".to_owned(),
@@ -215,14 +230,21 @@ fn summary(report: &TrailReport) -> String {
             format!("{newest}; not covered: {}, from id {from} on", count(report.tail.events, "event"))
         }
     };
-    format!("the trail is whole: {events}, {checkpoints}\n{tail}\n")
+    let warning = late.map_or_else(String::new, |at| {
+        format!(
+            "warning: no checkpoint covers what was written at {}, more than an hour ago: `countersign serve` was not running, or \
+             somebody deleted checkpoints; compare the newest one with what was noted elsewhere\n",
+            at.rfc3339()
+        )
+    });
+    format!("the trail is whole: {events}, {checkpoints}\n{tail}\n{warning}")
 }
 
 fn count(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-fn report_json(report: &TrailReport, place: &Place) -> Value {
+fn report_json(report: &TrailReport, place: &Place, late: Option<Timestamp>) -> Value {
     json!({
         "whole": report.first_bad.is_none(),
         "events": report.events,
@@ -231,6 +253,7 @@ fn report_json(report: &TrailReport, place: &Place) -> Value {
             "after_checkpoint": report.tail.after_checkpoint,
             "from": report.tail.from.map(|id| id.to_string()),
             "events": report.tail.events,
+            "uncovered_since": late.map(Timestamp::rfc3339),
         },
         "first_bad": report.first_bad.as_ref().map(|finding| json!({
             "event": finding.event.map(|id| id.to_string()),

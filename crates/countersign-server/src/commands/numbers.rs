@@ -30,9 +30,19 @@ pub(super) fn text(config: &Config) -> String {
     let kept = config.audit.retention.map_or("for ever".to_owned(), show_duration);
     head.push(("audit trail", format!("kept {kept}")));
 
-    let codes: Vec<_> = config.recovery_codes.iter().map(codes_row).collect();
+    let codes: Vec<_> = config.recovery_codes.iter().map(|form| codes_row(config, form)).collect();
     let codes = table::render(
-        &["RECOVERY CODES", "CODES", "LENGTH", "BITS", "PROVIDER", "FLOOR", "USED ONES"],
+        &[
+            "RECOVERY CODES",
+            "CODES",
+            "LENGTH",
+            "BITS",
+            "PROVIDER",
+            "FLOOR",
+            "USED ONES",
+            "GUESSES A YEAR",
+            "ACCOUNT FALLS IN A YEAR",
+        ],
         &codes,
     );
     let mut parts = vec![table::head(&head)];
@@ -75,6 +85,8 @@ pub(super) fn json(config: &Config) -> Value {
             "provider": form.provider().name(),
             "floor": floor(form),
             "on_use": used(form),
+            "guesses_a_year": risk_of(config, form).map(|risk| risk.guesses),
+            "probability_a_year": risk_of(config, form).map(|risk| risk.probability),
         })
     });
     json!({
@@ -119,7 +131,15 @@ fn longest(window: Window) -> Duration {
     window.span.max(LONGEST_WAIT)
 }
 
-fn codes_row(form: &RecoveryCodes) -> Vec<String> {
+/// What guessing these codes brings in a year; without budgets there is no bound.
+fn risk_of(config: &Config, form: &RecoveryCodes) -> Option<Risk> {
+    let guessing = config.guessing;
+    (!guessing.is_off()).then(|| guessing.brute_force().risk_of_codes(form))
+}
+
+fn codes_row(config: &Config, form: &RecoveryCodes) -> Vec<String> {
+    let risk = risk_of(config, form);
+    let bounded = |told: fn(Risk) -> String| risk.map_or_else(|| "-".to_owned(), told);
     vec![
         form.name().to_owned(),
         form.size().to_string(),
@@ -128,6 +148,8 @@ fn codes_row(form: &RecoveryCodes) -> Vec<String> {
         form.provider().name().to_owned(),
         floor(form).to_string(),
         used(form).to_owned(),
+        bounded(|risk| thousands(u64::from(risk.guesses))),
+        bounded(|risk| one_in(risk.probability)),
     ]
 }
 
@@ -179,14 +201,20 @@ mod tests {
             "yearly risk      at most 1 in 10,000",
             "audit trail      kept 90d",
             "1               1 in 499,",
-            "recovery_code   10     12      62.0  sha256    60     delete",
+            "recovery_code   10     12      62.0  sha256    60     delete     43,850          1 in 10,",
         ] {
             assert!(text.lines().any(|told| told.starts_with(line)), "{line} in\n{text}");
         }
+        let off = Sources::none().file("countersign.toml", "[brute_force]\nstrategy = \"danger_none\"");
+        let off = json(&Config::load(off).unwrap());
+        assert_eq!(off["recovery_codes"][0]["guesses_a_year"], Value::Null);
         let json = json(&config);
         assert_eq!(json["guessing"]["risks"][0]["guesses_a_year"], 49);
         assert_eq!(json["guessing"]["risks"].as_array().unwrap().len(), 3);
         assert_eq!(json["audit"]["retention_seconds"], 7_776_000);
+        let codes = &json["recovery_codes"][0];
+        assert_eq!(codes["guesses_a_year"], 43_850);
+        assert!((9e-14..1e-13).contains(&codes["probability_a_year"].as_f64().unwrap()), "{codes}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `users`.
 
 use std::io::{self, IsTerminal as _, Read as _};
+use std::time::Duration;
 
 use countersign::{Actor, Password, Request, Status, UserId};
 use countersign_sql::AccountRow;
@@ -23,6 +24,9 @@ const PAGE: usize = 500;
 /// Events that `users show` shows.
 const RECENT: usize = 10;
 
+/// How long the code of `users unlock` is good for: the core's number.
+const CODE_LASTS: Duration = Duration::from_secs(86_400);
+
 pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal> {
     block_on(async {
         match command {
@@ -31,7 +35,9 @@ pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal>
             UsersCommand::Create { email, password_stdin, listing } => {
                 create(config, &email, password_stdin, listing).await
             }
-            UsersCommand::Unlock { user, reason } => unlock(&open(config).await?, &user, &reason).await,
+            UsersCommand::Unlock { user, reason, listing } => {
+                unlock(&open(config).await?, &user, &reason, listing).await
+            }
             UsersCommand::ResetMfa { user, reason } => reset(&open(config).await?, &user, &reason).await,
             UsersCommand::Delete { user, yes } => delete(&open(config).await?, &user, yes).await,
         }
@@ -124,16 +130,36 @@ async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing
     }
 }
 
-async fn unlock(portal: &Portal, user: &str, reason: &str) -> Result<(), Refusal> {
+/// Ends the waits, and shows the code for the owner: on standard output, and never in a log.
+async fn unlock(portal: &Portal, user: &str, reason: &str, listing: Listing) -> Result<(), Refusal> {
     let account = find(portal, user).await?;
-    if !portal.countersign().clear_waits(&UserId::new(account.id), Actor::Cli, reason).await? {
-        return print(&format!("nothing stands in the way of {}, who was never seen\n", account.email));
-    }
+    let countersign = portal.countersign();
+    // From before the code is made: it is good for a little longer than is told.
+    let expires_at = (countersign.now() + CODE_LASTS).rfc3339();
+    let code = countersign.clear_waits(&UserId::new(account.id), Actor::Cli, reason).await?;
+    let code = code.map(|code| code.expose());
     // After what is audited: nothing is taken out of the way that nobody will know of.
-    if let Some(email) = Email::parse(&account.email) {
+    if code.is_some()
+        && let Some(email) = Email::parse(&account.email)
+    {
         portal.first_factor().clear(&email).await?;
     }
-    print(&format!("{} waits for nothing now, and one challenge within a day is admitted\n", account.email))
+    let code = code.as_ref().map(|code| code.as_str());
+    if listing.json {
+        let expires_at = code.map(|_| expires_at);
+        let told = json!({ "unlocked": code.is_some(), "code": code, "expires_at": expires_at });
+        return print(&format!("{told:#}\n"));
+    }
+    let Some(code) = code else {
+        return print(&format!("nothing stands in the way of {}, who was never seen\n", account.email));
+    };
+    let site = countersign.site();
+    let page = format!("{}{}/mfa/unlock", site.origin().unwrap_or_default(), site.mounted_at());
+    print(&format!(
+        "{} waits for nothing now\n\n    {code}\n\nTell it to the owner, who signs in with the password and types it at {page}; it admits one \
+         browser, once, until {expires_at}\n",
+        account.email
+    ))
 }
 
 /// Also for what is left where it was done by half: by the id then, because the address has gone with the account.

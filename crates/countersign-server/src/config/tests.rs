@@ -243,6 +243,7 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[requirement]\neveryone = true", &["requirement.everyone", "yet"]),
     ("[proxy]\ntrusted = [\"10.0.0.0/33\"]", &["proxy.trusted", "10.0.0.0/33"]),
     ("[proxy]\ntrusted = [\"0.0.0.0/0\"]", &["proxy.trusted", "0.0.0.0/0"]),
+    ("[proxy]\ntrusted = [\"0.0.0.0/1\", \"128.0.0.0/1\"]", &["proxy.trusted", "0.0.0.0/1", "at least /8"]),
     ("[proxy]\ntrusted = \"10.0.0.0/8\"", &["proxy.trusted", "a list"]),
     ("issuer = \"a\"\nissuer = \"b\"", &["countersign.toml is not a TOML file"]),
     ("issuer = ", &["countersign.toml is not a TOML file"]),
@@ -426,6 +427,18 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[brute_force]\nyearly_risk = 2e-3", "brute_force.yearly_risk", "0.002"),
         ("[audit]\nretention = \"forever\"", "audit.retention", "forever"),
         ("[audit]\nexclude = [\"sign_in\"]", "audit", "sign_in with password"),
+        ("[audit]\nexclude = [\"reset\"]", "audit", "an administrator did: reset"),
+        ("[audit]\nexclude = [\"throttle_clear\"]", "audit", ": throttle_clear"),
+        ("[audit]\nexclude = [\"forget\"]", "audit", ": forget"),
+        ("[audit]\nexclude = [\"disable\"]", "audit", ": disable"),
+        ("[audit]\nexclude = [\"account_create\"]", "audit", ": account_create"),
+        ("[audit]\nexclude = [\"generate_recovery_code_codes\"]", "audit", ": recovery_codes_generate"),
+        (
+            "[audit]\nexclude = [\"reset\", \"authenticator_remove\"]",
+            "audit",
+            ": reset, authenticator_remove",
+        ),
+        ("[audit]\nexclude = [\"admission_code\"]", "audit", "unlock with admission_code"),
     ] {
         let warnings = file(text).expect(text).warnings();
         assert_eq!(warnings.len(), 1, "{text} {warnings:?}");
@@ -435,6 +448,9 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
     let hidden = file(hiding).unwrap().warnings().pop().unwrap();
     assert!(hidden.text.contains("challenge with totp, step_up with totp"), "{hidden:?}");
     assert!(!hidden.text.contains("recovery_code"), "{hidden:?}");
+    let unlock = "[brute_force]\nstrategy = \"rate_limit\"\n[audit]\nexclude = [\"unlock_with_totp\"]";
+    let hidden = file(unlock).unwrap().warnings().pop().unwrap();
+    assert!(hidden.text.ends_with(": unlock with totp"), "{hidden:?}");
 }
 
 /// What this module lets through, the core must take: a service that passed `config check` starts.
@@ -445,7 +461,7 @@ async fn the_core_takes_every_value_at_the_bounds() {
         "[totp]\nperiod = \"15s\"\nsecret_length = 16\nskew_past = 0\nmax_authenticators = 1\nenrollment_ttl = \"1m\"",
         "[totp]\nperiod = \"2m\"\nsecret_length = 64\nskew_past = 10\nskew_future = 10\nmax_authenticators = 10\nenrollment_ttl = \"1d\"\n[brute_force]\nyearly_risk = 1e-2",
         "[totp]\nskew_past = 0\nmax_authenticators = 1\n[brute_force]\nyearly_risk = 1e-5\n[audit]\nretention = \"1d\"",
-        "[recovery_codes]\ncount = 100\nlength = 64\nalphabet = \"ab\"\nlow = 0\n[recovery_codes.more]\nhash = \"bcrypt\"\nlength = 4",
+        "[recovery_codes]\ncount = 100\nlength = 64\nalphabet = \"ab\"\nlow = 0\n[recovery_codes.more]\nhash = \"bcrypt\"\nlength = 6",
         "[recovery_codes]\ncount = 1\nlength = 60\nalphabet = \"01\"",
         "[brute_force]\nwindow = \"1m\"\nmax_failures = 1\nper_challenge = 1\n[limits]\npassword_failures = \"1/1m\"",
         "[brute_force]\nwindow = \"1d\"\nmax_failures = 20\nper_challenge = 20\nyearly_risk = 1e-2\n[limits]\npassword_failures = \"100/1d\"",

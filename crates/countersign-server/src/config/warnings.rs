@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign::{Algorithm, Digits};
+use countersign::{Action, Algorithm, Digits};
 
 use super::Config;
 use super::guessing::Strategy;
@@ -23,6 +23,17 @@ const HIGH_RISK: f64 = 1e-3;
 const USUAL_SECRET: usize = 20;
 
 const USUAL_PERIOD: Duration = Duration::from_secs(30);
+
+/// Actions that change an account, and that go by no other name. Administrators do the first ones.
+const CHANGES: [Action; 7] = [
+    Action::Reset,
+    Action::ThrottleClear,
+    Action::Forget,
+    Action::AccountCreate,
+    Action::Disable,
+    Action::AuthenticatorRename,
+    Action::AuthenticatorRemove,
+];
 
 impl Config {
     /// In the order of the sections.
@@ -109,6 +120,17 @@ impl Config {
         if self.audit.retention.is_none() {
             warn("audit.retention", "forever: the trail tells of people, and grows without end".to_owned());
         }
+        let unseen = self.hidden_changes();
+        if !unseen.is_empty() {
+            warn(
+                "audit",
+                format!(
+                    "audit.include and audit.exclude hide changes of accounts, and nobody will see who made them, or that an administrator \
+                     did: {}",
+                    unseen.join(", ")
+                ),
+            );
+        }
         let hidden = self.hidden_failures();
         if !hidden.is_empty() {
             warn(
@@ -121,13 +143,26 @@ impl Config {
         }
     }
 
+    /// What changes an account and is not logged.
+    fn hidden_changes(&self) -> Vec<&'static str> {
+        let hidden = CHANGES.iter().filter(|action| !self.audit.logs(&[action.code()]));
+        let mut hidden: Vec<_> = hidden.map(|action| action.code()).collect();
+        let generate = Action::RecoveryCodesGenerate.code();
+        let mut sets = self.recovery_codes.iter();
+        if sets.any(|form| !self.audit.logs(&[generate, form.name(), &form.generate_action_name()])) {
+            hidden.push(generate);
+        }
+        hidden
+    }
+
     /// Doors whose failures are not logged.
     fn hidden_failures(&self) -> Vec<String> {
         let mut doors = vec![
             ("sign_in", "password".to_owned(), "sign_in_with_password".to_owned()),
             ("password_check", "password".to_owned(), "verify_password".to_owned()),
             ("enrollment_confirm", "totp".to_owned(), "confirm_setup_with_totp".to_owned()),
-            ("unlock", "totp".to_owned(), "verify_with_totp".to_owned()),
+            ("unlock", "totp".to_owned(), "unlock_with_totp".to_owned()),
+            ("unlock", "admission_code".to_owned(), "unlock_with_admission_code".to_owned()),
         ];
         for action in ["challenge", "step_up"] {
             doors.push((action, "totp".to_owned(), "verify_with_totp".to_owned()));

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use countersign::testing::SoftAuthenticator;
-use countersign::{Clock as _, SystemClock};
+use countersign::testing::{ManualClock, SoftAuthenticator};
+use countersign::{Actor, Clock as _, Request, SystemClock, UserId};
+use countersign_server::{Config, Foundation, Portal, Sources};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -12,6 +14,8 @@ use crate::PASSWORD;
 use crate::program::{Done, Scratch, Served, countersign, with_input};
 
 const EMAIL: &str = "ada@example.org";
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// An account with an app, and everything about it that must stay secret.
 struct Person {
@@ -111,16 +115,46 @@ fn what_stands_in_a_users_way_is_shown_and_cleared() {
         assert!(refused.stderr.contains("there is no account"), "{refused:?}");
     }
     let unlocked = countersign(&scratch, &["users", "unlock", EMAIL, "--reason", "called us"]);
-    assert_eq!(unlocked.code, 0, "{unlocked:?}");
+    assert_eq!((unlocked.code, &*unlocked.stderr), (0, ""), "{unlocked:?}");
+    let code =
+        unlocked.stdout.lines().find_map(|line| line.strip_prefix("    ")).expect("a code of its own line");
+    for told in [
+        "ada@example.org waits for nothing now\n",
+        "types it at http://127.0.0.1:8080/mfa/unlock; it admits one browser, once, until 20",
+    ] {
+        assert!(unlocked.stdout.contains(told), "{told} in {unlocked:?}");
+    }
+    admits_once(&served, code);
+    let again = ["users", "unlock", EMAIL, "--reason", "called us", "--json"];
+    let (before, again) = (SystemClock.now(), parsed(&countersign(&scratch, &again)));
+    assert_eq!(again["unlocked"], true);
+    let (from, until) = (before + DAY, SystemClock.now() + DAY);
+    let told = again["expires_at"].as_str().unwrap();
+    assert!((&*from.rfc3339()..=&*until.rfc3339()).contains(&told), "{again}");
+    admits_once(&served, again["code"].as_str().unwrap());
     let shown = parsed(&countersign(&scratch, &["users", "show", EMAIL, "--json"]));
     assert_eq!(shown["waits"]["counts"], json!([]));
     assert_eq!(shown["waits"]["year"]["spent"], 5, "the year's budget is not refilled");
-    let event = &shown["events"][0];
-    assert_eq!(
-        [&event["action"], &event["actor"], &event["note"]],
-        [&json!("throttle_clear"), &json!("cli"), &json!("called us")]
-    );
+    let events = shown["events"].as_array().unwrap();
+    let by_us = events.iter().find(|event| event["action"] == "throttle_clear").expect("an event");
+    assert_eq!([&by_us["actor"], &by_us["note"]], [&json!("cli"), &json!("called us")]);
+    let unlock = events.iter().find(|event| event["action"] == "unlock" && event["outcome"] == "success");
+    assert_eq!(unlock.expect("an event")["operation"], "unlock_with_admission_code");
     assert_eq!(sign_in(&served, PASSWORD).0, 200);
+    let log = served.end("TERM").stderr;
+    for code in [code, again["code"].as_str().unwrap()] {
+        assert!(!log.contains(code) && !log.contains(&code.replace('-', "")), "{log}");
+    }
+}
+
+/// A code of an administrator, in a browser that was never seen.
+fn admits_once(served: &Served, code: &str) {
+    assert_eq!((code.len(), code.matches('-').count()), (14, 2), "{code}");
+    for expected in [200, 422] {
+        let token = sign_in(served, PASSWORD).1["token"].as_str().unwrap().to_owned();
+        let (status, answer) = served.post_as(&token, "/api/v1/mfa/unlock", &json!({ "code": code }));
+        assert_eq!(status, expected, "{answer}");
+    }
 }
 
 const KEYS: [&str; 15] = [
@@ -254,6 +288,7 @@ fn what_was_altered_removed_or_reordered_is_found() {
     let told = parsed(&countersign(&scratch, &["audit", "verify", "--json"]));
     assert_eq!((&told["whole"], &told["first_bad"]), (&json!(true), &Value::Null));
     assert_eq!((&told["tail"]["events"], &told["tail"]["from"]), (&json!(1), &json!(after)));
+    assert_eq!(told["tail"]["uncovered_since"], Value::Null, "a minute is not long");
 
     let id = |place: usize| events[place]["id"].as_str().unwrap();
     let (middle, next, newest) = (id(count - 4), id(count - 3), after.as_str());
@@ -306,6 +341,42 @@ fn what_was_altered_removed_or_reordered_is_found() {
     }
     kept.after("");
     assert_eq!(countersign(&scratch, &["audit", "verify"]).code, 0, "as it was");
+}
+
+#[tokio::test]
+async fn events_that_no_checkpoint_covers_for_long_are_warned_of() {
+    let scratch = Scratch::new();
+    let config = Config::load(Sources::none().flag("--data", "data", Some(data(&scratch)))).unwrap();
+    let foundation = Foundation::lay(&config).await.unwrap();
+    let since = SystemClock.now() - Duration::from_secs(3_700);
+    let clock = ManualClock::at(since);
+    let portal = Portal::on(foundation, &config, ([127, 0, 0, 1], 8080).into(), clock.clone()).await.unwrap();
+    let countersign = portal.countersign();
+    let made = async |id| {
+        countersign.account_created(&UserId::new(id), Actor::Cli, &Request::default()).await.unwrap();
+    };
+    let verified = || {
+        let told = parsed(&crate::countersign(&scratch, &["audit", "verify", "--json"]));
+        (crate::countersign(&scratch, &["audit", "verify"]), told["tail"]["uncovered_since"].clone())
+    };
+    made(1).await;
+    clock.advance(Duration::from_secs(3_600));
+    made(2).await;
+    let (text, at) = verified();
+    assert_eq!((text.code, &at), (0, &json!(since.rfc3339())), "the oldest of them");
+    assert!(
+        text.stdout
+            .contains(&format!("warning: no checkpoint covers what was written at {}", since.rfc3339()))
+    );
+    countersign.checkpoint(100).await.unwrap();
+    made(3).await;
+    let (text, at) = verified();
+    assert_eq!((text.code, at), (0, Value::Null));
+    assert!(!text.stdout.contains("warning"), "{text:?}");
+}
+
+fn data(scratch: &Scratch) -> String {
+    scratch.path().join("countersign-data").display().to_string()
 }
 
 #[test]
