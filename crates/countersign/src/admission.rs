@@ -17,7 +17,7 @@ use crate::secret::{NoRandomness, Random};
 use crate::store::UserKey;
 
 /// How long a code is good for.
-const LASTS: Duration = Duration::from_secs(86_400);
+pub const ADMISSION_LASTS: Duration = Duration::from_secs(86_400);
 
 /// 12 characters of 32 are 60 bits: nobody guesses one in a day, however often he tries.
 const LENGTH: usize = 12;
@@ -66,12 +66,12 @@ pub(crate) struct Admission {
 
 impl Admission {
     pub(crate) fn new(ring: &KeyRing, user: UserKey, code: &AdmissionCode, now: Timestamp) -> Self {
-        Self { digest: digest(ring, user, code), until: now + LASTS }
+        Self { digest: digest(ring, user, code), until: now + ADMISSION_LASTS }
     }
 
     /// Is it this code, and in time?
     pub(crate) fn admits(&self, ring: &KeyRing, user: UserKey, code: &AdmissionCode, now: Timestamp) -> bool {
-        let in_time = now < self.until && self.until <= now + LASTS;
+        let in_time = now < self.until && self.until <= now + ADMISSION_LASTS;
         in_time && bool::from(self.digest[..].ct_eq(&digest(ring, user, code)))
     }
 
@@ -101,8 +101,8 @@ mod tests {
         let now = Timestamp::from_seconds(1_800_000_000);
         let admission = Admission::new(&ring, UserKey(1), &code, now);
         assert!(admission.admits(&ring, UserKey(1), &code, now));
-        assert!(admission.admits(&ring, UserKey(1), &code, now + LASTS - Duration::from_millis(1)));
-        assert!(!admission.admits(&ring, UserKey(1), &code, now + LASTS));
+        assert!(admission.admits(&ring, UserKey(1), &code, now + ADMISSION_LASTS - Duration::from_millis(1)));
+        assert!(!admission.admits(&ring, UserKey(1), &code, now + ADMISSION_LASTS));
         assert!(!admission.admits(&ring, UserKey(1), &code, now - Duration::from_secs(1)), "set back");
         assert!(!admission.admits(&ring, UserKey(2), &code, now));
         assert!(!admission.admits(&ring, UserKey(1), &other, now));

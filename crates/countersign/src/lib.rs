@@ -13,7 +13,7 @@ pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, Risk, SessionPo
 pub use site::Site;
 
 // Signing in and answering.
-pub use admission::AdmissionCode;
+pub use admission::{ADMISSION_LASTS, AdmissionCode};
 pub use browser::BrowserToken;
 pub use challenge::{Accepted, Answer, Answered, ChallengeState, Refusal};
 pub use proof::{Owed, PasswordChecked, PasswordProof, Proof, ProofOwed};

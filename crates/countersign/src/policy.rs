@@ -12,7 +12,7 @@ use crate::proof::PASSWORD;
 use crate::recovery::{RecoveryCodes, WeakCodes};
 use crate::throttle::Window;
 use crate::totp::{Skew, TotpParameters, TotpSecret};
-use crate::unlock::ADMISSION;
+use crate::unlock::{ADMISSION, ADMIT};
 use crate::verdict::{CONFIRM, SETUP, TOTP, UNLOCK, VERIFY};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -533,6 +533,7 @@ impl Policy {
             CONFIRM,
             UNLOCK,
             ADMISSION,
+            ADMIT,
             PASSWORD,
             "sign_in_with_password",
             "verify_password",

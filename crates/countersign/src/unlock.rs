@@ -27,6 +27,7 @@ use crate::verdict::{TOTP, UNLOCK, meet};
 
 /// The name of an administrator's codes among the strategies, in the trail.
 pub(crate) const ADMISSION: &str = "admission_code";
+pub(crate) const ADMIT: &str = "unlock_with_admission_code";
 
 /// Right codes in a row that admit a browser.
 pub const UNLOCK_SUCCESSES: u32 = 3;
@@ -241,14 +242,13 @@ impl Unlock {
         let admitted =
             user.admission.as_ref().is_some_and(|admission| admission.admits(ring, user.key, code, now));
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
-        let operation = "unlock_with_admission_code";
         if !admitted {
             let fact = Fact::failure(Action::Unlock, Reason::InvalidCode);
-            let fact = fact.by(ADMISSION, operation).within(session.id);
+            let fact = fact.by(ADMISSION, ADMIT).within(session.id);
             return draft.refused(fact, Unlocked::Wrong { retry_after: Duration::ZERO });
         }
         draft.user.admission = None;
-        let event = draft.event(Fact::success(Action::Unlock).by(ADMISSION, operation).within(session.id));
+        let event = draft.event(Fact::success(Action::Unlock).by(ADMISSION, ADMIT).within(session.id));
         draft.notice(NoticeKind::BrowserAdmitted, event);
         session.unlock.clear();
         let browser = meet(&self.rules, &mut draft.user, &mut session, Lane::Unknown, now);

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Read as _};
 use std::time::Duration;
 
-use countersign::{Actor, Password, Request, Status, UserId};
+use countersign::{ADMISSION_LASTS, Actor, Password, Request, Status, UserId};
 use countersign_sql::AccountRow;
 use serde_json::{Value, json};
 
@@ -23,9 +23,6 @@ const PAGE: usize = 500;
 
 /// Events that `users show` shows.
 const RECENT: usize = 10;
-
-/// How long the code of `users unlock` is good for: the core's number.
-const CODE_LASTS: Duration = Duration::from_secs(86_400);
 
 pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal> {
     block_on(async {
@@ -135,7 +132,7 @@ async fn unlock(portal: &Portal, user: &str, reason: &str, listing: Listing) -> 
     let account = find(portal, user).await?;
     let countersign = portal.countersign();
     // From before the code is made: it is good for a little longer than is told.
-    let expires_at = (countersign.now() + CODE_LASTS).rfc3339();
+    let expires_at = (countersign.now() + ADMISSION_LASTS).rfc3339();
     let code = countersign.clear_waits(&UserId::new(account.id), Actor::Cli, reason).await?;
     let code = code.map(|code| code.expose());
     // After what is audited: nothing is taken out of the way that nobody will know of.

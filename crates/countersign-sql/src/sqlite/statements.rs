@@ -62,11 +62,12 @@ held! {
             )
             UPDATE countersign_audit_events SET address = NULL, user_agent = NULL, note = NULL, salt = NULL
             WHERE id IN (SELECT id FROM chain)",
+        // All of the outbox is looked at, which is short: a key by user would cost every use of a recovery code a page.
         drop_notices: "DELETE FROM countersign_outbox WHERE user = ?1",
         rename_user: "UPDATE countersign_users
             SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6, host_id = ?7 WHERE key = ?1",
         put_notice: "INSERT INTO countersign_outbox (user, id, kind, event, at)
-            SELECT ?1, max(?3, coalesce(max(id) + 1, ?3)), ?2, ?3, ?4 FROM countersign_outbox WHERE user = ?1",
+            SELECT ?1, max(?3, coalesce(max(id) + 1, ?3)), ?2, ?3, ?4 FROM countersign_outbox",
     }
 }
 

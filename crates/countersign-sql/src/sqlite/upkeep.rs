@@ -30,7 +30,7 @@ const DELETED_AT_ONCE: usize = 128;
 pub(super) struct Cursors {
     sessions: (i64, i64),
     enrollments: (i64, i64),
-    notices: (i64, i64),
+    notices: i64,
     paces: Vec<u8>,
 }
 
@@ -127,8 +127,8 @@ const ENROLLMENTS: Table = Table {
 
 /// Kept for a while from when they were put.
 const NOTICES: Table = Table {
-    look: "SELECT at, user, id FROM countersign_outbox WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
-    delete: "DELETE FROM countersign_outbox WHERE user = ?1 AND id = ?2 AND at <= ?3",
+    look: "SELECT at, id FROM countersign_outbox WHERE id > ?1 ORDER BY id LIMIT ?2",
+    delete: "DELETE FROM countersign_outbox WHERE id = ?1 AND at <= ?2",
 };
 
 const PACES: Table = Table {
@@ -154,6 +154,17 @@ impl Key for (i64, i64) {
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok((row.get(1)?, row.get(2)?))
+    }
+}
+
+impl Key for i64 {
+    fn bind(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize> {
+        statement.raw_bind_parameter(1, *self)?;
+        Ok(2)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        row.get(1)
     }
 }
 

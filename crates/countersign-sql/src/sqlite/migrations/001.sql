@@ -131,15 +131,14 @@ CREATE TABLE countersign_audit_checkpoints (
     mac      BLOB    NOT NULL
 ) STRICT;
 
--- The ids of one user ascend. They begin with the id of the event, so that one that was deleted does not come back.
+-- Appended, as events are. Ids begin with the id of the event, so that one that was deleted does not come back.
 CREATE TABLE countersign_outbox (
+    id     INTEGER PRIMARY KEY,
     user   INTEGER NOT NULL,
-    id     INTEGER NOT NULL,
     kind   TEXT    NOT NULL,
     event  INTEGER NOT NULL,
-    at     INTEGER NOT NULL,
-    PRIMARY KEY (user, id)
-) STRICT, WITHOUT ROWID;
+    at     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE countersign_keys (
     id           INTEGER PRIMARY KEY,
