@@ -1,7 +1,6 @@
 //! `users`.
 
 use std::io::{self, IsTerminal as _, Read as _};
-use std::time::Duration;
 
 use countersign::{ADMISSION_LASTS, Actor, Password, Request, Status, UserId};
 use countersign_sql::AccountRow;
