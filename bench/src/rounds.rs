@@ -30,6 +30,9 @@ enum Order {
 const POINTS: [(Kind, usize, usize); 4] =
     [(Kind::Totp, 1, 3000), (Kind::Totp, 16, 6000), (Kind::Totp, 64, 6000), (Kind::Recovery, 16, 3000)];
 
+/// Users who go before the first point of a server, and are not counted.
+const SETTLING: usize = 10_000;
+
 /// Users who go before each point and are not counted.
 const WARM: usize = 300;
 
@@ -72,6 +75,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
             std::fs::remove_dir_all(&seeded)?;
         }
         seed::portal(&seeded, plan.users, 0)?;
+        seed::cover(&seeded.join("countersign.db"), &seeded.join("keys"))?;
         std::fs::write(seeded.join("seeded"), "")?;
     }
     if !floor_db.exists() {
@@ -90,6 +94,8 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         for name in names {
             let server = start(plan, name, &seeded, &floor_db)?;
             let mut waiting = people.iter().cloned();
+            // Starting up has work of its own: it sweeps once round. That is over when these have gone through.
+            load(server.port, 16, Kind::Totp, waiting.by_ref().take(SETTLING).collect())?;
             for (index, (kind, connections, count)) in POINTS.into_iter().enumerate() {
                 let warm: Vec<Person> = waiting.by_ref().take(WARM).collect();
                 load(server.port, connections, kind, warm)?;
