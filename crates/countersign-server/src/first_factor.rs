@@ -158,7 +158,7 @@ impl FirstFactor {
             };
             self.directory.table().pace(self.key(email, lane), Box::new(look)).await?;
             let (pace, now) = told.heard()?;
-            let (failures, wait) = failures(&pace, window, now);
+            let (failures, wait) = (pace.failures(window, now), pace.wait(window, now));
             if failures > 0 || wait.is_some() {
                 waits.push(SignInWait { lane: name, failures, wait });
             }
@@ -245,20 +245,6 @@ impl FirstFactor {
     }
 }
 
-/// Failures that count now, by how many more would bring a wait, and the wait.
-fn failures(pace: &Pace, window: Window, now: Timestamp) -> (usize, Option<Duration>) {
-    let mut probe = pace.clone();
-    let wait = probe.reserve(window, now, 0).err();
-    let mut room = 0;
-    if wait.is_none() {
-        room = 1;
-        while room < window.failures && probe.reserve(window, now, 0).is_ok() {
-            room += 1;
-        }
-    }
-    (window.failures - room, wait)
-}
-
 /// Carries the outcome of a change out of the store, which may ask for it more than once.
 struct Told<T>(Arc<Mutex<Option<Result<T, FirstFactorError>>>>);
 
@@ -294,6 +280,7 @@ mod tests {
         let window = Window { failures: 3, span: Duration::from_secs(60) };
         let at = Timestamp::from_seconds;
         let mut pace = Pace::default();
+        let failures = |pace: &Pace, window, now| (pace.failures(window, now), pace.wait(window, now));
         assert_eq!(failures(&pace, window, at(0)), (0, None));
         for (second, counted) in [(0, 1), (10, 2)] {
             pace.reserve(window, at(second), second).unwrap();

@@ -114,7 +114,7 @@ mod tests {
     /// An event of a user of this name.
     async fn event(countersign: &Countersign, name: &str) {
         let user = UserId::new(name);
-        countersign.account_created(&user, Actor::System, &Request::default()).await.unwrap();
+        countersign.account_created(&user, Actor::Host, &Request::default()).await.unwrap();
     }
 
     async fn upkeep(countersign: &Countersign) {

@@ -147,8 +147,6 @@ codes! {
         Host => "host",
         /// Somebody who has proven nothing yet.
         Anyone => "anyone",
-        /// The server itself.
-        System => "system",
     }
 }
 

@@ -261,7 +261,7 @@ impl Judge {
         case: Case<'_>,
     ) -> Decision<Answered> {
         if let Some((why, wait)) = case.refusal(&user) {
-            return case.throttled(user, why, None, wait);
+            return case.throttled(user, why, wait);
         }
         match find_step(&self.rules, &user, shown, code, case.now) {
             Found::Fresh { index, step } => {
@@ -291,7 +291,7 @@ impl Judge {
             return Next::unchanged(Ok(Answered::Impossible));
         };
         if let Some((why, wait)) = case.refusal(&user) {
-            return Ok(case.throttled(user, why, None, wait)?.map(Ok));
+            return Ok(case.throttled(user, why, wait)?.map(Ok));
         }
         if form.is_slow() {
             return Next::unchanged(Err(GoSlow));

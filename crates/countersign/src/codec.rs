@@ -4,6 +4,8 @@
 //! bits in each, the low ones first, the sign folded into the lowest bit (zigzag LEB128). The state of a user is written at every
 //! verification, and most of its numbers are small.
 
+use crate::clock::Timestamp;
+
 /// Writes fields one after the other.
 #[derive(Default)]
 pub(crate) struct Writer(Vec<u8>);
@@ -21,6 +23,11 @@ impl Writer {
 
     pub(crate) fn int(self, value: i64) -> Self {
         self.number(((value << 1) ^ (value >> 63)) as u64)
+    }
+
+    /// A moment, or none, which is what the first moment of 1970 stands for.
+    pub(crate) fn moment(self, value: Option<Timestamp>) -> Self {
+        self.int(value.map_or(0, Timestamp::millis))
     }
 
     pub(crate) fn bytes(mut self, value: &[u8]) -> Self {
@@ -71,6 +78,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn int(&mut self) -> Option<i64> {
         let folded = self.number()?;
         Some((folded >> 1) as i64 ^ -((folded & 1) as i64))
+    }
+
+    /// As [`Writer::moment`] wrote it.
+    pub(crate) fn moment(&mut self) -> Option<Option<Timestamp>> {
+        self.int().map(|millis| Some(millis).filter(|millis| *millis != 0).map(Timestamp::from_millis))
     }
 
     fn number(&mut self) -> Option<u64> {

@@ -203,7 +203,8 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Answered, Error> {
-        if let Some(door) = answer.door(&self.inner.rules)
+        if self.brute_force().asks()
+            && let Some(door) = answer.door(&self.inner.rules)
             && let Some((why, retry_after)) = self.blocked(token, transport, door, request).await?
         {
             return Ok(Answered::Throttled { why, retry_after });

@@ -353,8 +353,7 @@ impl NewCodes {
 
     /// What the trail says of it.
     pub(crate) fn fact(&self) -> Fact {
-        Fact::success(Action::RecoveryCodesGenerate)
-            .by(self.form.name(), self.form.generate_action_name().to_owned())
+        Fact::success(Action::RecoveryCodesGenerate).by(self.form.name(), self.form.generate_action_name())
     }
 }
 

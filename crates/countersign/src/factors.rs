@@ -313,13 +313,8 @@ pub(crate) struct Reset {
 impl Verb for Reset {
     type Outcome = bool;
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(row) = &rows.user else { return Next::unchanged(false) };
-        let user = User::open(row, &self.rules.ring)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
         let was_enabled = user.enabled();
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
@@ -342,13 +337,8 @@ pub(crate) struct Forget {
 impl Verb for Forget {
     type Outcome = bool;
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(row) = &rows.user else { return Next::unchanged(false) };
-        let user = User::open(row, &self.rules.ring)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         draft.event(Fact::success(Action::Forget));

@@ -12,7 +12,7 @@ use crate::challenge::Refusal;
 use crate::clock::Timestamp;
 use crate::policy::{BruteForce, Gate};
 use crate::session::{Request, SessionKind};
-use crate::store::{BoxError, BoxFuture, Reads, Rows, SessionId, UserId};
+use crate::store::{BoxError, BoxFuture, Rows, SessionId, UserId};
 use crate::throttle::Window;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
@@ -236,13 +236,8 @@ pub(crate) struct Block {
 impl Verb for Block {
     type Outcome = ();
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(row) = &rows.user else { return Next::unchanged(()) };
-        let user = User::open(row, &self.rules.ring)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
         let mut fact = Fact::refused(self.door.action, self.blocked.why.reason())
             .by(&self.door.strategy, self.door.operation.clone())
             .within(self.session);

@@ -8,7 +8,7 @@ use crate::audit::filter::Judged;
 use crate::audit::{Action, AuditPolicy, AuditPolicyError};
 use crate::budget::{chance, guesses};
 use crate::gate::{Guard, Limiter, MemoryLimiter};
-use crate::proof::PASSWORD;
+use crate::proof::{PASSWORD, SIGN_IN, VERIFY_PASSWORD};
 use crate::recovery::{RecoveryCodes, WeakCodes};
 use crate::throttle::Window;
 use crate::totp::{Skew, TotpParameters, TotpSecret};
@@ -241,7 +241,7 @@ impl BruteForce {
     #[must_use]
     pub fn risk_of_codes(&self, form: &RecoveryCodes) -> Risk {
         const YEAR: f64 = 365.0 * 86_400.0;
-        let longest_wait = self.window.span.as_secs_f64().max(3600.0);
+        let longest_wait = self.window.longest_wait().as_secs_f64();
         // The waits of the first hours are shorter: some ten windows more.
         let guesses = self.window.failures as f64 * (YEAR / longest_wait + 10.0);
         // A slow hash is compared with one code, the one that the public index names; a fast one with all of the set.
@@ -526,18 +526,8 @@ impl Policy {
         let verify: Vec<_> = self.recovery_codes.iter().map(RecoveryCodes::verify_action_name).collect();
         let generate: Vec<_> = self.recovery_codes.iter().map(RecoveryCodes::generate_action_name).collect();
         let forms = self.recovery_codes.iter().map(RecoveryCodes::name);
-        let mut names = vec![
-            TOTP,
-            VERIFY,
-            SETUP,
-            CONFIRM,
-            UNLOCK,
-            ADMISSION,
-            ADMIT,
-            PASSWORD,
-            "sign_in_with_password",
-            "verify_password",
-        ];
+        let mut names =
+            vec![TOTP, VERIFY, SETUP, CONFIRM, UNLOCK, ADMISSION, ADMIT, PASSWORD, SIGN_IN, VERIFY_PASSWORD];
         names.extend(forms.chain(verify.iter().chain(&generate).map(|name| &**name)));
         self.audit.check(&names)?;
         if self.brute_force.strategy() == "audit_log" {

@@ -14,6 +14,9 @@ use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 
 /// The name of the strategy of passwords, in the trail.
 pub(crate) const PASSWORD: &str = "password";
+/// Its own names for what it does.
+pub(crate) const SIGN_IN: &str = "sign_in_with_password";
+pub(crate) const VERIFY_PASSWORD: &str = "verify_password";
 
 /// Names the session that acts; the row is read again under the lock.
 #[derive(Clone, Debug)]
@@ -309,5 +312,5 @@ impl Verb for WrongPassword {
 }
 
 fn checked(fact: Fact, session: SessionId) -> Fact {
-    fact.by(PASSWORD, "verify_password").with(Method::Password).within(session)
+    fact.by(PASSWORD, VERIFY_PASSWORD).with(Method::Password).within(session)
 }

@@ -8,7 +8,7 @@ use crate::audit::{Action, Actor, Reason};
 use crate::browser::BrowserToken;
 use crate::challenge::presented;
 use crate::clock::Timestamp;
-use crate::proof::PASSWORD;
+use crate::proof::{PASSWORD, SIGN_IN};
 use crate::session::{AnySession, Method, Methods, Request, SessionInfo, SessionKind, Transport, verified};
 use crate::store::{Change, Reads, Remember, Rows, SessionChange, SessionId, SessionRow, UserId, Wanted};
 use crate::token::SessionToken;
@@ -115,8 +115,7 @@ impl Verb for Open {
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Option<SignedIn>> {
-        let Some(row) = &rows.user else { return Next::unchanged(None) };
-        let mut user = User::open(row, &self.rules.ring)?;
+        let Some(mut user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(None) };
         let session = self.session(&mut user, now);
         let methods = challenge_methods(&self.rules, &user);
         let token = SessionToken::new(user.key, session.id, &self.secret);
@@ -142,10 +141,7 @@ impl Verb for Open {
         }
         draft.push(Change::Session(SessionChange::EndExpired(session.user, now)));
         draft.event(
-            Fact::success(Action::SignIn)
-                .by(PASSWORD, "sign_in_with_password")
-                .with(Method::Password)
-                .within(session.id),
+            Fact::success(Action::SignIn).by(PASSWORD, SIGN_IN).with(Method::Password).within(session.id),
         );
         draft.push(Change::Session(SessionChange::Open(session)));
         draft.done(Some(signed_in))
@@ -294,13 +290,8 @@ pub(crate) struct Record {
 impl Verb for Record {
     type Outcome = ();
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(row) = &rows.user else { return Next::unchanged(()) };
-        let user = User::open(row, &self.rules.ring)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(self.actor);
         draft.event(Fact::success(self.action));
         draft.done(())
@@ -317,18 +308,13 @@ pub(crate) struct FailedSignIn {
 impl Verb for FailedSignIn {
     type Outcome = ();
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(row) = &rows.user else { return Next::unchanged(()) };
-        let user = User::open(row, &self.rules.ring)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
         let fact = match self.reason {
             Reason::InvalidPassword => Fact::failure(Action::SignIn, self.reason),
             _ => Fact::refused(Action::SignIn, self.reason),
         };
-        let fact = fact.by(PASSWORD, "sign_in_with_password").with(Method::Password);
+        let fact = fact.by(PASSWORD, SIGN_IN).with(Method::Password);
         // Anybody can cause these, so all of them are recorded like refusals: in part, when they come in floods.
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(Actor::Anyone);
         if draft.user.strangers.admit(now) {

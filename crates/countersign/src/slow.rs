@@ -80,7 +80,7 @@ impl Verb for ReserveAnswer {
         let (rules, request) = (&self.rules, &self.request);
         let mut case = Case { rules, request, rows, now, session, guess };
         if let Some((why, wait)) = case.refusal(&user) {
-            return Ok(case.throttled(user, why, None, wait)?.map(AnswerReserved::Over));
+            return Ok(case.throttled(user, why, wait)?.map(AnswerReserved::Over));
         }
         let (mut set_key, mut key, mut stored, mut used_at) = (SecretBytes::new([]), None, None, None);
         if let Some(set) = &set {
@@ -184,8 +184,9 @@ impl Verb for Settle {
 impl Settle {
     /// The session has ended meanwhile: nothing is granted, and the charge stays.
     fn too_late(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
-        let Some(row) = &rows.user else { return Next::unchanged(Answered::Unauthenticated) };
-        let user = User::open(row, &self.rules.ring)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else {
+            return Next::unchanged(Answered::Unauthenticated);
+        };
         let form = &self.reservation.form;
         let fact = Fact::failure(Action::Challenge, Reason::ChallengeEnded)
             .by(form.name(), form.verify_action_name())

@@ -31,6 +31,14 @@ const FIRST_GROWING_WAIT: Duration = Duration::from_secs(30);
 /// No wait grows beyond this, but the window may be longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
+impl Window {
+    /// The longest that waits grow to: an hour, or the window where that is longer.
+    #[must_use]
+    pub fn longest_wait(self) -> Duration {
+        self.span.max(LONGEST_WAIT)
+    }
+}
+
 /// The failures of one account with one strategy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Track {
@@ -47,13 +55,13 @@ impl Track {
     pub(crate) fn wait(&self, window: Window, now: Timestamp) -> Option<Duration> {
         let left = now.until(self.until?);
         // A clock that was set back must not lock anybody out for longer than any wait can be.
-        (!left.is_zero()).then(|| left.min(window.span.max(LONGEST_WAIT)))
+        (!left.is_zero()).then(|| left.min(window.longest_wait()))
     }
 
     /// After the clock was set back: what would last longer than anything can, lasts that long from now on.
     pub(crate) fn rein_in(&mut self, window: Window, now: Timestamp) {
         self.failures.iter_mut().for_each(|failure| failure.at = failure.at.min(now));
-        self.until = self.until.map(|until| until.min(now + window.span.max(LONGEST_WAIT)));
+        self.until = self.until.map(|until| until.min(now + window.longest_wait()));
     }
 
     /// Notes a failure. When it fills the window, waiting begins: until the oldest failure of the window leaves it, and from
@@ -115,7 +123,7 @@ impl Track {
             .byte(1)
             .list(&self.failures, |writer, failure| writer.int(failure.at.millis()).int(failure.challenge.0))
             .int(i64::from(self.waits))
-            .int(self.until.map_or(0, Timestamp::millis))
+            .moment(self.until)
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
@@ -128,7 +136,7 @@ impl Track {
             Some(Failure { at: Timestamp::from_millis(reader.int()?), challenge: SessionId(reader.int()?) })
         })?;
         let waits = u32::try_from(reader.int()?).ok()?;
-        let until = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
+        let until = reader.moment()?;
         Some(Self { failures, waits, until })
     }
 }
@@ -162,6 +170,11 @@ impl Lanes {
         }
     }
 
+    /// Both, each with its name for people who look after accounts.
+    pub(crate) fn named(&self) -> [(&'static str, &Track); 2] {
+        [("unknown", &self.unknown), ("known", &self.known)]
+    }
+
     /// Takes one charge back, whichever lane it was made in.
     pub(crate) fn refund(&mut self, window: Window, at: Timestamp, challenge: SessionId) {
         self.unknown.refund(window, at, challenge);
@@ -189,20 +202,21 @@ impl Lanes {
     }
 }
 
-/// How many refusals of one user the trail takes: a flood of answers that nobody judges must not become a flood of rows.
+/// How many rows of one kind a user may leave in the trail within a while: a flood of answers that nobody judges, or of new names, must not
+/// become a flood of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Refusals {
+pub(crate) struct Allowance {
     since: Option<Timestamp>,
-    recorded: u32,
+    used: u32,
 }
 
-impl Refusals {
-    /// So many are recorded one by one, …
+impl Allowance {
+    /// So many refusals are recorded one by one, …
     const MOST: u32 = 20;
     /// … in so long a time.
     const WITHIN: Duration = Duration::from_secs(300);
 
-    /// Is one more to be recorded? Then it is counted.
+    /// Is one more refusal to be recorded? It is counted.
     pub(crate) fn admit(&mut self, now: Timestamp) -> bool {
         self.admit_up_to(Self::MOST, now).is_ok()
     }
@@ -211,19 +225,19 @@ impl Refusals {
     pub(crate) fn admit_up_to(&mut self, most: u32, now: Timestamp) -> Result<(), Duration> {
         let over = |since: Timestamp| now.since(since) >= Self::WITHIN || now < since;
         if self.since.is_none_or(over) {
-            *self = Self { since: Some(now), recorded: 0 };
+            *self = Self { since: Some(now), used: 0 };
         }
-        self.recorded = self.recorded.saturating_add(1);
-        if self.recorded <= most { Ok(()) } else { Err(now.until(self.since.unwrap_or(now) + Self::WITHIN)) }
+        self.used = self.used.saturating_add(1);
+        if self.used <= most { Ok(()) } else { Err(now.until(self.since.unwrap_or(now) + Self::WITHIN)) }
     }
 
     pub(crate) fn write(&self, writer: Writer) -> Writer {
-        writer.int(self.since.map_or(0, Timestamp::millis)).int(i64::from(self.recorded))
+        writer.moment(self.since).int(i64::from(self.used))
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let since = Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis);
-        Some(Self { since, recorded: u32::try_from(reader.int()?).ok()? })
+        let since = reader.moment()?;
+        Some(Self { since, used: u32::try_from(reader.int()?).ok()? })
     }
 }
 
@@ -263,6 +277,18 @@ impl Pace {
         Ok(())
     }
 
+    /// How long nothing is checked; `None` when the next check may be made.
+    #[must_use]
+    pub fn wait(&self, window: Window, now: Timestamp) -> Option<Duration> {
+        self.0.wait(window, now)
+    }
+
+    /// Checks that count now.
+    #[must_use]
+    pub fn failures(&self, window: Window, now: Timestamp) -> usize {
+        self.0.count(window, now)
+    }
+
     /// Takes the charge of a ticket back.
     pub fn refund(&mut self, window: Window, at: Timestamp, ticket: i64) {
         self.0.refund(window, at, SessionId(ticket));
@@ -271,7 +297,7 @@ impl Pace {
     /// When the record says nothing any more and may be forgotten.
     #[must_use]
     pub fn expires_at(&self, window: Window, now: Timestamp) -> Timestamp {
-        self.0.until.unwrap_or(now).max(now) + window.span.max(LONGEST_WAIT)
+        self.0.until.unwrap_or(now).max(now) + window.longest_wait()
     }
 }
 
@@ -362,9 +388,9 @@ mod tests {
 
     #[test]
     fn a_flood_of_refusals_is_recorded_in_part() {
-        let mut refusals = Refusals::default();
+        let mut refusals = Allowance::default();
         let recorded =
-            |refusals: &mut Refusals, second| (0..50).filter(|_| refusals.admit(at(second))).count();
+            |refusals: &mut Allowance, second| (0..50).filter(|_| refusals.admit(at(second))).count();
         assert_eq!(recorded(&mut refusals, 10), 20);
         assert_eq!(recorded(&mut refusals, 309), 0);
         assert_eq!(recorded(&mut refusals, 310), 20);

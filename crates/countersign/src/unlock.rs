@@ -234,7 +234,7 @@ impl Unlock {
         &self,
         code: &AdmissionCode,
         user: User,
-        mut session: SessionRow,
+        session: SessionRow,
         rows: &Rows,
         now: Timestamp,
     ) -> Decision<Unlocked> {
@@ -248,10 +248,16 @@ impl Unlock {
             return draft.refused(fact, Unlocked::Wrong { retry_after: Duration::ZERO });
         }
         draft.user.admission = None;
-        let event = draft.event(Fact::success(Action::Unlock).by(ADMISSION, ADMIT).within(session.id));
+        let fact = Fact::success(Action::Unlock).by(ADMISSION, ADMIT).within(session.id);
+        self.admitted(draft, session, fact)
+    }
+
+    /// The browser of this session is a known one from now on.
+    fn admitted(&self, mut draft: Draft<'_>, mut session: SessionRow, fact: Fact) -> Decision<Unlocked> {
+        let event = draft.event(fact);
         draft.notice(NoticeKind::BrowserAdmitted, event);
         session.unlock.clear();
-        let browser = meet(&self.rules, &mut draft.user, &mut session, Lane::Unknown, now);
+        let browser = meet(&self.rules, &mut draft.user, &mut session, Lane::Unknown, draft.now);
         draft.push(Change::Session(SessionChange::Save(session)));
         draft.done(Unlocked::Admitted { browser })
     }
@@ -263,23 +269,19 @@ impl Unlock {
         successes: u32,
         pause: Duration,
     ) -> Decision<Unlocked> {
-        let event = draft.event(self.fact(&session, Fact::success(Action::Unlock)));
-        let outcome = if successes >= UNLOCK_SUCCESSES {
-            let browser = meet(&self.rules, &mut draft.user, &mut session, Lane::Unknown, draft.now);
-            draft.notice(NoticeKind::BrowserAdmitted, event);
-            session.unlock.clear();
-            Unlocked::Admitted { browser }
-        } else {
-            let not_before = draft.now + pause;
-            let run = Run { successes, not_before, deadline: not_before + PATIENCE };
-            session.unlock = run.encode();
-            if session.kind == SessionKind::Pending {
-                session.expires_at = session.expires_at.max(run.deadline);
-            }
-            Unlocked::Progress { successes, retry_after: pause }
-        };
+        let fact = self.fact(&session, Fact::success(Action::Unlock));
+        if successes >= UNLOCK_SUCCESSES {
+            return self.admitted(draft, session, fact);
+        }
+        draft.event(fact);
+        let not_before = draft.now + pause;
+        let run = Run { successes, not_before, deadline: not_before + PATIENCE };
+        session.unlock = run.encode();
+        if session.kind == SessionKind::Pending {
+            session.expires_at = session.expires_at.max(run.deadline);
+        }
         draft.push(Change::Session(SessionChange::Save(session)));
-        draft.done(outcome)
+        draft.done(Unlocked::Progress { successes, retry_after: pause })
     }
 
     fn wrong(

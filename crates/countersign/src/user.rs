@@ -10,9 +10,9 @@ use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
 use crate::policy::BruteForce;
 use crate::store::{
-    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, SessionId, UserId, UserKey, UserRow,
+    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, Rows, SessionId, UserId, UserKey, UserRow,
 };
-use crate::throttle::{Lanes, Refusals};
+use crate::throttle::{Allowance, Lanes};
 use crate::totp::TimeStep;
 use crate::unlock;
 
@@ -42,11 +42,11 @@ pub(crate) struct User {
     pub(crate) unlock_from: Option<Timestamp>,
     /// What an administrator gave the owner to be admitted with.
     pub(crate) admission: Option<Admission>,
-    pub(crate) refusals: Refusals,
+    pub(crate) refusals: Allowance,
     /// Changes that the owner may repeat at will, such as a new name.
-    pub(crate) changes: Refusals,
+    pub(crate) changes: Allowance,
     /// Those of people who have proven nothing: they must not crowd the others out.
-    pub(crate) strangers: Refusals,
+    pub(crate) strangers: Allowance,
     /// When the owner was last told that somebody may be guessing.
     pub(crate) warned_at: Option<Timestamp>,
     created_at: Timestamp,
@@ -98,9 +98,9 @@ impl User {
             browsers: Browsers::default(),
             unlock_from: None,
             admission: None,
-            refusals: Refusals::default(),
-            changes: Refusals::default(),
-            strangers: Refusals::default(),
+            refusals: Allowance::default(),
+            changes: Allowance::default(),
+            strangers: Allowance::default(),
             warned_at: None,
             created_at,
         }
@@ -113,6 +113,11 @@ impl User {
         }
         let mut reader = Reader::new(STATE, &row.state).ok_or_else(altered)?;
         Self::read(row, &mut reader).and_then(|user| reader.end().map(|()| user)).ok_or_else(altered)
+    }
+
+    /// The user whose row was read; `None` when there is none.
+    pub(crate) fn of(rows: &Rows, ring: &KeyRing) -> Result<Option<Self>, Fault> {
+        rows.user.as_ref().map(|row| Self::open(row, ring)).transpose()
     }
 
     fn read(row: &UserRow, reader: &mut Reader<'_>) -> Option<Self> {
@@ -152,12 +157,12 @@ impl User {
             password: Lanes::read(reader)?,
             year: Year::read(reader)?,
             browsers: Browsers::read(reader)?,
-            unlock_from: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
+            unlock_from: reader.moment()?,
             admission: reader.list(Admission::read)?.pop(),
-            refusals: Refusals::read(reader)?,
-            changes: Refusals::read(reader)?,
-            strangers: Refusals::read(reader)?,
-            warned_at: Some(reader.int()?).filter(|millis| *millis != 0).map(Timestamp::from_millis),
+            refusals: Allowance::read(reader)?,
+            changes: Allowance::read(reader)?,
+            strangers: Allowance::read(reader)?,
+            warned_at: reader.moment()?,
             created_at: row.created_at,
         })
     }
@@ -185,7 +190,7 @@ impl User {
         let writer = writer
             .list(&self.recovery, |writer, (strategy, lanes)| lanes.write(writer.bytes(strategy.as_bytes())));
         let writer = self.year.write(self.password.write(writer));
-        let writer = self.browsers.write(writer).int(self.unlock_from.map_or(0, Timestamp::millis));
+        let writer = self.browsers.write(writer).moment(self.unlock_from);
         let writer = writer.list(self.admission.as_slice(), |writer, one| one.write(writer));
         let writer = self.strangers.write(self.changes.write(self.refusals.write(writer)));
         let mut row = UserRow {
@@ -194,7 +199,7 @@ impl User {
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.head.event,
-            state: writer.int(self.warned_at.map_or(0, Timestamp::millis)).finish(),
+            state: writer.moment(self.warned_at).finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };

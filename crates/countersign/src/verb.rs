@@ -46,7 +46,10 @@ impl Rules {
 /// is drawn before and carried in the verb.
 pub(crate) trait Verb: Send + 'static {
     type Outcome: Send + 'static;
-    fn reads(&self) -> Reads;
+    /// The user row alone, unless said otherwise.
+    fn reads(&self) -> Reads {
+        Reads::default()
+    }
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome>;
 }
 

@@ -60,15 +60,8 @@ impl<'a> Case<'a> {
     }
 
     /// Nothing was judged.
-    pub(crate) fn throttled(
-        &self,
-        user: User,
-        why: Refusal,
-        note: Option<String>,
-        retry_after: Duration,
-    ) -> Decision<Answered> {
-        let mut fact = self.fact(EventOutcome::Refused, Some(why.reason()));
-        fact.note = note;
+    pub(crate) fn throttled(&self, user: User, why: Refusal, retry_after: Duration) -> Decision<Answered> {
+        let fact = self.fact(EventOutcome::Refused, Some(why.reason()));
         self.draft(user).refused(fact, Answered::Throttled { why, retry_after })
     }
 
@@ -181,7 +174,7 @@ impl<'a> Case<'a> {
             Guess::Otp { .. } => fact.by(TOTP, VERIFY),
             Guess::Recovery(strategy) => {
                 let form = self.rules.policy.codes(Some(strategy));
-                fact.by(strategy, form.map_or_else(String::new, |form| form.verify_action_name().to_owned()))
+                fact.by(strategy, form.map_or_else(String::new, RecoveryCodes::verify_action_name))
             }
         };
         fact.with(self.method()).within(self.session.id)

@@ -8,7 +8,7 @@ use crate::charge::Guess;
 use crate::clock::Timestamp;
 use crate::session::Request;
 use crate::store::{Fault, Reads, Rows, Wanted};
-use crate::throttle::{Lane, Lanes, Window};
+use crate::throttle::{Lanes, Window};
 use crate::totp::TotpParameters;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Next, Rules, Verb};
@@ -51,16 +51,15 @@ pub(crate) fn waits_reads() -> Reads {
 
 /// What stands in a user's way now.
 pub(crate) fn waits(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Option<Waits>, Fault> {
-    let Some(row) = &rows.user else { return Ok(None) };
-    let user = User::open(row, &rules.ring)?;
+    let Some(user) = User::of(rows, &rules.ring)? else { return Ok(None) };
     user.vouch(&rows.authenticators)?;
     let policy = &rules.policy.brute_force;
     let mut counts = Vec::new();
     let mut note = |strategy: &str, lanes: &Lanes, window: Window| {
-        for (name, lane) in [("unknown", Lane::Unknown), ("known", Lane::Known(crate::store::BrowserId(0)))] {
-            let (failures, wait) = (lanes.lane(lane).count(window, now), lanes.lane(lane).wait(window, now));
+        for (lane, track) in lanes.named() {
+            let (failures, wait) = (track.count(window, now), track.wait(window, now));
             if failures > 0 || wait.is_some() {
-                counts.push(WaitCount { strategy: strategy.to_owned(), lane: name, failures, wait });
+                counts.push(WaitCount { strategy: strategy.to_owned(), lane, failures, wait });
             }
         }
     };
@@ -94,13 +93,8 @@ pub(crate) struct Clear {
 impl Verb for Clear {
     type Outcome = bool;
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(row) = &rows.user else { return Next::unchanged(false) };
-        let mut user = User::open(row, &self.rules.ring)?;
+        let Some(mut user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
         user.clear_waits();
         user.admission = Some(Admission::new(&self.rules.ring, user.key, &self.code, now));
         let request = Request::default();

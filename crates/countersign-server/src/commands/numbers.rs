@@ -1,18 +1,10 @@
 //! What the settings come to: how much guessing brings, how long codes are, for how long the trail is kept.
 
-use std::time::Duration;
-
 use countersign::{OnUse, RecoveryCodes, Risk, Window};
 use serde_json::{Value, json};
 
 use super::table;
 use crate::config::{Config, show_duration};
-
-/// No wait grows beyond this, unless the window is longer.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
-
-/// What the core asks of every code, however slow its provider is.
-const LEAST_BITS: f64 = 20.0;
 
 pub(super) fn text(config: &Config) -> String {
     let guessing = config.guessing;
@@ -83,7 +75,7 @@ pub(super) fn json(config: &Config) -> Value {
             "letters": form.letters().len(),
             "bits": form.bits(),
             "provider": form.provider().name(),
-            "floor": floor(form),
+            "floor": form.floor(),
             "on_use": used(form),
             "guesses_a_year": risk_of(config, form).map(|risk| risk.guesses),
             "probability_a_year": risk_of(config, form).map(|risk| risk.probability),
@@ -115,7 +107,7 @@ fn window(window: Window) -> String {
         "{} in {} for each account, strategy and lane, then waits of up to {}",
         window.failures,
         show_duration(window.span),
-        show_duration(longest(window))
+        show_duration(window.longest_wait())
     )
 }
 
@@ -123,12 +115,8 @@ fn window_json(window: Window) -> Value {
     json!({
         "failures": window.failures,
         "window_seconds": window.span.as_secs(),
-        "longest_wait_seconds": longest(window).as_secs(),
+        "longest_wait_seconds": window.longest_wait().as_secs(),
     })
-}
-
-fn longest(window: Window) -> Duration {
-    window.span.max(LONGEST_WAIT)
 }
 
 /// What guessing these codes brings in a year; without budgets there is no bound.
@@ -146,16 +134,11 @@ fn codes_row(config: &Config, form: &RecoveryCodes) -> Vec<String> {
         form.characters().to_string(),
         format!("{:.1}", form.bits()),
         form.provider().name().to_owned(),
-        floor(form).to_string(),
+        form.floor().to_string(),
         used(form).to_owned(),
         bounded(|risk| thousands(u64::from(risk.guesses))),
         bounded(|risk| one_in(risk.probability)),
     ]
-}
-
-/// What a code must have with its provider.
-fn floor(form: &RecoveryCodes) -> f64 {
-    form.provider().minimum_entropy().max(LEAST_BITS)
 }
 
 fn used(form: &RecoveryCodes) -> &'static str {

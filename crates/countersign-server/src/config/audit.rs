@@ -29,12 +29,6 @@ impl Audit {
             None => policy.forever(),
         }
     }
-
-    /// Is an event logged that goes by these names?
-    pub(crate) fn logs(&self, names: &[&str]) -> bool {
-        let named = |name: &String| names.contains(&name.as_str());
-        self.include.iter().any(|name| name == ALL || named(name)) && !self.exclude.iter().any(named)
-    }
 }
 
 const ALL: &str = "*";

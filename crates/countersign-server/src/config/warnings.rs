@@ -145,12 +145,13 @@ impl Config {
 
     /// What changes an account and is not logged.
     fn hidden_changes(&self) -> Vec<&'static str> {
-        let hidden = CHANGES.iter().filter(|action| !self.audit.logs(&[action.code()]));
+        let policy = self.audit.policy();
+        let hidden = CHANGES.iter().filter(|action| !policy.logs(**action, None, None));
         let mut hidden: Vec<_> = hidden.map(|action| action.code()).collect();
-        let generate = Action::RecoveryCodesGenerate.code();
+        let generate = Action::RecoveryCodesGenerate;
         let mut sets = self.recovery_codes.iter();
-        if sets.any(|form| !self.audit.logs(&[generate, form.name(), &form.generate_action_name()])) {
-            hidden.push(generate);
+        if sets.any(|form| !policy.logs(generate, Some(form.name()), Some(&form.generate_action_name()))) {
+            hidden.push(generate.code());
         }
         hidden
     }
@@ -158,20 +159,21 @@ impl Config {
     /// Doors whose failures are not logged.
     fn hidden_failures(&self) -> Vec<String> {
         let mut doors = vec![
-            ("sign_in", "password".to_owned(), "sign_in_with_password".to_owned()),
-            ("password_check", "password".to_owned(), "verify_password".to_owned()),
-            ("enrollment_confirm", "totp".to_owned(), "confirm_setup_with_totp".to_owned()),
-            ("unlock", "totp".to_owned(), "unlock_with_totp".to_owned()),
-            ("unlock", "admission_code".to_owned(), "unlock_with_admission_code".to_owned()),
+            (Action::SignIn, "password".to_owned(), "sign_in_with_password".to_owned()),
+            (Action::PasswordCheck, "password".to_owned(), "verify_password".to_owned()),
+            (Action::EnrollmentConfirm, "totp".to_owned(), "confirm_setup_with_totp".to_owned()),
+            (Action::Unlock, "totp".to_owned(), "unlock_with_totp".to_owned()),
+            (Action::Unlock, "admission_code".to_owned(), "unlock_with_admission_code".to_owned()),
         ];
-        for action in ["challenge", "step_up"] {
+        for action in [Action::Challenge, Action::StepUp] {
             doors.push((action, "totp".to_owned(), "verify_with_totp".to_owned()));
             let codes = self.recovery_codes.iter();
             doors.extend(codes.map(|form| (action, form.name().to_owned(), form.verify_action_name())));
         }
-        let hidden = doors.iter().filter(|(action, strategy, operation)| {
-            !self.audit.logs(&[action, strategy.as_str(), operation.as_str()])
-        });
+        let policy = self.audit.policy();
+        let hidden = doors
+            .iter()
+            .filter(|(action, strategy, operation)| !policy.logs(*action, Some(strategy), Some(operation)));
         hidden.map(|(action, strategy, _)| format!("{action} with {strategy}")).collect()
     }
 }

@@ -86,7 +86,8 @@ impl AuditPolicy {
     }
 
     /// Is such an event logged? Inclusion first, then exclusion.
-    pub(crate) fn logs(&self, action: Action, strategy: Option<&str>, operation: Option<&str>) -> bool {
+    #[must_use]
+    pub fn logs(&self, action: Action, strategy: Option<&str>, operation: Option<&str>) -> bool {
         let named = |name: &String| {
             let name = name.as_str();
             name == action.code() || Some(name) == strategy || Some(name) == operation

@@ -192,13 +192,8 @@ pub(crate) struct PruneEvents {
 impl Verb for PruneEvents {
     type Outcome = usize;
 
-    fn reads(&self) -> Reads {
-        Reads::default()
-    }
-
     fn decide(&self, rows: &Rows, _: Timestamp) -> Decision<usize> {
-        let Some(row) = &rows.user else { return Next::unchanged(0) };
-        let mut user = User::open(row, &self.rules.ring)?;
+        let Some(mut user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(0) };
         if user.anchor != self.prune.after {
             return Next::unchanged(0);
         }

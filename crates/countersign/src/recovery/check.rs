@@ -4,7 +4,10 @@ use std::fmt;
 
 use super::RecoveryCodes;
 use crate::audit::Action;
+use crate::proof::{SIGN_IN, VERIFY_PASSWORD};
 use crate::totp::Digits;
+use crate::unlock::ADMIT;
+use crate::verdict::{CONFIRM, SETUP, UNLOCK, VERIFY};
 
 /// Longer codes are not copied by people.
 const LONGEST: usize = 64;
@@ -58,15 +61,7 @@ const TAKEN_NAMES: [&str; 20] = [
     "verify_email",
 ];
 /// What other strategies do.
-const TAKEN_ACTIONS: [&str; 7] = [
-    "confirm_setup_with_totp",
-    "setup_with_totp",
-    "sign_in_with_password",
-    "unlock_with_admission_code",
-    "unlock_with_totp",
-    "verify_password",
-    "verify_with_totp",
-];
+const TAKEN_ACTIONS: [&str; 7] = [VERIFY, SETUP, CONFIRM, UNLOCK, ADMIT, SIGN_IN, VERIFY_PASSWORD];
 const TAKEN_COLUMNS: [&str; 3] = ["set_id", "slot", "used_at"];
 
 /// Why a strategy of recovery codes was refused. The text names the setting and says what would do.
@@ -214,6 +209,14 @@ impl fmt::Display for WeakCodes {
 impl std::error::Error for WeakCodes {}
 
 impl RecoveryCodes {
+    /// The entropy in bits that a code must have: what the hash provider asks for, and at least 20.
+    #[must_use]
+    pub fn floor(&self) -> f64 {
+        // A floor that is not a number is above everything.
+        let own = self.provider.minimum_entropy();
+        if own < LEAST_BITS { LEAST_BITS } else { own }
+    }
+
     /// Refuses what cannot be safe or cannot be stored. The first thing that is wrong is told.
     pub(crate) fn check(&self) -> Result<(), WeakCodes> {
         self.check_form().and_then(|()| self.check_names()).map_err(|why| self.weak(why))
@@ -276,9 +279,7 @@ impl RecoveryCodes {
 
     /// After the alphabet: its letters are counted here.
     fn check_entropy(&self) -> Result<(), Why> {
-        // A floor that is not a number is above everything.
-        let own = self.provider.minimum_entropy();
-        let floor = if own < LEAST_BITS { LEAST_BITS } else { own };
+        let floor = self.floor();
         if self.bits() >= floor {
             return Ok(());
         }
