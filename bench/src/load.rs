@@ -1,4 +1,4 @@
-//! The load: one thread, kept connections, each user verified once.
+//! The load: one thread, kept connections.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -32,16 +32,39 @@ pub(crate) struct Measured {
 
 /// Posts one code for each of `people` over `connections` connections.
 pub(crate) fn run(port: u16, connections: usize, kind: Kind, people: Vec<Person>) -> Outcome<Measured> {
-    let latencies = RefCell::new(Vec::with_capacity(people.len()));
-    let shared = Rc::new(Shared { people, next: Cell::new(0), failed: Cell::new(0), latencies });
+    send(port, connections, move |index| people.get(index).map(|person| request(kind, person)))
+}
+
+/// Asks for a page with each of these tokens.
+pub(crate) fn get(
+    port: u16,
+    connections: usize,
+    path: &'static str,
+    tokens: Vec<String>,
+) -> Outcome<Measured> {
+    send(port, connections, move |index| {
+        let token = tokens.get(index)?;
+        let head = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: */*\r\n");
+        Some(format!("{head}cookie: countersign_session={token}\r\n\r\n").into_bytes())
+    })
+}
+
+/// Sends requests until there is none with the next number.
+fn send(
+    port: u16,
+    connections: usize,
+    requests: impl Fn(usize) -> Option<Vec<u8>> + 'static,
+) -> Outcome<Measured> {
+    let latencies = RefCell::default();
+    let requests = Box::new(requests);
+    let shared = Rc::new(Shared { requests, next: Cell::new(0), failed: Cell::new(0), latencies });
     #[expect(clippy::disallowed_methods, reason = "measuring is what this program is for")]
     let began = Instant::now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let workers = tokio::task::LocalSet::new();
     runtime.block_on(workers.run_until(async {
-        let tasks: Vec<_> = (0..connections)
-            .map(|_| tokio::task::spawn_local(worker(port, kind, Rc::clone(&shared))))
-            .collect();
+        let tasks: Vec<_> =
+            (0..connections).map(|_| tokio::task::spawn_local(worker(port, Rc::clone(&shared)))).collect();
         for task in tasks {
             task.await??;
         }
@@ -64,20 +87,19 @@ pub(crate) fn run(port: u16, connections: usize, kind: Kind, people: Vec<Person>
 }
 
 struct Shared {
-    people: Vec<Person>,
+    requests: Box<dyn Fn(usize) -> Option<Vec<u8>>>,
     next: Cell<usize>,
     failed: Cell<usize>,
     latencies: RefCell<Vec<Duration>>,
 }
 
-async fn worker(port: u16, kind: Kind, shared: Rc<Shared>) -> std::io::Result<()> {
+async fn worker(port: u16, shared: Rc<Shared>) -> std::io::Result<()> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; 16 * 1024];
     loop {
         let index = shared.next.replace(shared.next.get() + 1);
-        let Some(person) = shared.people.get(index) else { return Ok(()) };
-        let request = request(kind, person);
+        let Some(request) = (shared.requests)(index) else { return Ok(()) };
         #[expect(clippy::disallowed_methods, reason = "measuring is what this program is for")]
         let began = Instant::now();
         stream.write_all(&request).await?;

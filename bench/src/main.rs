@@ -4,6 +4,7 @@
 //! cargo xtask bench                          60,000 users, 5 rounds, all points
 //! cargo xtask bench --users 1000000 --shuffle --rounds 3
 //! cargo xtask bench guessing --rounds 5      what counting costs, young trail and old, and Argon2id beside codes of the app
+//! cargo xtask bench guard --users 1000000   what a guard costs, with 1,000 sessions and with so many
 //! cargo xtask bench seed DIR USERS           only make a portal's data directory and its users.tsv
 //! ```
 //!
@@ -11,6 +12,7 @@
 //! after the other, in turns; what counts is the ratio within a round. `docs/benchmarks.md` tells the rest.
 
 mod floor;
+mod guard;
 mod guessing;
 mod load;
 mod people;
@@ -27,6 +29,8 @@ fn main() -> Outcome {
     match words[..] {
         ["floor", database, port] => floor::serve(database, port.parse()?),
         ["seed", directory, users] => seed::portal(directory.as_ref(), users.parse()?, 0),
+        ["host", directory, seconds] => guard::serve(directory.as_ref(), seconds.parse()?),
+        ["guard", ref words @ ..] => guard::run(&rounds::Plan::parse(words)?),
         ["guessing", ref words @ ..] => guessing::run(&rounds::Plan::parse(words)?),
         _ => rounds::run(&rounds::Plan::parse(&words)?),
     }

@@ -48,6 +48,12 @@ impl Server {
         Self::start(Command::new(program).arg("floor").arg(database).arg(port.to_string()))
     }
 
+    /// A host with a guarded page, whose clock stands so many seconds after its sessions began.
+    pub(crate) fn host(data: &Path, seconds: u64) -> Outcome<Self> {
+        let program = std::env::current_exe()?;
+        Self::start(Command::new(program).arg("host").arg(data).arg(seconds.to_string()))
+    }
+
     /// Seconds of processor time so far, from the kernel's clock ticks of 1/100 s.
     pub(crate) fn cpu(&self) -> Outcome<f64> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;

@@ -10,7 +10,7 @@ use crate::{Outcome, floor, seed};
 
 /// What to measure.
 pub(crate) struct Plan {
-    users: usize,
+    pub(crate) users: usize,
     pub(crate) rounds: usize,
     order: Order,
     pub(crate) scratch: PathBuf,

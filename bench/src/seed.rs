@@ -14,19 +14,30 @@ use countersign::{
     SessionPolicy, SignInOptions, SystemClock, Transport, UserId,
 };
 use countersign_sql::{Created, Sqlite};
+use sha2::{Digest as _, Sha256};
 
 use crate::{Outcome, people};
 
 /// As many users are seeded at a time as fit into one commit.
 const AT_ONCE: usize = 128;
 
-struct Nobody;
+/// Stands for the portal's accounts, with the stamp that they will have there: otherwise the first answer of each user would find that the
+/// password has changed.
+struct Nobody {
+    stamp: String,
+}
+
+impl Nobody {
+    fn with(password_hash: &str) -> Self {
+        Self { stamp: data_encoding::HEXLOWER.encode(&Sha256::digest(password_hash.as_bytes())) }
+    }
+}
 
 impl Accounts for Nobody {
     type Id = i64;
 
     async fn account(&self, id: &i64) -> Result<Option<Account>, BoxError> {
-        Ok(Some(Account::new(format!("u{id}"))))
+        Ok(Some(Account::new(format!("u{id}")).stamp(&self.stamp)))
     }
 
     async fn verify_password(&self, _: &i64, _: &Password) -> Result<bool, BoxError> {
@@ -52,7 +63,7 @@ pub(crate) fn portal(directory: &Path, users: usize, slow: usize) -> Outcome {
         let mut sessions = SessionPolicy::default();
         sessions.pending_ttl = Duration::from_secs(86_400);
         let build = async |codes: RecoveryCodes| {
-            Countersign::builder(Nobody)
+            Countersign::builder(Nobody::with(&hash))
                 .store(store.clone())
                 .keys(KeyRing::from_file(directory.join("keys"))?)
                 .brute_force(BruteForce::audit_log())
@@ -97,7 +108,7 @@ pub(crate) fn portal(directory: &Path, users: usize, slow: usize) -> Outcome {
 /// Makes checkpoints until none is due.
 pub(crate) fn cover(database: &Path, keys: &Path) -> Outcome {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?.block_on(async {
-        let countersign = Countersign::builder(Nobody)
+        let countersign = Countersign::builder(Nobody::with(""))
             .store(Sqlite::open(database).await?)
             .keys(KeyRing::from_file(keys)?)
             .brute_force(BruteForce::audit_log())

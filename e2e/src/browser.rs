@@ -143,6 +143,14 @@ impl Browser {
         Ok(())
     }
 
+    /// Clicks what this selector finds, and stays on the page: a box to tick, a part to unfold.
+    pub async fn click(&self, selector: &str) -> Result<(), Trouble> {
+        let found =
+            self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).and_displayed().first().await?;
+        found.click().await?;
+        Ok(())
+    }
+
     /// Sends the form that has the field with this name, and waits until this page is gone.
     pub async fn submit(&self, field: &str) -> Result<(), Trouble> {
         self.leave_by(&format!("form:has([name='{field}']) button[type=submit]")).await
@@ -174,6 +182,12 @@ impl Browser {
             texts.push(element.text().await?);
         }
         Ok(texts)
+    }
+
+    /// An attribute of what this selector finds, seen or not.
+    pub async fn attribute(&self, selector: &str, name: &str) -> Result<String, Trouble> {
+        let element = self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).first().await?;
+        Ok(element.attr(name).await?.ok_or("it has no such attribute")?)
     }
 
     /// A picture of what this selector finds, as a person's phone would see it.

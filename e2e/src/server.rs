@@ -36,7 +36,16 @@ impl Server {
     /// When it does not start.
     #[must_use]
     pub fn start(data: &Path) -> Self {
-        let mut process = Process::serve(data);
+        Self::start_with(data, &[])
+    }
+
+    /// The same with settings, by the names that they have in the environment.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_with(data: &Path, settings: &[(&str, &str)]) -> Self {
+        let mut process = Process::serve(data, settings);
         match process.first_line() {
             Some(line) => {
                 let base = line.strip_prefix(LISTENING).unwrap_or_else(|| panic!("it printed {line:?}"));
@@ -76,7 +85,7 @@ impl Server {
 /// When it starts.
 #[must_use]
 pub fn refusal(data: &Path) -> Refusal {
-    let mut process = Process::serve(data);
+    let mut process = Process::serve(data, &[]);
     if let Some(line) = process.first_line() {
         panic!("it started: {line}");
     }
@@ -98,13 +107,14 @@ struct End {
 }
 
 impl Process {
-    fn serve(data: &Path) -> Self {
+    fn serve(data: &Path, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(binary());
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
         // No settings but ours: neither from the environment nor from a file in the directory that the test was started in.
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COUNTERSIGN_")) {
             command.env_remove(name);
         }
+        command.envs(settings.iter().copied());
         command.current_dir(data.parent().expect("a data directory lies in a directory"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));

@@ -8,6 +8,7 @@ use countersign::{OsRandom, Random as _};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Span;
 
+use crate::flash::FlashRead;
 use crate::proxies::TrustedProxies;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -19,6 +20,8 @@ pub(crate) struct Arrival {
     pub(crate) address: Option<IpAddr>,
     /// The same in logs, in the answer and in the audit trail. `None` only when chance has failed; verbs refuse by themselves then.
     pub(crate) id: Option<String>,
+    /// Whether a message was read on the way.
+    pub(crate) flash: FlashRead,
 }
 
 impl Arrival {
@@ -31,7 +34,7 @@ impl Arrival {
         let headers = request.headers();
         let told = peer.filter(|peer| proxies.contains(*peer)).and_then(|_| told_id(headers));
         let address = peer.map(|peer| proxies.client(peer, headers));
-        let arrival = Self { address, id: told.or_else(fresh_id) };
+        let arrival = Self { address, id: told.or_else(fresh_id), flash: FlashRead::default() };
         request.extensions_mut().insert(arrival.clone());
         Some(arrival)
     }
@@ -41,8 +44,9 @@ impl Arrival {
         tracing::info_span!("request", id = self.id.as_deref(), method = request.method().as_str())
     }
 
-    /// Tells whoever asked what the request is called.
+    /// Tells whoever asked what the request is called, and to forget a message that was read.
     pub(crate) fn see_off(&self, mut response: Response) -> Response {
+        self.flash.see_off(&mut response);
         if let Some(id) = self.id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             response.headers_mut().insert(REQUEST_ID, id);
         }

@@ -127,6 +127,14 @@ fn expect_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
     }
 }
 
+/// The request with its body read, which is given beside it.
+#[cfg(feature = "pages")]
+pub(crate) async fn whole(request: Request) -> Result<(Request, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
+    let bytes = read(Request::new(body)).await?;
+    Ok((Request::from_parts(parts, bytes.clone().into()), bytes))
+}
+
 async fn read(request: Request) -> Result<Bytes, Problem> {
     let body = request.into_body();
     // What was announced as too large is not waited for.

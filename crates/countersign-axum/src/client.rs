@@ -7,11 +7,12 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use countersign::{BrowserToken, Request, SessionToken, Site, Transport};
 use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use crate::arrival::{Arrival, peer};
 use crate::cookie::{Jar, Sent};
 use crate::problem::{Code, Problem};
+use crate::user_agent;
 
 /// What a request says of its sender: address, browser, cookie or bearer token, and the kind of answer it wants.
 ///
@@ -75,6 +76,12 @@ impl Client {
         self.wants
     }
 
+    /// What people call the browser, such as "Firefox on Linux"; empty for what is none of the few big ones. It proves nothing.
+    pub(crate) fn browser_name(&self) -> String {
+        let said = self.user_agent.as_ref().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        said.and_then(|said| user_agent::name(&said)).unwrap_or_default()
+    }
+
     /// What the core is told of the request.
     #[must_use]
     pub fn request(&self) -> Request {
@@ -106,6 +113,11 @@ impl Client {
         })
     }
 
+    /// Did a bearer token come, whatever it is worth?
+    pub(crate) fn carries_bearer(&self) -> bool {
+        !matches!(self.bearer, Sent::Nothing)
+    }
+
     /// The token in the cookie, if it can be one.
     pub(crate) fn cookie(&self, site: &Site) -> Option<&SessionToken> {
         match self.cookies.of(site) {
@@ -134,8 +146,7 @@ impl Client {
             Some(arrival) => (arrival.address, arrival.id.clone()),
             None => (peer(&parts.extensions), None),
         };
-        // Behind `nest`, the request's own URI has lost its prefix.
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+        let uri = asked_uri(parts);
         let asked_api = parts.extensions.get::<AskedApi>().is_some() || uri.path().starts_with("/api/");
         let wants = if asked_api { Wants::Json } else { wants(&parts.headers) };
         let is_page = wants == Wants::Html && matches!(parts.method, Method::GET | Method::HEAD);
@@ -150,6 +161,16 @@ impl Client {
             page,
         }
     }
+}
+
+/// Behind `nest`, the request's own URI has lost its prefix.
+pub(crate) fn asked_uri(parts: &Parts) -> &Uri {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0)
+}
+
+/// The path with its query, as the browser asked for it.
+pub(crate) fn asked_for(parts: &Parts) -> &str {
+    asked_uri(parts).path_and_query().map_or("/", |path| path.as_str())
 }
 
 /// The bearer token of a request. Other schemes are not ours: a proxy in front may use them.

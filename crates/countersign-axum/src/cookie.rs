@@ -2,39 +2,61 @@
 
 use std::time::Duration;
 
-use countersign::{BrowserToken, SessionToken, Site};
+use countersign::{BrowserToken, SessionToken, Site, UserKey};
 use http::HeaderValue;
 use http::header::COOKIE;
 
-/// A cookie under its two names.
+use crate::cookies::CookieOptions;
+
+/// A cookie under its names.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     /// On https: the prefix makes browsers refuse it from other hosts and without `Secure` (RFC 6265bis §4.1.3.2).
-    pub(crate) prefixed: &'static str,
+    pub(crate) host: &'static str,
+    /// On https, where several hosts of a domain share it: the prefix makes browsers refuse it without `Secure` (§4.1.3.1).
+    pub(crate) shared: &'static str,
     /// On plain http, which is loopback.
     pub(crate) plain: &'static str,
 }
 
 /// The session's token.
-pub(crate) const SESSION: Name =
-    Name { prefixed: "__Host-countersign_session", plain: "countersign_session" };
+pub(crate) const SESSION: Name = Name {
+    host: "__Host-countersign_session",
+    shared: "__Secure-countersign_session",
+    plain: "countersign_session",
+};
 
 /// What the browser keeps from challenges, of each of its users.
-const BROWSER: Name = Name { prefixed: "__Host-countersign_browser", plain: "countersign_browser" };
+pub(crate) const BROWSER: Name = Name {
+    host: "__Host-countersign_browser",
+    shared: "__Secure-countersign_browser",
+    plain: "countersign_browser",
+};
 
 /// A browser is known for so long after it last proved an authenticator; the core tells by the token, so this only tidies up.
-const KNOWN_FOR: Duration = Duration::from_secs(90 * 86_400);
+pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(90 * 86_400);
 
 /// One browser keeps the tokens of so many users.
 const USERS: usize = 4;
 
-/// Longer values hold more than our tokens, and are not looked at: four of 82 characters with three dots between.
-const LONGEST: usize = USERS * 82 + USERS - 1;
+/// Of each it may keep two: that it is known, and that it is trusted.
+const TOKENS: usize = 2 * USERS;
+
+/// Longer values hold more than our tokens, and are not looked at: eight of 82 characters with dots between.
+const LONGEST: usize = TOKENS * 82 + TOKENS - 1;
 
 impl Name {
     /// The name on this site.
-    fn on(&self, site: &Site) -> &'static str {
-        if site.is_secure() { self.prefixed } else { self.plain }
+    pub(crate) fn on(&self, site: &Site) -> &'static str {
+        match (site.is_secure(), site.shared_domain()) {
+            (true, None) => self.host,
+            (true, Some(_)) => self.shared,
+            (false, _) => self.plain,
+        }
+    }
+
+    fn all(&self) -> [&'static str; 3] {
+        [self.host, self.shared, self.plain]
     }
 }
 
@@ -63,8 +85,8 @@ impl<T> Sent<T> {
 /// All of our cookies, from one walk over the request's.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Jar {
-    prefixed: Cookies,
-    plain: Cookies,
+    /// By the three kinds of name.
+    cookies: [Cookies; 3],
 }
 
 #[derive(Clone, Debug, Default)]
@@ -88,11 +110,10 @@ impl Jar {
     }
 
     fn note(&mut self, name: &[u8], value: &[u8]) {
-        for (cookies, secure) in [(&mut self.prefixed, true), (&mut self.plain, false)] {
-            let is = |of: &Name| name == if secure { of.prefixed } else { of.plain }.as_bytes();
-            if is(&SESSION) {
+        for (kind, cookies) in self.cookies.iter_mut().enumerate() {
+            if name == SESSION.all()[kind].as_bytes() {
                 cookies.session.note(value, SessionToken::parse);
-            } else if is(&BROWSER) {
+            } else if name == BROWSER.all()[kind].as_bytes() {
                 cookies.browsers.note(value, parse_browsers);
             }
         }
@@ -112,7 +133,9 @@ impl Jar {
     }
 
     fn on(&self, site: &Site) -> &Cookies {
-        if site.is_secure() { &self.prefixed } else { &self.plain }
+        let name = SESSION.on(site);
+        let kind = SESSION.all().iter().position(|known| *known == name);
+        &self.cookies[kind.expect("it is one of its names")]
     }
 }
 
@@ -131,20 +154,90 @@ pub(crate) fn clear(site: &Site) -> HeaderValue {
     write(site, &SESSION, "", Some(Duration::ZERO))
 }
 
-/// `Set-Cookie` with a new token of one user before those of the others, the oldest of which go where there are too many.
-pub(crate) fn set_browser(site: &Site, token: &BrowserToken, kept: &[BrowserToken]) -> HeaderValue {
-    let others = kept.iter().filter(|other| other.user() != token.user());
-    let tokens = std::iter::once(token).chain(others).take(USERS);
-    let texts: Vec<_> = tokens.map(BrowserToken::expose).collect();
+/// What a browser is to keep of one user from now on.
+#[derive(Debug)]
+pub(crate) struct Keepsake {
+    user: UserKey,
+    known: Option<BrowserToken>,
+    trust: Trust,
+}
+
+/// What becomes of the trust in a browser.
+#[derive(Debug)]
+pub(crate) enum Trust {
+    /// It stays as it is.
+    AsItIs,
+    /// This takes its place.
+    Replaced(BrowserToken),
+    /// It ends.
+    Forgotten,
+}
+
+impl Keepsake {
+    /// Of this user; nothing changes yet.
+    pub(crate) fn of(user: UserKey) -> Self {
+        Self { user, known: None, trust: Trust::AsItIs }
+    }
+
+    /// The browser is known by this from now on.
+    pub(crate) fn known(mut self, token: Option<BrowserToken>) -> Self {
+        self.known = token;
+        self
+    }
+
+    pub(crate) fn trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// The cookie with it, if it changes anything of what the browser kept.
+    pub(crate) fn cookie(self, site: &Site, kept: &[BrowserToken]) -> Option<HeaderValue> {
+        let (ours, others): (Vec<_>, Vec<_>) = kept.iter().partition(|token| token.user() == self.user);
+        let (trusted, known): (Vec<_>, Vec<_>) =
+            ours.into_iter().partition(|token| token.trusted_browser().is_some());
+        let trusted: Vec<&BrowserToken> = match &self.trust {
+            Trust::AsItIs => trusted,
+            Trust::Replaced(token) => vec![token],
+            Trust::Forgotten if self.known.is_none() && trusted.is_empty() => return None,
+            Trust::Forgotten => Vec::new(),
+        };
+        let unchanged = self.known.is_none() && matches!(self.trust, Trust::AsItIs);
+        let known = self.known.as_ref().map_or(known, |token| vec![token]);
+        (!unchanged).then(|| set_browser(site, known.into_iter().chain(trusted).take(2).chain(others)))
+    }
+}
+
+/// `Set-Cookie` with these tokens; those of the users who were here least lately go where there are too many.
+fn set_browser<'a>(site: &Site, tokens: impl Iterator<Item = &'a BrowserToken>) -> HeaderValue {
+    let mut users = Vec::new();
+    let kept = tokens.filter(|token| {
+        if !users.contains(&token.user()) {
+            users.push(token.user());
+        }
+        users.iter().take(USERS).any(|user| *user == token.user())
+    });
+    let texts: Vec<_> = kept.take(TOKENS).map(BrowserToken::expose).collect();
+    if texts.is_empty() {
+        return clear_browser(site);
+    }
     let texts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
     write(site, &BROWSER, &texts.join("."), Some(KNOWN_FOR))
 }
 
+/// `Set-Cookie` that makes the browser a stranger to this user, if it is none.
+pub(crate) fn forget(site: &Site, user: UserKey, kept: &[BrowserToken]) -> Option<HeaderValue> {
+    let knows = kept.iter().any(|token| token.user() == user);
+    knows.then(|| set_browser(site, kept.iter().filter(|token| token.user() != user)))
+}
+
+/// `Set-Cookie` that makes the browser a stranger to all its users.
+pub(crate) fn clear_browser(site: &Site) -> HeaderValue {
+    write(site, &BROWSER, "", Some(Duration::ZERO))
+}
+
 fn write(site: &Site, name: &Name, value: &str, max_age: Option<Duration>) -> HeaderValue {
-    let name = name.on(site);
-    let secure = if site.is_secure() { "; Secure" } else { "" };
-    let max_age = max_age.map(|age| format!("; Max-Age={}", age.as_secs())).unwrap_or_default();
-    let text = format!("{name}={value}{max_age}; Path=/; HttpOnly; SameSite=Lax{secure}");
+    let options = CookieOptions { max_age, ..CookieOptions::on(site, name) };
+    let text = format!("{}={value}; {options}", options.name);
     let mut value = HeaderValue::try_from(text).expect("tokens are base64");
     value.set_sensitive(true);
     value

@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use axum::response::Response;
 use countersign::{
-    Accepted, Account, Answer, Answered, Began, BrowserToken, Changed, Confirmed, Countersign, Enrollment,
-    Error, Password, PasswordChecked, PasswordProof, Refusal, Remember, SessionToken, Timestamp, Transport,
-    Unlocked,
+    Accepted, Answer, Answered, AuthenticatorInfo, Began, Changed, Confirmed, Countersign, Enrolling,
+    Enrollment, EnrollmentId, Error, NewAuthenticator, Password, PasswordChecked, PasswordProof,
+    RecoveryCode, Refusal, Remember, SessionInfo, SessionToken, Timestamp, Transport, Unlocked,
 };
-use http::HeaderValue;
 use http::header::SET_COOKIE;
+use http::{HeaderValue, StatusCode};
 
 use crate::client::{Client, Credential};
-use crate::cookie;
+use crate::cookie::{self, Keepsake, Trust};
 use crate::problem::{Code, Problem};
 use crate::session::Session;
+use crate::text::Text;
 use crate::times;
 
 /// What came of a typed code.
@@ -28,7 +29,8 @@ pub(crate) enum Judged {
 /// A proven factor, and what the browser or client must be told.
 pub(crate) struct Opened {
     pub(crate) accepted: Accepted,
-    pub(crate) account: Account,
+    /// Whether the browser is trusted from now on.
+    pub(crate) trusts: bool,
     /// For cookie sessions, where cookies change: the session's, and that of the browser, which is known from now on.
     pub(crate) cookies: Vec<HeaderValue>,
     /// For bearer sessions, where the token changes.
@@ -46,48 +48,47 @@ pub(crate) async fn answer(
     };
     let request = client.request();
     match countersign.answer(&sent.token, sent.transport, answer, &request).await? {
-        Answered::Accepted(accepted) => match countersign.account(&accepted.user).await {
-            Ok(account) => Ok(Judged::Opened(Box::new(open(countersign, client, sent, *accepted, account)))),
-            Err(error @ Error::NoAccount(_)) => {
-                // The host deleted the user meanwhile: what has just been opened is closed again.
-                let token = accepted.token.as_ref().unwrap_or(&sent.token);
-                countersign.sign_out(token, sent.transport, &request).await?;
-                Err(error.into())
-            }
-            Err(error) => Err(error.into()),
-        },
+        Answered::Accepted(accepted) => {
+            Ok(Judged::Opened(Box::new(open(countersign, client, sent, *accepted))))
+        }
         refused => Ok(Judged::Refused(refused)),
     }
 }
 
-fn open(
+fn open(countersign: &Countersign, client: &Client, sent: Credential, mut accepted: Accepted) -> Opened {
+    let (renewed, browser) = (accepted.token.take(), accepted.browser.take());
+    let keepsake = Keepsake::of(sent.token.user()).known(browser);
+    let trusts = accepted.trusted.is_some();
+    let keepsake = match accepted.trusted.take() {
+        Some(token) => keepsake.trust(Trust::Replaced(token)),
+        // A challenge was asked for, so what the browser kept is worth nothing any more.
+        None if accepted.at_sign_in => keepsake.trust(Trust::Forgotten),
+        None => keepsake,
+    };
+    let (cookies, bearer) = cookies(countersign, client, sent, &accepted.session, renewed, keepsake);
+    Opened { accepted, trusts, cookies, bearer }
+}
+
+/// What the browser, or the program, must be told of a session that was proven: new cookies, or a new token.
+pub(crate) fn cookies(
     countersign: &Countersign,
     client: &Client,
     sent: Credential,
-    mut accepted: Accepted,
-    account: Account,
-) -> Opened {
-    let (renewed, browser) = (accepted.token.take(), accepted.browser.take());
+    session: &SessionInfo,
+    renewed: Option<SessionToken>,
+    keepsake: Keepsake,
+) -> (Vec<HeaderValue>, Option<SessionToken>) {
     if sent.transport == Transport::Bearer {
-        return Opened { accepted, account, cookies: Vec::new(), bearer: renewed };
+        return (Vec::new(), renewed);
     }
-    // A kept token still gets its age now, if the browser is to remember it.
-    let kept = accepted.session.remember == Remember::Yes;
-    let age = kept.then(|| countersign.now().until(accepted.session.expires_at));
-    let token = renewed.or_else(|| kept.then_some(sent.token));
-    let session = token.map(|token| cookie::set(countersign.site(), &token, age));
-    let browser = met(countersign, client, browser.as_ref());
-    Opened { accepted, account, cookies: session.into_iter().chain(browser).collect(), bearer: None }
-}
-
-/// For a browser that has become known: what it keeps.
-pub(crate) fn met(
-    countersign: &Countersign,
-    client: &Client,
-    browser: Option<&BrowserToken>,
-) -> Option<HeaderValue> {
     let site = countersign.site();
-    browser.map(|token| cookie::set_browser(site, token, client.known_browsers(site)))
+    // A kept token still gets its age now, if the browser is to remember it.
+    let kept = session.remember == Remember::Yes;
+    let age = kept.then(|| countersign.now().until(session.expires_at));
+    let token = renewed.or_else(|| kept.then_some(sent.token));
+    let session = token.map(|token| cookie::set(site, &token, age));
+    let browser = keepsake.cookie(site, client.known_browsers(site));
+    (session.into_iter().chain(browser).collect(), None)
 }
 
 /// An answer that sets these cookies.
@@ -101,6 +102,16 @@ pub(crate) fn with_cookies(
     response
 }
 
+/// 204, and these cookies where the session has one.
+pub(crate) fn no_content(session: &Session, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    match session.info().transport {
+        Transport::Cookie => with_cookies(response, cookies),
+        Transport::Bearer => response,
+    }
+}
+
 /// Lets the core judge a code for the unlock; beside what came of it, what an admitted browser keeps.
 pub(crate) async fn unlock(
     countersign: &Countersign,
@@ -110,11 +121,12 @@ pub(crate) async fn unlock(
     let Some(sent) = client.credential(countersign.site())? else {
         return Ok((Unlocked::Unauthenticated, None));
     };
-    let (answer, request) = (Answer::new(typed), client.request());
+    let (answer, request, user) = (Answer::new(typed), client.request(), sent.token.user());
     let unlocked = countersign.unlock(&sent.token, sent.transport, answer, &request).await?;
     let cookie = match &unlocked {
         Unlocked::Admitted { browser } if sent.transport == Transport::Cookie => {
-            met(countersign, client, browser.as_ref())
+            let site = countersign.site();
+            Keepsake::of(user).known(browser.clone()).cookie(site, client.known_browsers(site))
         }
         _ => None,
     };
@@ -122,22 +134,23 @@ pub(crate) async fn unlock(
 }
 
 /// Why nothing was judged, and what to do. It says nothing about the code.
-pub(crate) fn told(why: Refusal, retry_after: Duration, now: Timestamp) -> String {
-    let when = times::when(retry_after, now);
-    match why {
-        Refusal::Wait => format!("There were too many wrong codes. Come back {when}."),
-        Refusal::BudgetSpent => format!(
+pub(crate) fn told(why: Refusal, retry_after: Duration, now: Timestamp) -> Text {
+    let text = match why {
+        Refusal::Wait => "There were too many wrong codes. Come back {when}.",
+        Refusal::BudgetSpent => {
             "There were too many wrong codes this year, so codes of the app are not accepted from this browser. Use a browser \
              that you signed in with before, a recovery code, or the unlock; or come back {when}."
-        ),
-        Refusal::Limiter => format!("There were too many tries. Come back {when}."),
-        _ => format!("Codes are not accepted right now. Come back {when}."),
-    }
+        }
+        Refusal::Limiter => "There were too many tries. Come back {when}.",
+        _ => "Codes are not accepted right now. Come back {when}.",
+    };
+    Text::new(text).with("when", times::when(retry_after, now))
 }
 
 /// The same as a problem.
 fn throttled(countersign: &Countersign, why: Refusal, retry_after: Duration) -> Problem {
-    Problem::new(Code::Throttled).detail(told(why, retry_after, countersign.now())).retry_after(retry_after)
+    let told = told(why, retry_after, countersign.now()).to_string();
+    Problem::new(Code::Throttled).detail(told).retry_after(retry_after)
 }
 
 /// The problem that programs are told when an answer was not accepted.
@@ -187,9 +200,9 @@ pub(crate) fn still_locked(countersign: &Countersign, refused: &Unlocked) -> Pro
 }
 
 /// Checks a password that came with a request for a change.
-pub(crate) async fn prove(
+pub(crate) async fn prove<'a>(
     countersign: &Countersign,
-    session: &Session,
+    session: impl Into<Enrolling<'a>>,
     client: &Client,
     password: Option<Password>,
 ) -> Result<Option<PasswordProof>, Problem> {
@@ -198,7 +211,7 @@ pub(crate) async fn prove(
         PasswordChecked::Right(proof) => Ok(Some(proof)),
         PasswordChecked::Wrong => Err(Code::InvalidPassword.into()),
         PasswordChecked::Throttled { retry_after } => {
-            Err(Problem::new(Code::Throttled).retry_after(retry_after))
+            Err(Problem::new(Code::Throttled).detail(TOO_MANY_PASSWORDS).retry_after(retry_after))
         }
         PasswordChecked::Unauthenticated => Err(Code::Unauthenticated.into()),
         _ => Err(unforeseen("check_password")),
@@ -212,7 +225,32 @@ pub(crate) fn step_up(countersign: &Countersign) -> Problem {
 
 /// The password must be given.
 pub(crate) fn password_required(countersign: &Countersign) -> Problem {
-    step_up(countersign).detail("Give the password.")
+    step_up(countersign).detail(GIVE_THE_PASSWORD)
+}
+
+const GIVE_THE_PASSWORD: &str = "Give the password.";
+const TOO_MANY_PASSWORDS: &str = "There were too many wrong passwords.";
+
+/// What a problem says of the password that came with a request.
+#[cfg(feature = "pages")]
+pub(crate) enum OfPassword {
+    Missing,
+    Wrong,
+    /// It was not looked at.
+    Throttled(Duration),
+}
+
+#[cfg(feature = "pages")]
+impl OfPassword {
+    /// `None` where it is about something else.
+    pub(crate) fn of(problem: &Problem) -> Option<Self> {
+        match (problem.code(), problem.explanation(), problem.wait()) {
+            (Code::InvalidPassword, _, _) => Some(Self::Wrong),
+            (Code::StepUpRequired, Some(GIVE_THE_PASSWORD), _) => Some(Self::Missing),
+            (Code::Throttled, Some(TOO_MANY_PASSWORDS), Some(wait)) => Some(Self::Throttled(wait)),
+            _ => None,
+        }
+    }
 }
 
 /// What was done, or why it was not.
@@ -222,6 +260,7 @@ pub(crate) fn done<T>(countersign: &Countersign, changed: Changed<T>) -> Result<
         Changed::StepUpRequired => Err(step_up(countersign)),
         Changed::PasswordRequired => Err(password_required(countersign)),
         Changed::NotEnrolled => Err(Code::NotEnrolled.into()),
+        Changed::LastAuthenticator => Err(Code::LastAuthenticator.into()),
         Changed::NotFound => Err(Code::NotFound.into()),
         Changed::Throttled { retry_after } => Err(Problem::new(Code::Throttled).retry_after(retry_after)),
         Changed::Unauthenticated => Err(Code::Unauthenticated.into()),
@@ -229,10 +268,70 @@ pub(crate) fn done<T>(countersign: &Countersign, changed: Changed<T>) -> Result<
     }
 }
 
+/// The same, where we may also have failed.
+pub(crate) fn made<T>(countersign: &Countersign, changed: Result<Changed<T>, Error>) -> Result<T, Problem> {
+    done(countersign, changed?)
+}
+
 /// The core may learn new outcomes before this crate does: they open nothing.
 pub(crate) fn unforeseen(of: &'static str) -> Problem {
     tracing::error!(of, "an outcome that this version does not know");
     Code::Unavailable.into()
+}
+
+/// Begins to enroll an authenticator, with the password where it came.
+pub(crate) async fn begin<'a>(
+    countersign: &Countersign,
+    client: &Client,
+    session: impl Into<Enrolling<'a>>,
+    wish: NewAuthenticator,
+    password: Option<Password>,
+) -> Result<Enrollment, Problem> {
+    let session = session.into();
+    let proof = prove(countersign, session, client, password).await?;
+    begun(countersign, countersign.begin_enrollment(session, wish, proof, &client.request()).await?)
+}
+
+/// An authenticator that is bound, and what the browser or client must be told.
+pub(crate) struct Bound {
+    pub(crate) authenticator: AuthenticatorInfo,
+    /// With the first authenticator only; shown this once.
+    pub(crate) recovery_codes: Vec<RecoveryCode>,
+    /// As it is now.
+    pub(crate) session: Box<SessionInfo>,
+    pub(crate) cookies: Vec<HeaderValue>,
+    pub(crate) bearer: Option<SessionToken>,
+}
+
+/// Confirms an enrollment with the first code of the new authenticator.
+pub(crate) async fn confirm<'a>(
+    countersign: &Countersign,
+    client: &Client,
+    session: impl Into<Enrolling<'a>>,
+    enrollment: EnrollmentId,
+    answer: Answer,
+) -> Result<Bound, Problem> {
+    let confirmed = confirmed(countersign, client, session, enrollment, answer).await?;
+    confirmed.map_err(|refused| not_confirmed(countersign, &refused))
+}
+
+/// The same, with what it was when it was not; never `Bound`.
+pub(crate) async fn confirmed<'a>(
+    countersign: &Countersign,
+    client: &Client,
+    session: impl Into<Enrolling<'a>>,
+    enrollment: EnrollmentId,
+    answer: Answer,
+) -> Result<Result<Bound, Confirmed>, Problem> {
+    let sent = client.credential(countersign.site())?.ok_or(Code::Unauthenticated)?;
+    match countersign.confirm_enrollment(session, enrollment, answer, &client.request()).await? {
+        Confirmed::Bound { authenticator, recovery_codes, browser, token, session } => {
+            let keepsake = Keepsake::of(sent.token.user()).known(browser);
+            let (cookies, bearer) = cookies(countersign, client, sent, &session, token, keepsake);
+            Ok(Ok(Bound { authenticator, recovery_codes, session, cookies, bearer }))
+        }
+        refused => Ok(Err(refused)),
+    }
 }
 
 /// The enrollment that was begun, or why it was not.

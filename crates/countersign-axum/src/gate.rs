@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::response::{IntoResponse, Response};
-use countersign::{Countersign, Site};
+use countersign::{Countersign, Proof, Site};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use tower_layer::Layer;
@@ -15,20 +15,15 @@ use tower_service::Service;
 use tracing::Instrument as _;
 
 use crate::arrival::Arrival;
-use crate::client::{AskedApi, Wants, wants};
-use crate::cross_site::same_origin;
+use crate::client::{AskedApi, Client, Wants, wants};
+use crate::cross_site::{begins_socket, same_origin};
+use crate::door;
+use crate::need::Need;
 #[cfg(feature = "pages")]
 use crate::pages::Pages;
 use crate::proxies::TrustedProxies;
+use crate::resume;
 use crate::session::{Denied, Who, recognize};
-
-/// What a guarded route needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Need {
-    /// A fully signed-in session. Pending sessions go to their challenge, everybody else to sign-in.
-    Session,
-}
 
 /// A layer that requests must pass.
 ///
@@ -44,7 +39,14 @@ pub struct Gate(Arc<Rule>);
 enum Rule {
     SameOrigin(Site),
     Behind(TrustedProxies),
-    Need(Countersign, Need),
+    Need {
+        countersign: Countersign,
+        need: Need,
+        /// Patterns of routes that need nothing.
+        open: Vec<String>,
+    },
+    /// For what changes factors.
+    Proof(Countersign),
     #[cfg(feature = "api")]
     Api(Site),
     #[cfg(feature = "pages")]
@@ -77,8 +79,14 @@ impl Gate {
         Self(Arc::new(Rule::Behind(proxies)))
     }
 
-    pub(crate) fn need(countersign: &Countersign, need: Need) -> Self {
-        Self(Arc::new(Rule::Need(countersign.clone(), need)))
+    pub(crate) fn need(countersign: &Countersign, need: Need, open: Vec<String>) -> Self {
+        Self(Arc::new(Rule::Need { countersign: countersign.clone(), need, open }))
+    }
+
+    /// Asks those who are signed in for the proof that it takes to change factors, and resumes what that interrupted.
+    #[cfg(feature = "pages")]
+    pub(crate) fn proof(countersign: &Countersign) -> Self {
+        Self(Arc::new(Rule::Proof(countersign.clone())))
     }
 
     #[cfg(feature = "api")]
@@ -89,6 +97,15 @@ impl Gate {
     #[cfg(feature = "pages")]
     pub(crate) fn page(pages: &Pages) -> Self {
         Self(Arc::new(Rule::Page(pages.clone())))
+    }
+
+    /// The same, in the language of a request.
+    fn speaking_to(&self, request: &Request) -> Self {
+        match &*self.0 {
+            #[cfg(feature = "pages")]
+            Rule::Page(pages) => Self::page(&pages.speaking(request.uri(), request.headers())),
+            _ => self.clone(),
+        }
     }
 
     /// Lets the request pass, perhaps marked, or says no.
@@ -106,19 +123,23 @@ impl Gate {
             }
             #[cfg(feature = "pages")]
             Rule::Page(_) => Ok(request),
-            Rule::Need(countersign, Need::Session) => {
-                let (mut parts, body) = request.into_parts();
-                let who = recognize(&mut parts, countersign).await.map_err(IntoResponse::into_response)?;
-                match who {
-                    Who::Standard(_) => Ok(Request::from_parts(parts, body)),
-                    Who::Pending(_) => Err(Denied::pending(&parts, countersign.site()).into_response()),
-                    Who::Nobody => Err(Denied::anonymous(&parts, countersign.site()).into_response()),
+            Rule::Proof(countersign) => {
+                prove(countersign, request).await.map_err(IntoResponse::into_response)
+            }
+            Rule::Need { countersign, need, open } => {
+                if is_open(open, &request) {
+                    return Ok(request);
                 }
+                if begins_socket(request.headers()) {
+                    let (method, headers) = (request.method(), request.headers());
+                    same_origin(countersign.site(), method, headers).map_err(IntoResponse::into_response)?;
+                }
+                need.admit(countersign, request).await.map_err(IntoResponse::into_response)
             }
         }
     }
 
-    /// The site that changes must come from; a need alone does not ask, the routes behind it are the host's.
+    /// The site that changes must come from; a need alone asks only where a WebSocket begins, the routes behind it are the host's.
     fn site(&self) -> Option<&Site> {
         match &*self.0 {
             Rule::SameOrigin(site) => Some(site),
@@ -126,7 +147,7 @@ impl Gate {
             Rule::Api(site) => Some(site),
             #[cfg(feature = "pages")]
             Rule::Page(pages) => Some(pages.site()),
-            Rule::Need(..) | Rule::Behind(_) => None,
+            Rule::Need { .. } | Rule::Proof(_) | Rule::Behind(_) => None,
         }
     }
 
@@ -141,7 +162,7 @@ impl Gate {
     /// What goes out with each answer, to whoever wants a page or JSON.
     fn see_off(&self, wants: Wants, mut response: Response) -> Response {
         match (&*self.0, wants) {
-            (Rule::SameOrigin(_) | Rule::Behind(_) | Rule::Need(..), _) => response,
+            (Rule::SameOrigin(_) | Rule::Behind(_) | Rule::Need { .. } | Rule::Proof(_), _) => response,
             #[cfg(feature = "api")]
             (Rule::Api(_), _) => {
                 let headers = response.headers_mut();
@@ -153,6 +174,35 @@ impl Gate {
             (Rule::Page(pages), Wants::Html) => pages.see_off(pages.dress(response)),
             #[cfg(feature = "pages")]
             (Rule::Page(pages), Wants::Json) => pages.see_off(response),
+        }
+    }
+}
+
+/// Is the request for a route that needs nothing? What matched no route, needs what all need.
+fn is_open(open: &[String], request: &Request) -> bool {
+    let pattern = request.extensions().get::<MatchedPath>();
+    pattern.is_some_and(|pattern| open.iter().any(|open| open == pattern.as_str()))
+}
+
+/// Lets those pass who may change factors now. Who must still enroll has nothing to prove; the handler knows the rest.
+pub(crate) async fn prove(countersign: &Countersign, request: Request) -> Result<Request, Denied> {
+    let (mut parts, body) = request.into_parts();
+    let session = match recognize(&mut parts, countersign).await? {
+        Who::Standard(session) => session,
+        Who::Pending(session) if session.info().enrollment_required => {
+            return Ok(Request::from_parts(parts, body));
+        }
+        Who::Pending(session) => return Err(Denied::pending(&parts, countersign.site(), &session)),
+        Who::Nobody => return Err(Denied::anonymous(&parts, countersign.site())),
+    };
+    let told = |problem| Denied::told(problem, Client::of(&parts).wants());
+    let owed = countersign.proof_owed(&session).await.map_err(|error| told(error.into()))?;
+    let Some(owed) = owed else { return Err(Denied::anonymous(&parts, countersign.site())) };
+    let request = Request::from_parts(parts, body);
+    match owed.to_change.factor {
+        Proof::Enough => resume::resumed(countersign, &session, request).await,
+        Proof::Missing => {
+            Err(resume::interrupt(countersign, &session, door::step_up(countersign), request).await)
         }
     }
 }
@@ -189,7 +239,7 @@ where
         // The service that was polled ready is the one to call.
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
-        let gate = self.gate.clone();
+        let gate = self.gate.speaking_to(&request);
         let wants = wants(request.headers());
         let arrival = gate.arrival(&mut request);
         let span = arrival.as_ref().map(|arrival| arrival.span(&request));

@@ -53,8 +53,10 @@
 // Mounting: what an application calls on its handle.
 #[cfg(feature = "api")]
 pub use api::{Api, Caller, Operation};
-pub use gate::{Gate, Gated, Need};
+pub use gate::{Gate, Gated};
+pub use need::{Check, Need, OnMissing};
 pub use proxies::{ProxyError, TrustedProxies};
+pub use return_to::{LocalPath, NotLocal};
 pub use web_ext::WebExt;
 
 // Signing in.
@@ -63,40 +65,62 @@ pub use sign_in::{BeginSignIn, SignIn, SignInObject};
 // Arguments of handlers.
 pub use body::{FormBody, JsonBody, LARGEST_BODY, NoBody, given};
 pub use client::{Client, Wants};
-pub use session::{Denied, PendingSession, Session};
+pub use flash::Flash;
+pub use proven::{Enrolled, Fresh, SecondFactor, WithRecoveryCodes};
+pub use session::{Denied, Enrollee, MaybeSession, PendingSession, Session};
+
+// Connections that live longer than a request.
+pub use live::Revoked;
 
 // Answers.
 #[cfg(feature = "pages")]
-pub use pages::{Page, Pages, TemplateError, Width};
+pub use pages::{Page, PageOptions, PageRoute, PageView, Pages, TemplateError, Visitor, Width, page_routes};
 pub use problem::{Code, Problem};
 pub use view::SessionObject;
+
+// For handlers of an application's own.
+pub use answering::{BeginSetup, HandlerExt, Refused, SetUp, Verified, Verify};
+pub use cookies::CookieOptions;
+
+// What an application does after something was decided.
+pub use hooks::{Happened, Hooks, Phase};
 
 // For routes outside of ours.
 pub use cross_site::same_origin;
 
+mod answering;
 #[cfg(feature = "api")]
 mod api;
 mod arrival;
 mod body;
 mod client;
 mod cookie;
+mod cookies;
 mod cross_site;
 mod door;
+mod flash;
 mod form;
 mod gate;
+mod hooks;
+mod live;
 mod name;
+mod need;
 #[cfg(feature = "openapi")]
 mod openapi;
 #[cfg(feature = "pages")]
 mod pages;
 mod problem;
+mod proven;
 mod proxies;
 #[cfg(any(feature = "pages", feature = "api"))]
 mod qr;
+mod resume;
 mod return_to;
 mod session;
 mod sign_in;
 mod strategy;
+mod text;
 mod times;
+mod user_agent;
 mod view;
 mod web_ext;

@@ -27,7 +27,7 @@ pub(crate) fn document(title: &str, operations: &[Operation], schemas: &[(&'stat
         "components": {
             "schemas": components,
             "securitySchemes": {
-                "cookie": { "type": "apiKey", "in": "cookie", "name": crate::cookie::SESSION.prefixed,
+                "cookie": { "type": "apiKey", "in": "cookie", "name": crate::cookie::SESSION.host,
                             "description": "On plain http, which is loopback only, the name has no `__Host-`." },
                 "bearer": { "type": "http", "scheme": "bearer" },
             },
@@ -61,7 +61,9 @@ fn describe(operation: &Operation) -> Value {
 fn security(caller: Caller) -> Value {
     match caller {
         Caller::Anyone => json!([]),
-        Caller::AnySession | Caller::Session => json!([{ "cookie": [] }, { "bearer": [] }]),
+        Caller::AnySession | Caller::Challenged | Caller::Enrolling | Caller::Session => {
+            json!([{ "cookie": [] }, { "bearer": [] }])
+        }
     }
 }
 

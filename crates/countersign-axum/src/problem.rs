@@ -66,6 +66,10 @@ codes! {
     StepUpRequired = "step_up_required", UNAUTHORIZED, "Confirm again that it is you";
     /// A browser says that the request comes from another site.
     CrossSite = "cross_site", FORBIDDEN, "The request came from another site";
+    /// A second factor must be enrolled first.
+    EnrollmentRequired = "enrollment_required", FORBIDDEN, "Set up two-step sign-in first";
+    /// Recovery codes must be made first.
+    RecoveryCodesRequired = "recovery_codes_required", FORBIDDEN, "Make recovery codes first";
     /// The e-mail address is not verified.
     EmailNotVerified = "email_not_verified", FORBIDDEN, "Verify your e-mail address first";
     /// Nobody may sign up.
@@ -82,6 +86,8 @@ codes! {
     NotEnrolled = "not_enrolled", CONFLICT, "There is no second factor";
     /// There are as many authenticators as are allowed.
     AlreadyEnrolled = "already_enrolled", CONFLICT, "There are as many authenticators as are allowed";
+    /// The last authenticator of somebody who must have one.
+    LastAuthenticator = "last_authenticator", CONFLICT, "Your account must keep a second factor";
     /// Not a valid code.
     InvalidCode = "invalid_code", UNPROCESSABLE_ENTITY, "The code is wrong";
     /// A right code, once more.
@@ -177,6 +183,9 @@ impl From<countersign::Error> for Problem {
         if let countersign::Error::NoAccount(user) = &error {
             tracing::warn!(%user, "a session names a user whom the application does not know");
             return Code::Unauthenticated.into();
+        }
+        if matches!(error, countersign::Error::CredentialsChanged) {
+            return Code::InvalidCredentials.into();
         }
         tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
         Code::Unavailable.into()

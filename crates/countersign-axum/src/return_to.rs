@@ -1,8 +1,11 @@
 //! Where to go afterwards: only ever a path of this site (G14).
 
 use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
+use countersign::{SessionInfo, SessionKind};
 use http::request::Parts;
 
 /// A local path, made safe: anything else becomes `/`.
@@ -21,7 +24,12 @@ impl Default for ReturnTo {
 impl ReturnTo {
     /// Takes what a browser or a link said.
     pub(crate) fn new(said: &str) -> Self {
-        if is_local(said) { Self(said.to_owned()) } else { Self::default() }
+        Self::local(said).unwrap_or_default()
+    }
+
+    /// The same, where it is one.
+    pub(crate) fn local(said: &str) -> Option<Self> {
+        is_local(said).then(|| Self(said.to_owned()))
     }
 
     /// The path.
@@ -29,11 +37,63 @@ impl ReturnTo {
         &self.0
     }
 
+    /// This, or where the person wanted to go when the session began.
+    pub(crate) fn or_kept(self, session: &SessionInfo) -> Self {
+        if self.is_somewhere() { self } else { Self::new(session.return_to.as_deref().unwrap_or_default()) }
+    }
+
+    /// The same at sign-in alone: a step-up leads back to where it began.
+    pub(crate) fn or_kept_at_sign_in(self, session: &SessionInfo) -> Self {
+        match session.kind {
+            SessionKind::Pending => self.or_kept(session),
+            SessionKind::Standard => self,
+        }
+    }
+
     /// Is it somewhere else than `/`?
     pub(crate) fn is_somewhere(&self) -> bool {
         self.0 != "/"
     }
 }
+
+/// A path of this site, with its query if it has one.
+///
+/// ```
+/// # use countersign_axum::LocalPath;
+/// assert!("/settings/codes".parse::<LocalPath>().is_ok());
+/// assert!("https://evil.example".parse::<LocalPath>().is_err());
+/// assert!("//evil.example".parse::<LocalPath>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalPath(String);
+
+/// It is no path of this site: one slash in front, then visible ASCII without backslashes, 1,024 characters at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotLocal(String);
+
+impl LocalPath {
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for LocalPath {
+    type Err = NotLocal;
+
+    fn from_str(path: &str) -> Result<Self, NotLocal> {
+        if is_local(path) { Ok(Self(path.to_owned())) } else { Err(NotLocal(path.to_owned())) }
+    }
+}
+
+impl fmt::Display for NotLocal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is no path of this site: it must begin with one slash", self.0)
+    }
+}
+
+impl std::error::Error for NotLocal {}
 
 /// From the query of a page. Given twice, it is nobody's word.
 impl<S: Send + Sync> FromRequestParts<S> for ReturnTo {
@@ -79,6 +139,7 @@ mod tests {
             ["/", "/a", "/a/b?c=d&e=%2F%2Fx#f", "/a//b", "/.", "/~u", &format!("/{}", "x".repeat(1023))]
         {
             assert_eq!(ReturnTo::new(good).as_str(), good);
+            assert!(good.parse::<LocalPath>().is_ok());
         }
         let long = format!("/{}", "x".repeat(1024));
         for bad in [
@@ -103,6 +164,7 @@ mod tests {
             &long,
         ] {
             assert_eq!(ReturnTo::new(bad).as_str(), "/", "{bad:?}");
+            assert!(bad.parse::<LocalPath>().is_err(), "{bad:?}");
         }
     }
 

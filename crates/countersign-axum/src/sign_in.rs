@@ -6,15 +6,15 @@ use std::pin::Pin;
 
 use axum::response::{IntoResponse, Response};
 use countersign::{
-    ChallengeMethod, Countersign, Error, Remember, SessionInfo, SessionKind, SessionToken, SignInOptions,
-    SignedIn, Transport, UserId,
+    AnySession, ChallengeMethod, Countersign, Error, Mount, Remember, SessionInfo, SessionKind, SessionToken,
+    SignInOptions, SignedIn, Transport, UserId,
 };
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::client::Client;
-use crate::cookie;
+use crate::cookie::{self, Keepsake, Trust};
 use crate::return_to::{self, ReturnTo};
 use crate::session::see_other;
 use crate::view::SessionObject;
@@ -26,11 +26,21 @@ pub struct BeginSignIn<'a> {
     client: &'a Client,
     user: UserId,
     options: SignInOptions,
+    challenge: ChallengePage,
+}
+
+/// Which of the pages for a challenge a sign-in leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ChallengePage {
+    /// The one for whichever sign-in the browser has begun last.
+    Any,
+    /// The one that belongs to this sign-in.
+    Own,
 }
 
 impl<'a> BeginSignIn<'a> {
     pub(crate) fn new(countersign: &'a Countersign, client: &'a Client, user: UserId) -> Self {
-        Self { countersign, client, user, options: SignInOptions::new() }
+        Self { countersign, client, user, options: SignInOptions::new(), challenge: ChallengePage::Any }
     }
 
     /// Whether the browser keeps the session when it closes; it does not by default.
@@ -52,8 +62,21 @@ impl<'a> BeginSignIn<'a> {
         self
     }
 
+    /// By which of the account's stamps the first factor was checked; see [`SignInOptions::stamp`].
+    pub fn stamp(mut self, stamp: impl fmt::Display) -> Self {
+        self.options = self.options.stamp(stamp);
+        self
+    }
+
+    /// Leads to a challenge page that belongs to this one sign-in, with a token in its path: where another sign-in was begun in the same
+    /// browser meanwhile, the page says so, and nothing that is typed there is judged for the wrong account. It costs one read.
+    pub fn token_mode(mut self) -> Self {
+        self.challenge = ChallengePage::Own;
+        self
+    }
+
     async fn run(self) -> Result<SignIn, Error> {
-        let site = self.countersign.site();
+        let (site, challenge) = (self.countersign.site(), self.challenge);
         let request = self.client.request();
         let transport = self.options.transport;
         let options = self.options.browsers(self.client.known_browsers(site).to_vec());
@@ -71,9 +94,34 @@ impl<'a> BeginSignIn<'a> {
             let age = kept.then(|| self.countersign.now().until(signed_in.session.expires_at));
             cookie::set(site, &signed_in.token, age)
         });
-        let challenge = format!("{}/totp-verify", site.mounted_at());
-        Ok(SignIn { signed_in, set_cookie, challenge, then })
+        let trusted = signed_in.trusted.clone().map(|token| {
+            let keepsake = Keepsake::of(token.user()).trust(Trust::Replaced(token));
+            keepsake.cookie(site, self.client.known_browsers(site))
+        });
+        let cookies = set_cookie.into_iter().chain(trusted.flatten()).collect();
+        let next = next(self.countersign, &signed_in, challenge).await?;
+        Ok(SignIn { signed_in, cookies, next, then })
     }
+}
+
+/// Where a pending session goes.
+async fn next(
+    countersign: &Countersign,
+    signed_in: &SignedIn,
+    challenge: ChallengePage,
+) -> Result<String, Error> {
+    let site = countersign.site();
+    if signed_in.session.enrollment_required {
+        return Ok(site.page(Mount::TotpSetup));
+    }
+    let any = site.page(Mount::TotpVerify);
+    if signed_in.session.kind == SessionKind::Standard || challenge == ChallengePage::Any {
+        return Ok(any);
+    }
+    Ok(match countersign.session(&signed_in.token, signed_in.session.transport).await? {
+        Some(AnySession::Pending(session)) => format!("{any}/{}", countersign.challenge_token(&session)),
+        Some(AnySession::Standard(_)) | None => any,
+    })
 }
 
 impl<'a> IntoFuture for BeginSignIn<'a> {
@@ -100,8 +148,9 @@ impl fmt::Debug for BeginSignIn<'_> {
 #[must_use = "the browser knows of it only when this is answered"]
 pub struct SignIn {
     signed_in: SignedIn,
-    set_cookie: Option<HeaderValue>,
-    challenge: String,
+    cookies: Vec<HeaderValue>,
+    /// Where a pending session goes: to its challenge, or to set-up.
+    next: String,
     then: ReturnTo,
 }
 
@@ -142,7 +191,7 @@ impl SignIn {
         SignInObject {
             session: self.session_object(email),
             methods: self.signed_in.methods.iter().map(|method| method.code()).collect(),
-            enrollment_required: false,
+            enrollment_required: self.signed_in.session.enrollment_required,
             token: self.bearer_token().map(|token| token.expose().to_string()),
         }
     }
@@ -160,7 +209,7 @@ impl SignIn {
     }
 
     fn with_cookie(self, mut response: Response) -> Response {
-        if let Some(cookie) = self.set_cookie {
+        for cookie in self.cookies {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response
@@ -170,7 +219,7 @@ impl SignIn {
 impl IntoResponse for SignIn {
     fn into_response(self) -> Response {
         let path = match self.signed_in.session.kind {
-            SessionKind::Pending => return_to::link(&self.challenge, &self.then),
+            SessionKind::Pending => return_to::link(&self.next, &self.then),
             SessionKind::Standard => self.then.as_str().to_owned(),
         };
         self.with_cookie(see_other(&path))

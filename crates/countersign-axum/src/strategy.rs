@@ -1,6 +1,6 @@
 //! The doors of each strategy of recovery codes: the default one's are the well-known ones, a further one's follow from its name.
 
-use countersign::{Answer, Countersign, RecoveryCodes};
+use countersign::{Answer, Countersign, Mount, RecoveryCodes, Site};
 
 /// A strategy of recovery codes, by its place among those of the handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,14 +36,39 @@ impl Strategy {
         (!self.is_default).then(|| self.name.replace('_', " "))
     }
 
-    /// The page that takes a code, which is also its name.
+    /// The name of the page that takes a code.
     pub(crate) fn verify_page(&self) -> String {
         if self.is_default { "recovery-code-verify".to_owned() } else { format!("{}-verify", self.slug()) }
     }
 
-    /// The page that makes codes and shows them.
+    /// The name of the page that makes codes and shows them.
     pub(crate) fn codes_page(&self) -> String {
         if self.is_default { "recovery-codes".to_owned() } else { self.slug() }
+    }
+
+    /// Where the page that takes a code is, below the prefix.
+    pub(crate) fn verify_route(&self, site: &Site) -> String {
+        match self.verify_mount() {
+            Some(mount) => site.path_of(mount).to_owned(),
+            None => format!("/{}", self.verify_page()),
+        }
+    }
+
+    /// Where the page that makes codes is, below the prefix.
+    pub(crate) fn codes_route(&self, site: &Site) -> String {
+        match self.codes_mount() {
+            Some(mount) => site.path_of(mount).to_owned(),
+            None => format!("/{}", self.codes_page()),
+        }
+    }
+
+    /// A host says where the pages of the default one are.
+    pub(crate) fn verify_mount(&self) -> Option<Mount> {
+        self.is_default.then_some(Mount::RecoveryCodeVerify)
+    }
+
+    pub(crate) fn codes_mount(&self) -> Option<Mount> {
+        self.is_default.then_some(Mount::RecoveryCodes)
     }
 
     /// The call that takes a code.

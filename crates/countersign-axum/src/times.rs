@@ -5,68 +5,77 @@ use std::time::Duration;
 use countersign::Timestamp;
 
 use crate::problem::seconds;
+use crate::text::Text;
 
 const DAY: u64 = 86_400;
 
 /// "14 seconds", "4 minutes", "300 days": rounded up, so that whoever waits so long has waited long enough.
-pub(crate) fn span(wait: Duration) -> String {
-    match seconds(wait) {
-        0 | 1 => "1 second".to_owned(),
-        s @ ..90 => format!("{s} seconds"),
-        s @ ..5400 => format!("{} minutes", s.div_ceil(60)),
-        s if s < 2 * DAY => format!("{} hours", s.div_ceil(3600)),
-        s => format!("{} days", s.div_ceil(DAY)),
-    }
+pub(crate) fn span(wait: Duration) -> Text {
+    let (text, n) = match seconds(wait) {
+        0 | 1 => return Text::new("1 second"),
+        s @ ..90 => ("{n} seconds", s),
+        s @ ..5400 => ("{n} minutes", s.div_ceil(60)),
+        s if s < 2 * DAY => ("{n} hours", s.div_ceil(3600)),
+        s => ("{n} days", s.div_ceil(DAY)),
+    };
+    Text::new(text).with("n", n)
 }
 
 /// When to come back: "in 4 minutes", or "after 3 March 2027" where it takes days.
-pub(crate) fn when(wait: Duration, now: Timestamp) -> String {
+pub(crate) fn when(wait: Duration, now: Timestamp) -> Text {
     if wait.as_secs() < 2 * DAY {
-        format!("in {}", span(wait))
+        Text::new("in {span}").with("span", span(wait))
     } else {
-        format!("after {}", date(now + wait))
+        Text::new("after {date}").with("date", date(now + wait))
     }
 }
 
 /// "2 November 2026".
-pub(crate) fn date(at: Timestamp) -> String {
+pub(crate) fn date(at: Timestamp) -> Text {
     let (year, month, day) = parts(at);
-    format!("{day} {month} {year}")
+    Text::new("{day} {month} {year}")
+        .with("day", day)
+        .with("month", Text::new(MONTHS[month]))
+        .with("year", year)
 }
 
 /// "2 Nov 2026, 14:03 UTC".
-pub(crate) fn minute(at: Timestamp) -> String {
+pub(crate) fn minute(at: Timestamp) -> Text {
     let (year, month, day) = parts(at);
-    format!("{day} {} {year}, {} UTC", &month[..3], time_of_day(at))
+    let month = Text::new(&MONTHS[month][..3]);
+    let text = Text::new("{day} {month} {year}, {time} UTC").with("day", day).with("month", month);
+    text.with("year", year).with("time", time_of_day(at))
 }
 
 /// "2 November 2026, 14:03 UTC".
-pub(crate) fn exactly(at: Timestamp) -> String {
-    format!("{}, {} UTC", date(at), time_of_day(at))
+pub(crate) fn exactly(at: Timestamp) -> Text {
+    Text::new("{date}, {time} UTC").with("date", date(at)).with("time", time_of_day(at))
 }
 
 fn time_of_day(at: Timestamp) -> String {
     at.rfc3339()[11..16].to_owned()
 }
 
-fn parts(at: Timestamp) -> (String, &'static str, usize) {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The year, the month counted from nothing, and the day.
+fn parts(at: Timestamp) -> (String, usize, usize) {
     let text = at.rfc3339();
     let number = |range: std::ops::Range<usize>| text[range].parse::<usize>().unwrap_or(1);
-    (text[..4].to_owned(), MONTHS[(number(5..7) - 1) % 12], number(8..10))
+    (text[..4].to_owned(), (number(5..7) - 1) % 12, number(8..10))
 }
 
 #[cfg(test)]
@@ -89,7 +98,7 @@ mod tests {
             (172_800_000, "2 days"),
             (30_931_200_001, "359 days"),
         ] {
-            assert_eq!(span(Duration::from_millis(millis)), text, "{millis}");
+            assert_eq!(span(Duration::from_millis(millis)).to_string(), text, "{millis}");
         }
     }
 
@@ -102,9 +111,10 @@ mod tests {
             (172_800, "after 23 November 2026"),
             (365 * DAY, "after 21 November 2027"),
         ] {
-            assert_eq!(when(Duration::from_secs(seconds), now), text);
+            assert_eq!(when(Duration::from_secs(seconds), now).to_string(), text);
         }
-        assert_eq!((date(now), minute(now)), ("21 November 2026".into(), "21 Nov 2026, 22:26 UTC".into()));
-        assert_eq!(exactly(now), "21 November 2026, 22:26 UTC");
+        assert_eq!(date(now).to_string(), "21 November 2026");
+        assert_eq!(minute(now).to_string(), "21 Nov 2026, 22:26 UTC");
+        assert_eq!(exactly(now).to_string(), "21 November 2026, 22:26 UTC");
     }
 }

@@ -1,7 +1,8 @@
 //! What the JSON API tells about sessions and factors (CONTRACT part 3). Ids are strings, times are RFC 3339.
 
 use countersign::{
-    AuditEvent, AuthenticatorInfo, RecoveryCodes, RecoveryCodesStatus, SessionInfo, Status, UserId,
+    AuditEvent, AuthenticatorInfo, BrowserId, RecoveryCodes, RecoveryCodesStatus, SessionInfo, SessionKind,
+    Status, TrustedBrowser, UserId,
 };
 use serde::Serialize;
 
@@ -10,7 +11,12 @@ use serde::Serialize;
 pub struct SessionObject {
     id: String,
     user: UserObject,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     state: &'static str,
+    /// Only while it is pending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enrollment_required: Option<bool>,
     methods: Vec<MethodObject>,
     amr: Vec<&'static str>,
     mfa_verified_at: Option<String>,
@@ -20,6 +26,9 @@ pub struct SessionObject {
     expires_at: String,
     user_agent: Option<String>,
     address: Option<String>,
+    /// Only in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<bool>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -42,7 +51,10 @@ impl SessionObject {
         Self {
             id: session.id.to_string(),
             user: UserObject { id: user.to_string(), email: email.to_owned() },
+            name: session.name.clone(),
             state: session.kind.code(),
+            enrollment_required: (session.kind == SessionKind::Pending)
+                .then_some(session.enrollment_required),
             methods: methods
                 .map(|(method, at)| MethodObject { method: method.code(), at: at.rfc3339() })
                 .collect(),
@@ -54,6 +66,38 @@ impl SessionObject {
             expires_at: session.expires_at.rfc3339(),
             user_agent: session.user_agent.clone(),
             address: session.address.clone(),
+            current: None,
+        }
+    }
+
+    /// As one of those that this session asked for.
+    pub(crate) fn in_list_of(mut self, session: &SessionInfo) -> Self {
+        self.current = Some(self.id == session.id.to_string());
+        self
+    }
+}
+
+/// A browser that may skip the challenge.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TrustedBrowserObject {
+    id: String,
+    name: String,
+    created_at: String,
+    last_used_at: String,
+    expires_at: String,
+    current: bool,
+}
+
+impl TrustedBrowserObject {
+    /// Asked for from that one, if from any.
+    pub(crate) fn new(browser: &TrustedBrowser, current: Option<BrowserId>) -> Self {
+        Self {
+            id: browser.id.to_string(),
+            name: browser.name.clone(),
+            created_at: browser.created_at.rfc3339(),
+            last_used_at: browser.last_used_at.rfc3339(),
+            expires_at: browser.expires_at.rfc3339(),
+            current: current == Some(browser.id),
         }
     }
 }
@@ -134,9 +178,9 @@ impl StatusObject {
             authenticators: status.authenticators.iter().map(AuthenticatorObject::from).collect(),
             recovery_codes: RecoveryCodesObject::new(status.recovery_codes),
             recovery_code_sets: further.collect(),
-            trusted_browsers: 0,
-            required: false,
-            grace_ends_at: None,
+            trusted_browsers: status.trusted_browsers,
+            required: status.duties.is_required(),
+            grace_ends_at: status.grace_ends_at.map(|at| at.rfc3339()),
         }
     }
 }

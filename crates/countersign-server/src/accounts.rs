@@ -1,12 +1,14 @@
 //! The portal's own users.
 
+use std::fmt;
 use std::sync::Arc;
 
 use countersign::{Account, Accounts, BoxError, Clock, Password, StoreError};
 use countersign_sql::{AccountRow, AccountsTable, Created};
+use sha2::{Digest as _, Sha256};
 
 use crate::email::Email;
-use crate::passwords::{Context, LONGEST, PasswordError, Passwords, WeakPassword};
+use crate::passwords::{Context, LONGEST, PasswordError, Passwords, Place, WeakPassword};
 
 /// Accounts in the database, with their passwords.
 #[derive(Clone)]
@@ -26,6 +28,32 @@ pub(crate) enum NewAccount {
     EmailTaken,
     /// The password will not do.
     Weak(WeakPassword),
+}
+
+/// How people name an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AccountName {
+    Id(i64),
+    Email(Email),
+}
+
+impl AccountName {
+    /// `None` for what is neither an e-mail address nor an id.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.parse() {
+            Ok(id) => Some(Self::Id(id)),
+            Err(_) => Email::parse(text).map(Self::Email),
+        }
+    }
+}
+
+impl fmt::Display for AccountName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Email(email) => email.fmt(f),
+        }
+    }
 }
 
 /// We failed.
@@ -57,8 +85,7 @@ impl Directory {
         if self.by_email(email).await?.is_some() {
             return Ok(NewAccount::EmailTaken);
         }
-        let context = Context::new(&self.issuer, email);
-        let place = match self.passwords.place()?.check_new(password.clone(), context).await? {
+        let place = match self.judge_new(email, password.clone()).await? {
             Ok(place) => place,
             Err(weak) => return Ok(NewAccount::Weak(weak)),
         };
@@ -69,12 +96,28 @@ impl Directory {
         })
     }
 
+    /// Judges a new password for the owner of this address. What comes of a good one is a place to hash it in.
+    pub(crate) async fn judge_new(
+        &self,
+        email: &Email,
+        password: Password,
+    ) -> Result<Result<Place, WeakPassword>, PasswordError> {
+        self.passwords.place()?.check_new(password, Context::new(&self.issuer, email)).await
+    }
+
     pub(crate) async fn by_email(&self, email: &Email) -> Result<Option<AccountRow>, StoreError> {
         self.table.by_email(email.to_string()).await
     }
 
     pub(crate) async fn by_id(&self, id: i64) -> Result<Option<AccountRow>, StoreError> {
         self.table.by_id(id).await
+    }
+
+    pub(crate) async fn named(&self, name: &AccountName) -> Result<Option<AccountRow>, StoreError> {
+        match name {
+            AccountName::Id(id) => self.by_id(*id).await,
+            AccountName::Email(email) => self.by_email(email).await,
+        }
     }
 
     /// Accounts by ascending id, those after `after`.
@@ -92,6 +135,11 @@ impl Directory {
     }
 }
 
+/// Changes exactly when the password does, because each hash has a salt of its own; and says nothing about it.
+pub(crate) fn stamp(password_hash: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(password_hash.as_bytes()))
+}
+
 /// Can this be anybody's password? What cannot is wrong without being looked at.
 pub(crate) fn is_plausible(password: &Password) -> bool {
     (1..=LONGEST).contains(&password.expose().len())
@@ -101,7 +149,9 @@ impl Accounts for Directory {
     type Id = i64;
 
     async fn account(&self, id: &i64) -> Result<Option<Account>, BoxError> {
-        Ok(self.by_id(*id).await?.map(|account| Account::new(account.email)))
+        let Some(row) = self.by_id(*id).await? else { return Ok(None) };
+        let account = Account::new(row.email).stamp(stamp(&row.password_hash));
+        Ok(Some(row.roles.into_iter().fold(account, Account::role)))
     }
 
     async fn verify_password(&self, id: &i64, password: &Password) -> Result<bool, BoxError> {
@@ -110,5 +160,60 @@ impl Accounts for Directory {
             return Ok(false);
         }
         Ok(self.passwords.place()?.verify(password.clone(), Some(account.password_hash)).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign::OsRandom;
+    use countersign::testing::ManualClock;
+    use countersign_sql::Sqlite;
+
+    use super::*;
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn accounts_are_named_by_id_or_address() {
+        let email = |text: &str| Email::parse(text).map(AccountName::Email);
+        assert_eq!(AccountName::parse("7"), Some(AccountName::Id(7)));
+        assert_eq!(AccountName::parse(" Ada@Example.org "), email("ada@example.org"));
+        for nobody in ["", "ada", "7.0", "seven", "@"] {
+            assert_eq!(AccountName::parse(nobody), None, "{nobody}");
+        }
+        for name in ["7", "ada@example.org"] {
+            assert_eq!(AccountName::parse(name).unwrap().to_string(), name);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_account_is_told_with_its_roles_and_a_stamp_that_only_a_new_password_changes() {
+        let scratch = Scratch::new();
+        let table = Sqlite::open(scratch.path().join("a.db")).await.unwrap().accounts();
+        let clock = ManualClock::at(countersign::Timestamp::from_seconds(9));
+        let passwords = Passwords::new(1, Arc::new(OsRandom));
+        let directory = Directory::new(table.clone(), passwords, "Acme", Arc::new(clock));
+        let password = || Password::new("tundra quilt ember falcon 9");
+        let mut made = Vec::new();
+        for name in ["ada", "grace"] {
+            let email = Email::parse(&format!("{name}@example.org")).unwrap();
+            let NewAccount::Made(id) = directory.create(&email, password()).await.unwrap() else { panic!() };
+            made.push(id);
+        }
+        let account = async |id: i64| directory.account(&id).await.unwrap().unwrap();
+        let first = account(made[0]).await;
+        assert_eq!((first.label.as_str(), first.roles.len()), ("ada@example.org", 0));
+        assert_ne!(first.stamp, account(made[1]).await.stamp, "the same password has another salt");
+        table.set_roles(made[0], &["admin".to_owned(), "staff".to_owned()]).await.unwrap();
+        let promoted = account(made[0]).await;
+        assert_eq!(promoted.roles, ["admin", "staff"]);
+        assert_eq!(promoted.stamp, first.stamp);
+        assert_eq!(directory.account(&99).await.unwrap(), None);
+
+        let hash = directory.by_id(made[0]).await.unwrap().unwrap().password_hash;
+        let told = first.stamp.unwrap();
+        assert_eq!((told.len(), told.as_str()), (64, stamp(&hash).as_str()));
+        assert!(!hash.split('$').any(|part| part.len() > 8 && told.contains(part)));
+        let again = directory.passwords().place().unwrap().hash(password()).await.unwrap();
+        assert_ne!(stamp(&again), told);
     }
 }

@@ -11,7 +11,7 @@ use countersign::Timestamp;
 
 use crate::commands;
 use crate::config::{Config, Sources};
-use crate::moment;
+use crate::{moment, role};
 
 /// Runs the program with these arguments, the program's name first.
 #[must_use]
@@ -68,6 +68,9 @@ enum Command {
     /// Look after accounts
     #[command(subcommand)]
     Users(UsersCommand),
+    /// Show who must have a second factor, and rehearse a change of that
+    #[command(subcommand)]
+    Requirement(RequirementCommand),
     /// Show, export and verify what happened
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -104,7 +107,7 @@ pub(crate) enum LogFormat {
 pub(crate) enum UsersCommand {
     /// List all accounts
     List(Listing),
-    /// Show one account, its second factor, what it waits for and what happened lately
+    /// Show one account: roles, second factor, what is required of it, what it waits for and what happened lately
     Show {
         /// An e-mail address or an id
         user: String,
@@ -118,6 +121,16 @@ pub(crate) enum UsersCommand {
         /// Read the password from standard input instead of asking for it
         #[arg(long)]
         password_stdin: bool,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Put an account into a group, or take it out of one
+    #[command(subcommand)]
+    Role(RoleCommand),
+    /// End every session of a user; no browser is trusted or known any more
+    SignOut {
+        /// An e-mail address or an id
+        user: String,
         #[command(flatten)]
         listing: Listing,
     },
@@ -146,6 +159,46 @@ pub(crate) enum UsersCommand {
         /// Really
         #[arg(long)]
         yes: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RoleCommand {
+    /// Give a role
+    Add(RoleOf),
+    /// Take a role away
+    Remove(RoleOf),
+}
+
+/// A role of an account.
+#[derive(Debug, Args)]
+pub(crate) struct RoleOf {
+    /// An e-mail address or an id
+    pub(crate) user: String,
+    /// One word, as in requirement.roles
+    #[arg(value_parser = role::parse)]
+    pub(crate) role: String,
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RequirementCommand {
+    /// Show who must have a second factor, since when, and who is left out
+    Show(Listing),
+    /// Say what is required of one user, and why
+    Explain {
+        /// An e-mail address or an id
+        user: String,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Say for every account how another requirement would stand for it now; nothing is changed
+    Rehearse {
+        /// A configuration file; its [requirement] counts, the environment does not
+        file: PathBuf,
+        #[command(flatten)]
+        listing: Listing,
     },
 }
 
@@ -233,6 +286,7 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
         Command::Users(command) => commands::users::run(&places.load()?, command),
+        Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),
         Command::Config(command) => commands::config::run(places.sources()?, &command),
         Command::Doctor(listing) => commands::doctor::run(places.sources()?, listing),

@@ -14,7 +14,7 @@ use countersign::{
     Random as _, Reason, Request, StoreError, Timestamp, UserId, Window,
 };
 
-use crate::accounts::{Directory, is_plausible};
+use crate::accounts::{Directory, is_plausible, stamp};
 use crate::email::Email;
 use crate::passwords::PasswordError;
 
@@ -35,11 +35,19 @@ pub(crate) struct Visitor<'a> {
     pub(crate) browsers: &'a [BrowserToken],
 }
 
+/// Whose password was right, and which password of that account it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Proven {
+    pub(crate) user: i64,
+    /// The account's when the password was checked.
+    pub(crate) stamp: String,
+}
+
 /// What came of an address and a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Checked {
     /// They belong to this account.
-    Right(i64),
+    Right(Proven),
     /// They do not, whether there is such an account or not.
     Wrong,
     /// Nothing was looked at.
@@ -133,15 +141,20 @@ impl FirstFactor {
             Some(Reserved::Go(charge)) => Some(charge),
             None => None,
         };
-        let right = place.verify(password, hash).await?;
-        let Some(right) = id.filter(|_| right) else {
+        let right = place.verify(password, hash.clone()).await?;
+        let (true, Some(user), Some(hash)) = (right, id, hash) else {
             self.record(id, Reason::InvalidPassword, visitor.request).await?;
             return Ok(Checked::Wrong);
         };
         if let Some(charge) = charge {
             self.refund(charge).await?;
         }
-        Ok(Checked::Right(right))
+        Ok(Checked::Right(Proven { user, stamp: stamp(&hash) }))
+    }
+
+    /// A password that was right when it was checked, and is not the account's any more: like any wrong one.
+    pub(crate) async fn outdated(&self, user: i64, request: &Request) -> Result<(), FirstFactorError> {
+        self.record(Some(user), Reason::InvalidPassword, request).await
     }
 
     /// Wrong passwords that count against an address now, of lanes that have any.

@@ -14,11 +14,13 @@ mod commands;
 mod config;
 mod data_dir;
 mod email;
+mod exemptions;
 mod first_factor;
 mod limits;
 mod moment;
 mod passwords;
 mod portal;
+mod role;
 #[cfg(test)]
 mod scratch;
 mod server;

@@ -13,7 +13,7 @@ pub(crate) fn parse(text: &str) -> Result<Timestamp, String> {
 fn read(text: &str) -> Option<Timestamp> {
     let moment: Datetime = text.parse().ok()?;
     let date = moment.date?;
-    let days = days(i64::from(date.year), i64::from(date.month), i64::from(date.day));
+    let midnight = Timestamp::midnight(i64::from(date.year), i64::from(date.month), i64::from(date.day));
     let seconds = match (moment.time, moment.offset) {
         (None, None) => 0,
         (Some(time), Some(offset)) => {
@@ -27,16 +27,7 @@ fn read(text: &str) -> Option<Timestamp> {
         // Whose clock it was is open.
         _ => return None,
     };
-    Some(Timestamp::from_seconds(days * 86_400 + seconds))
-}
-
-/// The number of a day of the proleptic Gregorian calendar, counted from 1970-01-01 (eras of 400 years, years from March).
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    Some(Timestamp::from_seconds(midnight.seconds() + seconds))
 }
 
 const UNITS: [(&str, u64); 4] = [("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)];

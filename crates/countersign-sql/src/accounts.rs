@@ -16,6 +16,13 @@ impl Sqlite {
     }
 }
 
+/// Accounts, with the columns that `account` reads.
+macro_rules! select_accounts {
+    () => {
+        "SELECT id, email, password_hash, created_at, email_verified_at, roles FROM countersign_accounts"
+    };
+}
+
 /// The accounts, and the counters that pace what may be tried on them.
 #[derive(Clone, Debug)]
 pub struct AccountsTable {
@@ -35,16 +42,19 @@ pub struct AccountRow {
     pub created_at: Timestamp,
     /// When the owner proved the address.
     pub email_verified_at: Option<Timestamp>,
+    /// The groups that the owner belongs to, in the order they were set.
+    pub roles: Vec<String>,
 }
 
 impl fmt::Debug for AccountRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, email, password_hash: _, created_at, email_verified_at } = self;
+        let Self { id, email, password_hash: _, created_at, email_verified_at, roles } = self;
         f.debug_struct("AccountRow")
             .field("id", id)
             .field("email", email)
             .field("created_at", created_at)
             .field("email_verified_at", email_verified_at)
+            .field("roles", roles)
             .finish_non_exhaustive()
     }
 }
@@ -93,10 +103,7 @@ impl AccountsTable {
         self.store
             .read_with(move |connection| {
                 connection
-                    .prepare_cached(
-                        "SELECT id, email, password_hash, created_at, email_verified_at
-                        FROM countersign_accounts WHERE email = ?1",
-                    )?
+                    .prepare_cached(concat!(select_accounts!(), " WHERE email = ?1"))?
                     .query_row([email], account)
                     .optional()
             })
@@ -111,10 +118,7 @@ impl AccountsTable {
         self.store
             .read_row(move |connection| {
                 connection
-                    .prepare_cached(
-                        "SELECT id, email, password_hash, created_at, email_verified_at
-                        FROM countersign_accounts WHERE id = ?1",
-                    )?
+                    .prepare_cached(concat!(select_accounts!(), " WHERE id = ?1"))?
                     .query_row([id], account)
                     .optional()
             })
@@ -129,27 +133,30 @@ impl AccountsTable {
         self.store
             .read_with(move |connection| {
                 connection
-                    .prepare_cached(
-                        "SELECT id, email, password_hash, created_at, email_verified_at
-                        FROM countersign_accounts WHERE id > ?1 ORDER BY id LIMIT ?2",
-                    )?
+                    .prepare_cached(concat!(select_accounts!(), " WHERE id > ?1 ORDER BY id LIMIT ?2"))?
                     .query_map((after.unwrap_or(0), i64::try_from(limit).unwrap_or(i64::MAX)), account)?
                     .collect()
             })
             .await
     }
 
-    /// Gives an account another password.
+    /// Puts an account into these groups and no others. The password is changed by a decision, with all that ends when it changes:
+    /// [`Change::Password`](countersign::store::Change::Password).
     ///
     /// # Errors
-    /// [`StoreError`] when the store failed, [`StoreError::Failed`] when there is no such account.
-    pub async fn set_password_hash(&self, id: i64, password_hash: String) -> Result<(), StoreError> {
+    /// [`StoreError`] when the store failed, [`StoreError::Failed`] when there is no such account, or a role is empty or has white
+    /// space in it.
+    pub async fn set_roles(&self, id: i64, roles: &[String]) -> Result<(), StoreError> {
+        if let Some(role) = roles.iter().find(|role| role.is_empty() || role.contains(char::is_whitespace)) {
+            return Err(StoreError::Failed(format!("the role {role:?} is no single word").into()));
+        }
+        let roles = roles.join(" ");
         let touched = self
             .store
             .write(move |connection| {
                 connection
-                    .prepare_cached("UPDATE countersign_accounts SET password_hash = ?2 WHERE id = ?1")?
-                    .execute((id, password_hash))
+                    .prepare_cached("UPDATE countersign_accounts SET roles = ?2 WHERE id = ?1")?
+                    .execute((id, roles))
             })
             .await?;
         match touched {
@@ -233,5 +240,6 @@ fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
         password_hash: row.get(2)?,
         created_at: Timestamp::from_millis(row.get(3)?),
         email_verified_at: row.get::<_, Option<i64>>(4)?.map(Timestamp::from_millis),
+        roles: row.get_ref(5)?.as_str()?.split_whitespace().map(str::to_owned).collect(),
     })
 }

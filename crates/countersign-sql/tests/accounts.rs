@@ -5,9 +5,9 @@
 mod support;
 
 use countersign::Timestamp;
-use countersign::store::{StoreError, Upkeep as _};
+use countersign::store::{Change, StoreError, Upkeep as _, UserId};
 use countersign_sql::{AccountRow, AccountsTable, Created, Sqlite};
-use support::{Directory, Held, admit, at, begun};
+use support::{Directory, Held, admit, apply, at, begun};
 
 async fn create(accounts: &AccountsTable, email: &str) -> Created {
     accounts.create(email.to_owned(), format!("$hash of {email}"), at(5)).await.unwrap()
@@ -26,6 +26,7 @@ async fn an_account_is_found_by_its_address_and_by_its_id() {
         password_hash: "$hash of anna@example.com".to_owned(),
         created_at: at(5),
         email_verified_at: None,
+        roles: Vec::new(),
     };
     assert_eq!(accounts.by_email("anna@example.com".to_owned()).await.unwrap(), Some(anna.clone()));
     assert_eq!(accounts.by_id(1).await.unwrap(), Some(anna));
@@ -85,14 +86,50 @@ async fn accounts_are_listed_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_where_there_is_an_account() {
+async fn roles_are_set_where_there_is_an_account() {
     let directory = Directory::new();
     let accounts = Sqlite::open(directory.database()).await.unwrap().accounts();
     create(&accounts, "anna").await;
-    accounts.set_password_hash(1, "$new".to_owned()).await.unwrap();
-    assert_eq!(accounts.by_id(1).await.unwrap().unwrap().password_hash, "$new");
-    let refused = accounts.set_password_hash(2, "$new".to_owned()).await;
+    create(&accounts, "berta").await;
+    let roles = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    for set in [&["staff", "admin"][..], &["größte:rolle"], &[]] {
+        accounts.set_roles(1, &roles(set)).await.unwrap();
+        let listed = accounts.list(None, 10).await.unwrap();
+        assert_eq!(listed[0].roles, set, "in the order they were set");
+        assert_eq!(listed[1].roles, [""; 0], "nobody else's");
+        assert_eq!(accounts.by_id(1).await.unwrap().unwrap(), listed[0]);
+        assert_eq!(accounts.by_email("anna".to_owned()).await.unwrap().unwrap(), listed[0]);
+    }
+    accounts.set_roles(1, &roles(&["admin"])).await.unwrap();
+    for bad in ["", " ", "two words", "tab\there", "end\n", "wide\u{3000}space"] {
+        let refused = accounts.set_roles(1, &roles(&["staff", bad])).await;
+        assert!(matches!(refused, Err(StoreError::Failed(_))), "{bad:?}: {refused:?}");
+    }
+    let refused = accounts.set_roles(3, &roles(&["admin"])).await;
     assert!(matches!(refused, Err(StoreError::Failed(_))), "{refused:?}");
+    assert_eq!(accounts.by_id(1).await.unwrap().unwrap().roles, ["admin"], "what is refused changes nothing");
+}
+
+/// An account is named by its number as it is printed, and by nothing that merely means the same number.
+#[tokio::test]
+async fn a_password_is_changed_where_the_host_id_is_an_account() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let (accounts, anna) = (store.accounts(), admit(&store, "1").await);
+    create(&accounts, "anna").await;
+    create(&accounts, "berta").await;
+    let change = |id: &str| vec![Change::Password(UserId::new(id), "$new".to_owned())];
+    for astray in ["3", "0", "-1", "01", "+1", " 1", "1.0", "0x1", "", "anna", "９", "9223372036854775808"] {
+        let refused = apply(&store, anna, change(astray)).await;
+        assert!(matches!(refused, Err(StoreError::Failed(_))), "{astray:?}: {refused:?}");
+    }
+    let hashes = async || {
+        let rows = accounts.list(None, 10).await.unwrap();
+        rows.into_iter().map(|row| row.password_hash).collect::<Vec<_>>()
+    };
+    assert_eq!(hashes().await, ["$hash of anna", "$hash of berta"]);
+    apply(&store, anna, change("1")).await.unwrap();
+    assert_eq!(hashes().await, ["$new", "$hash of berta"]);
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! The store contract of the core, on SQLite.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
-use countersign_sql::{Sqlite, SqliteOptions};
-use support::Directory;
+use countersign::UserId;
+use countersign_sql::{Created, Sqlite, SqliteOptions};
+use support::{Directory, at};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_store_keeps_its_contract() {
@@ -31,4 +34,32 @@ async fn the_store_keeps_its_contract_with_the_least_of_everything() {
         async move { options.open(path).await.unwrap() }
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_store_keeps_its_contract_about_passwords() {
+    let directory = Directory::new();
+    let opened = std::cell::Cell::new(0);
+    let open = || {
+        opened.set(opened.get() + 1);
+        let path = directory.path(&format!("{}.db", opened.get()));
+        async move {
+            let store = Sqlite::open(path).await.unwrap();
+            let ids = [account(&store, "anna").await, account(&store, "berta").await];
+            (store, ids)
+        }
+    };
+    let hash = async |store: &Sqlite, id: &UserId| {
+        let id = id.as_str().parse().unwrap();
+        store.accounts().by_id(id).await.unwrap().unwrap().password_hash
+    };
+    countersign::testing::contract::run_passwords(open, hash).await;
+    assert!(opened.get() > 0);
+}
+
+async fn account(store: &Sqlite, name: &str) -> UserId {
+    match store.accounts().create(name.to_owned(), format!("$hash of {name}"), at(1)).await.unwrap() {
+        Created::New(id) => UserId::new(id),
+        Created::EmailTaken => panic!("{name} has an account already"),
+    }
 }

@@ -22,7 +22,7 @@ use countersign::store::{
 };
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::{Connection, OpenFlags};
-use support::{Directory, admit, apply, begun, has_session, open, user};
+use support::{Directory, admit, apply, begun, grant, has_session, hold, open, user};
 
 const ROLE: &str = "COUNTERSIGN_CHILD";
 const TRACE: &str = "COUNTERSIGN_TRACE";
@@ -146,7 +146,8 @@ fn what_was_answered_survives_kill_9_and_a_power_cut() {
     let (directory, rest) = store.kill();
     answered.extend(rest.iter().map(|line| committed(line)));
 
-    let after_power_cut = sessions(&directory.path("trace/synced/test.db"));
+    let power_cut = directory.path("trace/synced/test.db");
+    let after_power_cut = sessions(&power_cut);
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
         let reopened = Sqlite::open(directory.database()).await.unwrap();
         let anna = admit(&reopened, "anna").await;
@@ -155,7 +156,17 @@ fn what_was_answered_survives_kill_9_and_a_power_cut() {
             assert!(after_power_cut.contains(&id), "session {id} was answered before it was flushed");
         }
         apply(&reopened, anna, vec![open(anna, -1)]).await.expect("the store goes on");
+        apply(&reopened, anna, vec![grant(anna, -1), hold(anna, -1)]).await.expect("the store goes on");
     });
+    for database in [directory.database(), power_cut] {
+        for table in ["trusted_browsers", "held_requests"] {
+            assert_eq!(
+                ids(&database, table),
+                sessions(&database),
+                "{table}: what one decision wrote is half there"
+            );
+        }
+    }
 }
 
 fn committed(line: &str) -> i64 {
@@ -269,10 +280,15 @@ impl Store {
     }
 }
 
-/// The ids of all sessions in a database.
 fn sessions(database: &Path) -> Vec<i64> {
+    ids(database, "sessions")
+}
+
+/// The ids of all rows of a table in a database.
+fn ids(database: &Path, table: &str) -> Vec<i64> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    let mut statement = connection.prepare("SELECT id FROM countersign_sessions ORDER BY id").unwrap();
+    let mut statement =
+        connection.prepare(&format!("SELECT id FROM countersign_{table} ORDER BY id")).unwrap();
     let ids = statement.query_map([], |row| row.get(0)).unwrap();
     ids.collect::<Result<_, _>>().unwrap()
 }
@@ -373,10 +389,10 @@ fn answer(name: String, call: BoxFuture<'static, Result<(), StoreError>>) {
     });
 }
 
-/// Opens one session after the other, for ever.
+/// Writes to several tables in one decision after the other, for ever.
 async fn load(store: &'static Sqlite, anna: UserKey, task: i64) {
     for id in task * 1_000_000.. {
-        apply(store, anna, vec![open(anna, id)]).await.unwrap();
+        apply(store, anna, vec![open(anna, id), grant(anna, id), hold(anna, id)]).await.unwrap();
         print_line(&format!("{id} committed"));
     }
 }

@@ -5,13 +5,13 @@ mod support;
 use std::collections::BTreeSet;
 
 use countersign::store::{
-    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, Reads,
+    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, HeldId, Reads,
     Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError, UserKey, UserRow, Wanted,
 };
 use countersign::{Notice, NoticeKind, SessionKind};
 use countersign_sql::Sqlite;
 use rusqlite::Connection;
-use support::{Directory, admit, apply, decide, note, open, row, user};
+use support::{Directory, admit, apply, decide, grant, hold, note, open, row, user};
 
 #[tokio::test]
 async fn what_no_version_of_the_store_writes_is_a_fault() {
@@ -34,6 +34,35 @@ async fn what_no_version_of_the_store_writes_is_a_fault() {
     let events = store.events(anna, None, 10).await;
     assert!(matches!(events, Err(StoreError::Fault(_))), "{events:?}");
     apply(&store, anna, vec![open(anna, 2)]).await.expect("the writer goes on");
+}
+
+/// The name of each is text that the owner gave; these bytes are none.
+#[tokio::test]
+async fn a_name_that_is_no_text_is_a_fault_where_it_is_asked_for() {
+    let directory = Directory::new();
+    let store = Sqlite::open(directory.database()).await.unwrap();
+    let anna = admit(&store, "anna").await;
+    apply(&store, anna, vec![open(anna, 1), grant(anna, 1), hold(anna, 1)]).await.unwrap();
+    let asks = [
+        ("sessions", Reads { sessions: Wanted::Yes, ..Reads::default() }),
+        ("sessions", Reads { session: Some(SessionId(1)), ..Reads::default() }),
+        ("trusted_browsers", Reads { trusted_browsers: Wanted::Yes, ..Reads::default() }),
+    ];
+    let host = Connection::open(directory.database()).unwrap();
+    for table in ["sessions", "trusted_browsers"] {
+        host.execute_batch(&format!("UPDATE countersign_{table} SET name = CAST(x'ff' AS TEXT)")).unwrap();
+        for (asked, reads) in asks.clone() {
+            let read = store.read(anna, reads).await;
+            let altered = matches!(read, Err(StoreError::Fault(Fault::Altered { user, .. })) if user == anna);
+            assert_eq!(altered, asked == table, "{table} is altered, {asked} is read: {read:?}");
+        }
+        let rest = Reads { held: Some(HeldId(1)), authenticators: Wanted::Yes, ..Reads::default() };
+        assert!(
+            store.read(anna, rest).await.unwrap().held.is_some(),
+            "what is not asked for is not looked at"
+        );
+        host.execute_batch(&format!("UPDATE countersign_{table} SET name = 'a name'")).unwrap();
+    }
 }
 
 #[tokio::test]
@@ -157,6 +186,9 @@ async fn an_unknown_user_has_no_rows() {
             slot: CodeSlot(0),
         }),
         pending_sessions: Wanted::Yes,
+        sessions: Wanted::Yes,
+        trusted_browsers: Wanted::Yes,
+        held: Some(HeldId(1)),
     };
     let rows = store.read(UserKey(404), everything).await.unwrap();
     assert_eq!(rows, Rows { code: CodeProbe::Absent, ..Rows::default() });

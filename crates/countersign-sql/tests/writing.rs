@@ -9,12 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use countersign::store::{
-    Change, Changes, EventId, Fault, Reads, Reports as _, Rows, SessionChange, SessionId, Step, Store as _,
-    StoreError, UserId, UserKey, UserRow,
+    Change, Changes, EventId, Fault, HeldChange, HeldId, Reads, Reports as _, Rows, SessionChange, SessionId,
+    Step, Store as _, StoreError, UserId, UserKey, UserRow,
 };
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::Connection;
-use support::{Directory, Held, admit, apply, begun, decide, event, has_session, note, open, row, user};
+use support::{
+    Directory, Held, admit, apply, begun, decide, event, has_session, hold, note, open, row, user,
+};
 use tokio::sync::Barrier;
 
 #[tokio::test]
@@ -145,6 +147,42 @@ async fn of_many_contenders_one_wins() {
         }
         assert_eq!(winners.load(Ordering::SeqCst), 1, "round {round}");
         assert_eq!(user(&other, anna).await.generation, 2, "round {round}");
+    }
+}
+
+/// Of two processes that are asked for a request that is held, one gives it back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_held_request_is_released_once_by_all_processes_together() {
+    const CONTENDERS: usize = 32;
+    let directory = Directory::new();
+    let stores = [
+        Sqlite::open(directory.database()).await.unwrap(),
+        Sqlite::open(directory.database()).await.unwrap(),
+    ];
+    let anna = admit(&stores[0], "anna").await;
+    for round in 1..=4 {
+        apply(&stores[0], anna, vec![hold(anna, round)]).await.unwrap();
+        let (barrier, given) = (Arc::new(Barrier::new(CONTENDERS)), Arc::new(AtomicUsize::new(0)));
+        let contenders: Vec<_> = (0..CONTENDERS)
+            .map(|number| {
+                let (store, barrier, given) = (stores[number % 2].clone(), barrier.clone(), given.clone());
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    let release = move |rows: &Rows| {
+                        let Some(held) = &rows.held else { return Ok(Step::Apply(Changes::default())) };
+                        given.fetch_add(1, Ordering::SeqCst);
+                        let all = vec![Change::Held(HeldChange::Release(anna, held.id))];
+                        Ok(Step::Apply(Changes { all, charge: None }))
+                    };
+                    let reads = Reads { held: Some(HeldId(round)), ..Reads::default() };
+                    store.update(anna, reads, Box::new(release)).await.unwrap();
+                })
+            })
+            .collect();
+        for contender in contenders {
+            contender.await.unwrap();
+        }
+        assert_eq!(given.load(Ordering::SeqCst), 1, "round {round}");
     }
 }
 

@@ -52,6 +52,12 @@ pub struct Account {
     pub label: String,
     /// Whether the e-mail address is verified; enrollment is refused while it is not.
     pub email: EmailState,
+    /// What the host calls the groups that the user belongs to; requirements and trusted browsers may go by them.
+    pub roles: Vec<String>,
+    /// Anything that changes whenever the user's password does, or whatever else the first factor rests on: a counter, a time, a
+    /// digest of the password hash. Sessions, trust and known browsers of an older stamp end. `None` where the host has none; it
+    /// must call [`credentials_changed`](crate::Countersign::credentials_changed) then.
+    pub stamp: Option<String>,
 }
 
 /// Whether an e-mail address is known to belong to its account.
@@ -67,7 +73,21 @@ impl Account {
     /// An account with this label, its address taken for verified.
     #[must_use]
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), email: EmailState::Verified }
+        Self { label: label.into(), email: EmailState::Verified, roles: Vec::new(), stamp: None }
+    }
+
+    /// In this group.
+    #[must_use]
+    pub fn role(mut self, role: impl Into<String>) -> Self {
+        self.roles.push(role.into());
+        self
+    }
+
+    /// With this stamp.
+    #[must_use]
+    pub fn stamp(mut self, stamp: impl fmt::Display) -> Self {
+        self.stamp = Some(stamp.to_string());
+        self
     }
 
     /// Says that the address is not verified yet.

@@ -97,6 +97,26 @@ codes! {
         ThrottleClear => "throttle_clear",
         /// A user was forgotten.
         Forget => "forget",
+        /// The password was changed, or the host said that what the first factor rests on has changed.
+        CredentialsChange => "credentials_change",
+        /// Another session of the user, or all others, were ended.
+        SessionRevoke => "session_revoke",
+        /// A session got another name.
+        SessionRename => "session_rename",
+        /// All sessions ended, and no browser is known or trusted any more.
+        SignOutEverywhere => "sign_out_everywhere",
+        /// A browser was trusted: it may skip the challenge at sign-in.
+        BrowserTrust => "browser_trust",
+        /// A trusted browser skipped the challenge.
+        BrowserTrustUse => "browser_trust_use",
+        /// A trusted browser got another name.
+        BrowserTrustRename => "browser_trust_rename",
+        /// The trust in a browser, or in all, was ended.
+        BrowserTrustRevoke => "browser_trust_revoke",
+        /// The second factor became required of the user.
+        RequirementApply => "requirement_apply",
+        /// The account was put into a group, or taken out of one.
+        RolesChange => "roles_change",
     }
 }
 
@@ -133,6 +153,8 @@ codes! {
         Guarded => "guarded",
         /// The code was used before, and used codes are kept.
         RecoveryCodeUsed => "recovery_code_used",
+        /// An old value of a trusted browser's cookie came back: somebody has a copy of it.
+        Replayed => "replayed",
     }
 }
 
@@ -225,6 +247,12 @@ codes! {
         BrowserAdmitted => "browser_admitted",
         /// A wrong code at the unlock: somebody else may be trying.
         UnlockFailed => "unlock_failed",
+        /// The password was changed.
+        CredentialsChanged => "credentials_changed",
+        /// A browser was trusted.
+        BrowserTrusted => "browser_trusted",
+        /// A trusted browser's cookie was copied; the trust has ended.
+        BrowserTrustReplayed => "browser_trust_replayed",
     }
 }
 

@@ -15,7 +15,8 @@ use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::{KeyId, KeyRing};
 use crate::secret::SecretBytes;
-use crate::store::{BrowserId, UserKey};
+use crate::store::{BrowserId, TrustedBrowserRow, UserKey};
+use crate::trust;
 
 /// How long a browser stays known after it last proved an authenticator.
 pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(90 * 86_400);
@@ -29,23 +30,38 @@ const REMEMBERED: usize = 16;
 /// A moment this far ahead is a clock set back a little, not a forgery.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-const VERSION: u8 = 1;
 const LENGTH: usize = 1 + 8 + 8 + 8 + 4 + 32;
 
-/// What a known browser keeps for one user, in its cookie.
+/// What a known or a trusted browser keeps for one user, in its cookie.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BrowserToken {
+    says: Says,
     user: UserKey,
     browser: BrowserId,
-    proven_at: Timestamp,
     key: KeyId,
     code: SecretBytes,
+}
+
+/// What a token says of its browser; its first byte, and a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// It proved an authenticator, then.
+    Known(Timestamp),
+    /// It may skip the challenge; this value was given out as the so-manieth.
+    Trusted(i64),
 }
 
 impl BrowserToken {
     pub(crate) fn new(ring: &KeyRing, user: UserKey, browser: BrowserId, proven_at: Timestamp) -> Self {
         let (key, code) = ring.token_digest(&message(user, browser, proven_at));
-        Self { user, browser, proven_at, key, code: SecretBytes::new(code) }
+        Self { says: Says::Known(proven_at), user, browser, key, code: SecretBytes::new(code) }
+    }
+
+    /// The newest value of a trusted browser.
+    pub(crate) fn trust(ring: &KeyRing, row: &TrustedBrowserRow) -> Self {
+        let (key, code) = ring.token_digest(&trust::message(row, row.sequence));
+        let says = Says::Trusted(row.sequence);
+        Self { says, user: row.user, browser: row.id, key, code: SecretBytes::new(code) }
     }
 
     /// Reads a token as a browser sent it; `None` for anything that was never one.
@@ -55,15 +71,20 @@ impl BrowserToken {
             return None;
         }
         let bytes = Zeroizing::new(data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?);
-        let (&VERSION, rest) = bytes.split_first()? else { return None };
+        let (&kind, rest) = bytes.split_first()?;
         let (user, rest) = rest.split_first_chunk::<8>()?;
         let (browser, rest) = rest.split_first_chunk::<8>()?;
-        let (proven_at, rest) = rest.split_first_chunk::<8>()?;
+        let (number, rest) = rest.split_first_chunk::<8>()?;
         let (key, code) = rest.split_first_chunk::<4>()?;
+        let number = i64::from_be_bytes(*number);
         Some(Self {
+            says: match kind {
+                1 => Says::Known(Timestamp::from_millis(number)),
+                2 => Says::Trusted(number),
+                _ => return None,
+            },
             user: UserKey(i64::from_be_bytes(*user)),
             browser: BrowserId(i64::from_be_bytes(*browser)),
-            proven_at: Timestamp::from_millis(i64::from_be_bytes(*proven_at)),
             key: KeyId(u32::from_be_bytes(*key)),
             code: SecretBytes::new(<[u8; 32]>::try_from(code).ok()?),
         })
@@ -73,10 +94,14 @@ impl BrowserToken {
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(LENGTH));
-        bytes.push(VERSION);
+        let (kind, number) = match self.says {
+            Says::Known(proven_at) => (1, proven_at.millis()),
+            Says::Trusted(sequence) => (2, sequence),
+        };
+        bytes.push(kind);
         bytes.extend(self.user.0.to_be_bytes());
         bytes.extend(self.browser.0.to_be_bytes());
-        bytes.extend(self.proven_at.millis().to_be_bytes());
+        bytes.extend(number.to_be_bytes());
         bytes.extend(self.key.0.to_be_bytes());
         bytes.extend(self.code.expose());
         Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(&bytes))
@@ -88,14 +113,34 @@ impl BrowserToken {
         self.user
     }
 
-    /// The browser, if this is its token for this user and has not expired. Whether it was revoked, the user's row knows.
+    /// The trusted browser that it names; nothing is proven by that. `None` where it only says that a browser is known.
+    #[must_use]
+    pub fn trusted_browser(&self) -> Option<BrowserId> {
+        match self.says {
+            Says::Trusted(_) => Some(self.browser),
+            Says::Known(_) => None,
+        }
+    }
+
+    /// The known browser, if this is its token for this user and has not expired. Whether it was revoked, the user's row knows.
     pub(crate) fn open(&self, ring: &KeyRing, user: UserKey, now: Timestamp) -> Option<BrowserId> {
-        let message = message(self.user, self.browser, self.proven_at);
+        let Says::Known(proven_at) = self.says else { return None };
+        let message = message(self.user, self.browser, proven_at);
         let good = self.user == user
-            && now.since(self.proven_at) < KNOWN_FOR
-            && now.until(self.proven_at) <= LEEWAY
+            && now.since(proven_at) < KNOWN_FOR
+            && now.until(proven_at) <= LEEWAY
             && ring.token_matches(self.key, &message, self.code.expose());
         good.then_some(self.browser)
+    }
+
+    /// Which of its values it is, if it was given out for this trusted browser.
+    pub(crate) fn value_of(&self, ring: &KeyRing, row: &TrustedBrowserRow) -> Option<i64> {
+        let Says::Trusted(sequence) = self.says else { return None };
+        let ours = self.user == row.user
+            && self.browser == row.id
+            && sequence <= row.sequence
+            && ring.token_matches(self.key, &trust::message(row, sequence), self.code.expose());
+        ours.then_some(sequence)
     }
 }
 

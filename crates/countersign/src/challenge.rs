@@ -7,22 +7,27 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use crate::accounts::Account;
 use crate::admission::AdmissionCode;
 use crate::audit::{Action, Reason};
 use crate::browser::BrowserToken;
 use crate::charge::Guess;
 use crate::clock::Timestamp;
+use crate::enrollment::clean_label;
 use crate::gate::Door;
 use crate::keyring::Place;
 use crate::recovery::{OnUse, RecoveryCode, RecoveryCodes};
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request, SessionInfo, SessionKind, Transport};
+use crate::sign_in::ChallengeMethod;
+use crate::standing::{Outdated, Standing, as_it_stands};
 use crate::store::{
     AuthenticatorRow, Change, CodeKey, CodeProbe, CodeSetId, CodeSetRow, CodesChange, Fault, Reads, Rows,
     SessionRow, UserId, UserKey, Wanted,
 };
 use crate::token::SessionToken;
 use crate::totp::{OtpCode, TimeStep, TotpParameters, TotpSecret};
+use crate::trust;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Next, Rules, Verb};
 use crate::verdict::{Case, VERIFY};
@@ -35,6 +40,8 @@ pub(crate) const STEP_UP_TTL: Duration = Duration::from_secs(600);
 pub struct Answer {
     typed: Zeroizing<String>,
     strategy: Option<String>,
+    only: Option<ChallengeMethod>,
+    trust_as: Option<String>,
 }
 
 impl Answer {
@@ -45,14 +52,38 @@ impl Answer {
     #[must_use]
     pub fn new(typed: &str) -> Self {
         if typed.len() > Self::LONGEST {
-            return Self { typed: Zeroizing::new(String::new()), strategy: None };
+            return Self::cleaned(Zeroizing::new(String::new()));
         }
         let ignored = |c: char| {
             c.is_whitespace()
                 || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
         };
         let typed = Zeroizing::new(typed.chars().filter(|c| !ignored(*c)).collect());
-        Self { typed, strategy: None }
+        Self::cleaned(typed)
+    }
+
+    fn cleaned(typed: Zeroizing<String>) -> Self {
+        Self { typed, strategy: None, only: None, trust_as: None }
+    }
+
+    /// As this kind of code only; what looks like the other kind is impossible. Without it, the form decides.
+    #[must_use]
+    pub fn only(mut self, method: ChallengeMethod) -> Self {
+        self.only = Some(method);
+        self
+    }
+
+    /// With the wish that this browser be trusted from now on, under this name. It is granted with a code of an authenticator, in a
+    /// session with a cookie, where the settings allow it; a recovery code or a session in which an unlock was begun never brings it.
+    #[must_use]
+    pub fn trusting_browser(mut self, name: &str) -> Self {
+        self.trust_as = Some(clean_label(name, "Browser"));
+        self
+    }
+
+    /// The name under which the browser is to be trusted, if it is.
+    pub(crate) fn trust_as(&self) -> Option<&str> {
+        self.trust_as.as_deref()
     }
 
     /// At the door of this strategy of recovery codes; without it, at the default one's.
@@ -64,7 +95,7 @@ impl Answer {
 
     /// As a code of an authenticator.
     pub(crate) fn otp(&self) -> Option<OtpCode> {
-        OtpCode::parse(&self.typed)
+        OtpCode::parse(&self.typed).filter(|_| self.only != Some(ChallengeMethod::RecoveryCode))
     }
 
     /// The door that it knocks at, in the words of the trail; `None` for what cannot be any code.
@@ -89,7 +120,9 @@ impl Answer {
 
     /// Can it be a recovery code of any form?
     fn is_plausible(&self) -> bool {
-        (4..=80).contains(&self.typed.len()) && self.typed.bytes().all(|byte| byte.is_ascii_graphic())
+        self.only != Some(ChallengeMethod::Totp)
+            && (4..=80).contains(&self.typed.len())
+            && self.typed.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
     /// As a recovery code of this form.
@@ -191,10 +224,16 @@ pub struct Accepted {
     pub user: UserId,
     /// What was proven.
     pub method: Method,
+    /// Whether it answered the challenge of a sign-in; otherwise it was a step-up.
+    pub at_sign_in: bool,
     /// Recovery codes that are left, in the strategy that was used or else in the default one.
     pub recovery_codes_remaining: usize,
     /// For the browser to keep, where it proved an authenticator: it is known from now on.
     pub browser: Option<BrowserToken>,
+    /// For the browser to keep, where that was wished for and granted: it is trusted from now on.
+    pub trusted: Option<BrowserToken>,
+    /// The user as the host describes it.
+    pub account: Account,
 }
 
 /// Judges one answer for the session that a token names.
@@ -206,10 +245,13 @@ pub(crate) struct Judge {
     pub(crate) request: Request,
     /// The secret of the token to come.
     pub(crate) fresh: Zeroizing<[u8; 32]>,
+    pub(crate) standing: Standing,
+    pub(crate) account: Account,
+    pub(crate) wish: Option<trust::Wish>,
 }
 
 impl Verb for Judge {
-    type Outcome = Result<Answered, GoSlow>;
+    type Outcome = Result<Result<Answered, GoSlow>, Outdated>;
 
     fn reads(&self) -> Reads {
         // What cannot be a code of the app is judged without looking at any app.
@@ -218,13 +260,31 @@ impl Verb for Judge {
         } else {
             (Wanted::No, self.answer.form(&self.rules).map(|form| form.name().to_owned()))
         };
-        Reads { session: Some(self.token.session()), authenticators, code_set, ..Reads::default() }
+        let trusted_browsers = if self.wish.is_some() { Wanted::Yes } else { Wanted::No };
+        let session = Some(self.token.session());
+        Reads { session, authenticators, code_set, trusted_browsers, ..Reads::default() }
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
         let Some((user, session)) = presented(&self.rules, &self.token, self.transport, rows, now)? else {
-            return Next::unchanged(Ok(Answered::Unauthenticated));
+            return Next::unchanged(Ok(Ok(Answered::Unauthenticated)));
         };
+        if self.standing.differs(&self.rules, &user, now) {
+            let draft = Draft::new(&self.rules, &self.request, user, rows, now);
+            return self.standing.catch_up(&self.rules, draft, session.id, Ok(Answered::Unauthenticated));
+        }
+        Ok(self.judge(user, session, rows, now)?.map(Ok))
+    }
+}
+
+impl Judge {
+    fn judge(
+        &self,
+        user: User,
+        session: SessionRow,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Decision<Result<Answered, GoSlow>> {
         if !user.enabled() {
             return Next::unchanged(Ok(Answered::NotEnrolled));
         }
@@ -246,11 +306,11 @@ impl Verb for Judge {
             None => Next::unchanged(Ok(Answered::Impossible)),
         }
     }
-}
 
-impl Judge {
     fn case<'a>(&'a self, session: SessionRow, guess: Guess<'a>, rows: &'a Rows, now: Timestamp) -> Case<'a> {
-        Case { rules: &self.rules, request: &self.request, rows, now, session, guess }
+        let wish = self.wish.as_ref().filter(|_| self.standing.may_trust());
+        let (rules, request, account) = (&self.rules, &self.request, &self.account);
+        Case { rules, request, account, rows, now, session, guess, wish }
     }
 
     fn judge_otp(
@@ -398,7 +458,7 @@ pub(crate) fn presented(
         return Ok(None);
     }
     let user = User::open(user, &rules.ring)?;
-    Ok(lives(rules, &user, session, now).then(|| (user, session.clone())))
+    Ok(as_it_stands(rules, &user, session, now).map(|session| (user, session)))
 }
 
 /// Is the session neither expired, nor idle for too long, nor of an older generation?

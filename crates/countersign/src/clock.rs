@@ -24,6 +24,16 @@ impl Timestamp {
         Self(seconds.saturating_mul(1000))
     }
 
+    /// The first moment of a day of the Gregorian calendar, in UTC. Months count from 1.
+    #[must_use]
+    pub const fn midnight(year: i64, month: i64, day: i64) -> Self {
+        let year = if month <= 2 { year - 1 } else { year };
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Self::from_seconds((era * 146_097 + day_of_era - 719_468) * 86_400)
+    }
+
     /// Milliseconds since the epoch.
     #[must_use]
     pub const fn millis(self) -> i64 {

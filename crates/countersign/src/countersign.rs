@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
 use crate::audit::Action;
+use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Answered, GoSlow};
 use crate::clock::{Clock, Timestamp};
 use crate::enrollment::{
@@ -21,24 +22,31 @@ use crate::proof::{
     owed_reads,
 };
 use crate::recovery::{RecoveryCode, RecoveryCodes};
+use crate::requirement::Requirement;
 use crate::secret::{NoRandomness, Password, Random, SecretBytes, draw};
-use crate::session::{AnySession, Request, Session, Transport};
+use crate::session::{AnySession, Enrolling, Request, Session, Transport};
 use crate::sign_in::{Close, Open, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
+use crate::standing::{Asked, Outdated, Standing};
 use crate::store::{
     AuthenticatorId, BoxError, EnrollmentId, Fault, Reads, Reports, Store, StoreError, Upkeep, UserId,
     UserKey,
 };
 use crate::token::SessionToken;
 use crate::totp::TotpSecret;
+use crate::trust::TrustPolicy;
 use crate::unlock::{self, Unlock, UnlockState, Unlocked};
 use crate::user::User;
 use crate::verb::{Rules, Verb, run};
 use crate::verdict::{CONFIRM, UNLOCK};
+use crate::watch::Watchers;
+
+use self::judging::Knock;
 
 mod builder;
 mod care;
 mod judging;
+mod owning;
 
 pub use builder::{BuildError, Builder};
 
@@ -61,6 +69,8 @@ struct Inner {
     making: Pool,
     /// Whose sets are being made: one at a time for each user.
     made_for: Mutex<HashSet<UserKey>>,
+    /// Who waits to hear that something happened to a user.
+    watchers: Watchers,
 }
 
 /// All three traits of a store behind one object.
@@ -83,6 +93,8 @@ pub enum Error {
     NoRandomness(NoRandomness),
     /// A session names a user whom the host no longer knows.
     NoAccount(UserId),
+    /// The account's stamp is not the one by which the first factor was checked: the password was changed in between.
+    CredentialsChanged,
 }
 
 impl fmt::Display for Error {
@@ -94,6 +106,7 @@ impl fmt::Display for Error {
             Self::Hash(source) => write!(f, "a recovery code could not be hashed: {source}"),
             Self::NoRandomness(error) => error.fmt(f),
             Self::NoAccount(id) => write!(f, "the application has no user {id}"),
+            Self::CredentialsChanged => f.write_str("the password was changed while it was checked"),
         }
     }
 }
@@ -104,7 +117,7 @@ impl std::error::Error for Error {
             Self::Store(error) => error.source(),
             Self::Accounts(source) | Self::Gate(source) | Self::Hash(source) => Some(&**source),
             Self::NoRandomness(error) => error.source(),
-            Self::NoAccount(_) => None,
+            Self::NoAccount(_) | Self::CredentialsChanged => None,
         }
     }
 }
@@ -152,9 +165,26 @@ impl Countersign {
         request: &Request,
     ) -> Result<SignedIn, Error> {
         let key = self.admit(user).await?;
-        let secret = draw(&*self.inner.random)?;
-        let open = Open { rules: self.rules()?, options, request: request.clone(), secret };
-        self.run(key, open).await?.ok_or_else(|| Error::NoAccount(user.clone()))
+        let mut asked = Asked::Once;
+        loop {
+            let account = self.account(user).await?;
+            if options.stamp.is_some() && options.stamp != account.stamp {
+                return Err(Error::CredentialsChanged);
+            }
+            let rules = self.rules()?;
+            let open = Open {
+                user: key,
+                options: options.clone(),
+                request: request.clone(),
+                secret: draw(&*self.inner.random)?,
+                standing: Standing::of(&rules, &account, asked),
+                rules,
+            };
+            match self.run(key, open).await? {
+                Ok(signed_in) => return signed_in.ok_or_else(|| Error::NoAccount(user.clone())),
+                Err(Outdated(next)) => asked = next,
+            }
+        }
     }
 
     /// The session that a token names; `None` when there is none, or it has ended. Its use is noted once a minute.
@@ -171,10 +201,32 @@ impl Countersign {
         let Some((session, seen)) = recognize(&self.inner.rules, token, transport, &rows, self.now())? else {
             return Ok(None);
         };
-        if seen == Seen::LongAgo {
-            self.run(token.user(), Touch { rules: self.rules()?, token: token.clone(), transport }).await?;
+        match seen {
+            Seen::Lately => Ok(Some(session)),
+            Seen::LongAgo => self.look_again(token, transport, &session).await,
         }
-        Ok(Some(session))
+    }
+
+    /// Once a minute: notes that a session is used, and asks the host whether its user is as before.
+    async fn look_again(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        session: &AnySession,
+    ) -> Result<Option<AnySession>, Error> {
+        let mut asked = Asked::Once;
+        loop {
+            let account = self.inner.accounts.account(session.user_id()).await.map_err(Error::Accounts)?;
+            // Whoever is no user of the host's any more is nobody's here.
+            let Some(account) = account else { return Ok(None) };
+            let rules = self.rules()?;
+            let standing = Standing::of(&rules, &account, asked);
+            let touch = Touch { rules, token: token.clone(), transport, standing };
+            match self.run(token.user(), touch).await? {
+                Ok(session) => return Ok(session),
+                Err(Outdated(next)) => asked = next,
+            }
+        }
     }
 
     /// Ends the session that a token names. A token of no session is fine.
@@ -187,7 +239,23 @@ impl Countersign {
         transport: Transport,
         request: &Request,
     ) -> Result<(), Error> {
-        let close = Close { rules: self.rules()?, token: token.clone(), transport, request: request.clone() };
+        self.sign_out_and_forget(token, transport, Vec::new(), request).await
+    }
+
+    /// The same, and ends the trust in a browser that brought these tokens, also where the session has ended already: for computers that
+    /// others use.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; the session may live on.
+    pub async fn sign_out_and_forget(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+        forget: Vec<BrowserToken>,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let rules = self.rules()?;
+        let close = Close { rules, token: token.clone(), transport, request: request.clone(), forget };
         self.run(token.user(), close).await
     }
 
@@ -203,15 +271,25 @@ impl Countersign {
         answer: Answer,
         request: &Request,
     ) -> Result<Answered, Error> {
+        let Some((user, session)) = self.presented(token, transport).await? else {
+            return Ok(Answered::Unauthenticated);
+        };
         if self.brute_force().asks()
             && let Some(door) = answer.door(&self.inner.rules)
-            && let Some((why, retry_after)) = self.blocked(token, transport, door, request).await?
+            && let Some((why, retry_after)) = self.ask(&user, &session, door, request).await?
         {
             return Ok(Answered::Throttled { why, retry_after });
         }
-        match self.judge(token, transport, answer.clone(), request).await? {
-            Ok(answered) => Ok(answered),
-            Err(GoSlow) => self.judge_slowly(token, transport, answer, request).await,
+        let mut asked = Asked::Once;
+        loop {
+            let account = self.inner.accounts.account(&user.id).await.map_err(Error::Accounts)?;
+            let Some(account) = account else { return Ok(Answered::Unauthenticated) };
+            let knock = Knock { token, transport, answer: &answer, request, account: &account };
+            match self.judge(knock, asked).await? {
+                Ok(Ok(answered)) => return Ok(answered),
+                Ok(Err(GoSlow)) => return self.judge_slowly(knock).await,
+                Err(Outdated(next)) => asked = next,
+            }
         }
     }
 
@@ -254,8 +332,8 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed, or when records were altered: never "not enrolled" in that case.
-    pub async fn status(&self, session: &Session) -> Result<Status, Error> {
-        self.status_of_key(session.user_key()).await
+    pub async fn status<'a>(&self, session: impl Into<Enrolling<'a>>) -> Result<Status, Error> {
+        self.status_of_key(session.into().user_key()).await
     }
 
     /// How the second factor stands for any user, by the host's id.
@@ -275,13 +353,14 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed; where the host could not be asked, the charge is taken back.
-    pub async fn check_password(
+    pub async fn check_password<'a>(
         &self,
-        session: &Session,
+        session: impl Into<Enrolling<'a>>,
         password: &Password,
         request: &Request,
     ) -> Result<PasswordChecked, Error> {
-        let acting = Acting::new(session);
+        let session = session.into();
+        let acting = Acting::enrolling(session);
         let reserve = Reserve { rules: self.rules()?, acting: acting.clone(), request: request.clone() };
         let proof = match self.run(session.user_key(), reserve).await? {
             Reserved::Go(proof) => proof,
@@ -307,29 +386,39 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed; nothing has changed then.
-    pub async fn begin_enrollment(
+    pub async fn begin_enrollment<'a>(
         &self,
-        session: &Session,
+        session: impl Into<Enrolling<'a>>,
         wish: NewAuthenticator,
         password: Option<PasswordProof>,
         request: &Request,
     ) -> Result<Began, Error> {
-        let account = self.account(session.user_id()).await?;
-        if account.email == EmailState::Unverified {
-            return Ok(Began::EmailNotVerified);
-        }
+        let session = session.into();
         let wish = NewAuthenticator { name: clean_name(&wish.name), ..wish };
-        let begin = Begin {
-            rules: self.rules()?,
-            acting: Acting::new(session),
-            request: request.clone(),
-            account: account.label,
-            wish,
-            password,
-            secret: TotpSecret::generate(self.inner.rules.policy.totp.secret_length, &*self.inner.random)?,
-            nonce: draw(&*self.inner.random)?,
-        };
-        self.run(session.user_key(), begin).await
+        let secret = TotpSecret::generate(self.inner.rules.policy.totp.secret_length, &*self.inner.random)?;
+        let mut asked = Asked::Once;
+        loop {
+            let account = self.account(session.user_id()).await?;
+            if account.email == EmailState::Unverified {
+                return Ok(Began::EmailNotVerified);
+            }
+            let rules = self.rules()?;
+            let begin = Begin {
+                standing: Standing::of(&rules, &account, asked),
+                rules,
+                acting: Acting::enrolling(session),
+                request: request.clone(),
+                account: account.label,
+                wish: wish.clone(),
+                password: password.as_ref().map(PasswordProof::again),
+                secret: secret.clone(),
+                nonce: draw(&*self.inner.random)?,
+            };
+            match self.run(session.user_key(), begin).await? {
+                Ok(began) => return Ok(began),
+                Err(Outdated(next)) => asked = next,
+            }
+        }
     }
 
     /// What [`begin_enrollment`](Self::begin_enrollment) showed, once more, so that nobody scans twice because of a mistyped code.
@@ -338,13 +427,14 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed.
-    pub async fn pending_enrollment(
+    pub async fn pending_enrollment<'a>(
         &self,
-        session: &Session,
+        session: impl Into<Enrolling<'a>>,
         enrollment: EnrollmentId,
     ) -> Result<Option<Enrollment>, Error> {
+        let session = session.into();
         let account = self.account(session.user_id()).await?;
-        let acting = Acting::new(session);
+        let acting = Acting::enrolling(session);
         let rows = self.inner.store.read(session.user_key(), pending_reads(&acting, enrollment)).await?;
         Ok(pending(&self.inner.rules, &acting, &account.label, &rows, self.now())?)
     }
@@ -353,8 +443,12 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed.
-    pub async fn proof_owed(&self, session: &Session) -> Result<Option<ProofOwed>, Error> {
-        let acting = Acting::new(session);
+    pub async fn proof_owed<'a>(
+        &self,
+        session: impl Into<Enrolling<'a>>,
+    ) -> Result<Option<ProofOwed>, Error> {
+        let session = session.into();
+        let acting = Acting::enrolling(session);
         let rows = self.inner.store.read(session.user_key(), owed_reads(&acting)).await?;
         Ok(owed(&self.inner.rules, &acting, &rows, self.now())?)
     }
@@ -363,31 +457,42 @@ impl Countersign {
     ///
     /// # Errors
     /// [`Error`] when we failed; nothing was bound then.
-    pub async fn confirm_enrollment(
+    pub async fn confirm_enrollment<'a>(
         &self,
-        session: &Session,
+        session: impl Into<Enrolling<'a>>,
         enrollment: EnrollmentId,
         answer: Answer,
         request: &Request,
     ) -> Result<Confirmed, Error> {
+        let session = session.into();
         let door = Door::totp(Action::EnrollmentConfirm, CONFIRM);
         if let Some((why, retry_after)) = self.blocked_in(session, door, request).await? {
             return Ok(Confirmed::Throttled { why, retry_after });
         }
         let mut codes = self.new_codes(None)?;
+        let mut asked = Asked::Once;
         loop {
+            let account = self.inner.accounts.account(session.user_id()).await.map_err(Error::Accounts)?;
+            let Some(account) = account else { return Ok(Confirmed::Unauthenticated) };
+            let rules = self.rules()?;
             let confirm = Confirm {
-                rules: self.rules()?,
-                acting: Acting::new(session),
+                standing: Standing::of(&rules, &account, asked),
+                rules,
+                acting: Acting::enrolling(session),
                 request: request.clone(),
                 enrollment,
                 answer: answer.clone(),
                 nonce: draw(&*self.inner.random)?,
+                fresh: draw(&*self.inner.random)?,
                 codes: codes.clone(),
             };
             match self.run(session.user_key(), confirm).await? {
-                Ok(confirmed) => return Ok(confirmed),
-                Err(HashFirst) => codes = self.hashed(session.user_key(), codes).await?,
+                Ok(Ok(confirmed)) => return Ok(confirmed),
+                Ok(Err(HashFirst)) => {
+                    codes = self.hashed(session.user_key(), codes).await?;
+                    asked = Asked::Once;
+                }
+                Err(Outdated(next)) => asked = next,
             }
         }
     }
@@ -527,6 +632,18 @@ impl Countersign {
         &self.inner.rules.policy.session
     }
 
+    /// Settings of trusted browsers.
+    #[must_use]
+    pub fn trust_policy(&self) -> &TrustPolicy {
+        &self.inner.rules.policy.trust
+    }
+
+    /// Who must have a second factor.
+    #[must_use]
+    pub fn requirement(&self) -> &Requirement {
+        &self.inner.rules.policy.requirement
+    }
+
     /// Settings of authenticator apps.
     #[must_use]
     pub fn totp_policy(&self) -> &TotpPolicy {
@@ -594,7 +711,10 @@ impl Countersign {
     }
 
     async fn run<V: Verb>(&self, user: UserKey, verb: V) -> Result<V::Outcome, Error> {
-        Ok(run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await?)
+        let outcome = run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await;
+        // Also where it failed: what became of it cannot be known.
+        self.inner.watchers.call(user);
+        Ok(outcome?)
     }
 }
 

@@ -12,19 +12,23 @@ use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Refusal, authenticator_place, code_set_place, open_secret};
 use crate::charge::lane;
 use crate::clock::Timestamp;
+use crate::ending::{Extent, end};
 use crate::factors::may_repeat;
 use crate::keyring::Place;
-use crate::policy::Budgets;
+use crate::policy::{Budgets, OnVerify};
 use crate::proof::{Acting, PasswordProof, Proven, refuse, to_change};
 use crate::recovery::{RecoveryCode, RecoveryCodes};
+use crate::requirement::{Duties, duties};
 use crate::secret::SecretBytes;
-use crate::session::{Method, Methods, Request};
+use crate::session::{Method, Methods, Request, SessionInfo, SessionKind};
+use crate::standing::{Outdated, Standing};
 use crate::store::{
     AuthenticatorChange, AuthenticatorId, AuthenticatorRow, BoxError, Change, CodeAtRest, CodeSetId,
     CodeSetRow, CodesChange, EnrollmentChange, EnrollmentId, EnrollmentRow, Fault, Reads, Rows,
-    SessionChange, SessionId, Wanted,
+    SessionChange, SessionId, SessionRow, Wanted,
 };
 use crate::throttle::Lane;
+use crate::token::SessionToken;
 use crate::totp::{TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 use crate::user::{AuthenticatorFact, CodesFact, SetupFact, User};
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
@@ -62,9 +66,14 @@ impl NewAuthenticator {
 }
 
 pub(crate) fn clean_name(name: &str) -> String {
+    clean_label(name, "Authenticator app")
+}
+
+/// A name that people gave to something, cleaned; where nothing is left, what it is.
+pub(crate) fn clean_label(name: &str, otherwise: &str) -> String {
     let cleaned: String =
         name.trim().chars().filter(|c| !is_unseen(*c)).take(NewAuthenticator::LONGEST_NAME).collect();
-    if cleaned.is_empty() { "Authenticator app".to_owned() } else { cleaned }
+    if cleaned.is_empty() { otherwise.to_owned() } else { cleaned }
 }
 
 /// Control characters, marks that cannot be seen, and marks that turn the text around them.
@@ -127,6 +136,7 @@ pub(crate) struct Begin {
     pub(crate) acting: Acting,
     pub(crate) request: Request,
     pub(crate) account: String,
+    pub(crate) standing: Standing,
     pub(crate) wish: NewAuthenticator,
     pub(crate) password: Option<PasswordProof>,
     pub(crate) secret: TotpSecret,
@@ -134,16 +144,20 @@ pub(crate) struct Begin {
 }
 
 impl Verb for Begin {
-    type Outcome = Began;
+    type Outcome = Result<Began, Outdated>;
 
     fn reads(&self) -> Reads {
         Reads { enrollments: Wanted::Yes, ..self.acting.reads() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Began> {
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
         let Some((mut user, session)) = self.acting.open(&self.rules, rows, now)? else {
-            return Next::unchanged(Began::Unauthenticated);
+            return Next::unchanged(Ok(Began::Unauthenticated));
         };
+        if self.standing.differs(&self.rules, &user, now) {
+            let draft = Draft::new(&self.rules, &self.request, user, rows, now);
+            return self.standing.catch_up(&self.rules, draft, session.id, Began::Unauthenticated);
+        }
         let proven = to_change(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
         let refusal = if proven == Proven::NeedsFactor {
             Some(Began::StepUpRequired)
@@ -158,7 +172,7 @@ impl Verb for Begin {
         };
         if let Some(refusal) = refusal {
             let draft = Draft::new(&self.rules, &self.request, user, rows, now);
-            return refuse(draft, self.password.as_ref(), refusal);
+            return refuse(draft, self.password.as_ref(), Ok(refusal));
         }
         let policy = &self.rules.policy.totp;
         let mut row = EnrollmentRow {
@@ -191,9 +205,15 @@ impl Verb for Begin {
         for old in rows.enrollments.iter().filter(|old| old.session == session.id || old.expires_at <= now) {
             draft.push(Change::Enrollment(EnrollmentChange::End(old.user, old.id)));
         }
+        if session.kind == SessionKind::Pending && session.expires_at < row.expires_at {
+            // Whoever must enroll is given the time to.
+            let stored = rows.session.iter().cloned();
+            let longer = stored.map(|stored| SessionRow { expires_at: row.expires_at, ..stored });
+            longer.for_each(|session| draft.push(Change::Session(SessionChange::Save(session))));
+        }
         draft.event(Fact::success(Action::EnrollmentBegin).by(TOTP, SETUP).within(session.id));
         draft.push(Change::Enrollment(EnrollmentChange::Begin(row)));
-        draft.done(Began::Enrollment(Box::new(enrollment)))
+        draft.done(Ok(Began::Enrollment(Box::new(enrollment))))
     }
 }
 
@@ -263,6 +283,10 @@ pub enum Confirmed {
         recovery_codes: Vec<RecoveryCode>,
         /// For the browser to keep: it proved an authenticator.
         browser: Option<BrowserToken>,
+        /// The token from now on, where the session was pending and has become standard, and tokens are replaced then.
+        token: Option<SessionToken>,
+        /// The session as it is now.
+        session: Box<SessionInfo>,
     },
     /// Wrong, and counted; the enrollment goes on.
     Wrong,
@@ -305,9 +329,12 @@ pub(crate) struct Confirm {
     pub(crate) rules: Rules,
     pub(crate) acting: Acting,
     pub(crate) request: Request,
+    pub(crate) standing: Standing,
     pub(crate) enrollment: EnrollmentId,
     pub(crate) answer: Answer,
     pub(crate) nonce: Zeroizing<[u8; 24]>,
+    /// The secret of the token to come.
+    pub(crate) fresh: Zeroizing<[u8; 32]>,
     pub(crate) codes: NewCodes,
 }
 
@@ -362,16 +389,33 @@ impl NewCodes {
 pub(crate) struct HashFirst;
 
 impl Verb for Confirm {
-    type Outcome = Result<Confirmed, HashFirst>;
+    type Outcome = Result<Result<Confirmed, HashFirst>, Outdated>;
 
     fn reads(&self) -> Reads {
         Reads { enrollment: Some(self.enrollment), authenticators: Wanted::Yes, ..self.acting.reads() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Result<Confirmed, HashFirst>> {
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
         let Some((user, session)) = self.acting.open(&self.rules, rows, now)? else {
-            return Next::unchanged(Ok(Confirmed::Unauthenticated));
+            return Next::unchanged(Ok(Ok(Confirmed::Unauthenticated)));
         };
+        if self.standing.differs(&self.rules, &user, now) {
+            let draft = Draft::new(&self.rules, &self.request, user, rows, now);
+            let over = Ok(Confirmed::Unauthenticated);
+            return self.standing.catch_up(&self.rules, draft, session.id, over);
+        }
+        Ok(self.judge(user, session, rows, now)?.map(Ok))
+    }
+}
+
+impl Confirm {
+    fn judge(
+        &self,
+        user: User,
+        session: SessionRow,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Decision<Result<Confirmed, HashFirst>> {
         user.vouch(&rows.authenticators)?;
         let Some(row) = &rows.enrollment else {
             // Ids below the counter were given out once: that one is spent or swept. Others never were.
@@ -400,9 +444,7 @@ impl Verb for Confirm {
             None => self.refuse(user, lane, row, rows, now),
         }
     }
-}
 
-impl Confirm {
     fn refuse(
         &self,
         mut charged: User,
@@ -433,7 +475,7 @@ impl Confirm {
     fn bind(
         &self,
         mut user: User,
-        mut session: crate::store::SessionRow,
+        mut session: SessionRow,
         row: &EnrollmentRow,
         secret: &TotpSecret,
         step: TimeStep,
@@ -441,6 +483,7 @@ impl Confirm {
         now: Timestamp,
     ) -> Decision<Result<Confirmed, HashFirst>> {
         let first = !user.enabled();
+        let had_to = duties(&self.rules.policy.requirement, &user, now) == Duties::MustEnroll;
         let mut authenticator = AuthenticatorRow {
             user: user.key,
             id: AuthenticatorId(user.draw_id()),
@@ -459,11 +502,7 @@ impl Confirm {
             last_step: step,
             last_used_at: now,
         });
-        user.generation += 1;
         user.otp.forgive(ticket(row));
-        if row.replaces.is_some() {
-            user.browsers.revoke_all(user.next_id);
-        }
         let info = AuthenticatorInfo {
             id: authenticator.id,
             name: authenticator.name.clone(),
@@ -497,19 +536,30 @@ impl Confirm {
         }
         draft.push(Change::Authenticator(AuthenticatorChange::Add(authenticator)));
         draft.push(Change::Enrollment(EnrollmentChange::End(row.user, row.id)));
+        // Sessions that would have to enroll too are let in by nobody else's doing so.
+        let extent = if row.replaces.is_some() || had_to { Extent::Everything } else { Extent::Unfinished };
+        end(&mut draft, extent, Some(session.id));
         session.generation = draft.user.generation;
+        let token = (session.kind == SessionKind::Pending).then(|| self.promote(&mut session, now));
         let lane = lane(&draft.user, &session);
         let browser = meet(&self.rules, &mut draft.user, &mut session, lane, now);
-        let acting = Some(session.id);
-        let ended = if row.replaces.is_some() {
-            SessionChange::EndOthers(row.user, acting)
-        } else {
-            SessionChange::EndPending(row.user, acting)
-        };
-        draft.push(Change::Session(ended));
-        draft.push(Change::Session(SessionChange::Adopt(row.user, session.generation)));
+        let told = Box::new(SessionInfo::from_row(&session)?);
         draft.push(Change::Session(SessionChange::Save(session)));
-        draft.done(Ok(Confirmed::Bound { authenticator: info, recovery_codes, browser }))
+        draft.done(Ok(Confirmed::Bound {
+            authenticator: info,
+            recovery_codes,
+            browser,
+            token: token.flatten(),
+            session: told,
+        }))
+    }
+
+    /// The session of somebody who had to enroll becomes a standard one, as after a challenge.
+    fn promote(&self, session: &mut SessionRow, now: Timestamp) -> Option<SessionToken> {
+        session.kind = SessionKind::Standard;
+        (session.last_seen_at, session.expires_at) = (now, now + self.rules.policy.session.absolute);
+        (self.rules.policy.session.on_verify == OnVerify::Rotate)
+            .then(|| SessionToken::renew(session, &self.rules.ring, &self.fresh))
     }
 }
 

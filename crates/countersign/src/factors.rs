@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use crate::audit::{Action, Actor, NoticeKind};
 use crate::clock::Timestamp;
+use crate::ending::{Extent, end};
 use crate::enrollment::{AuthenticatorInfo, HashFirst, NewCodes};
 use crate::proof::{Acting, PasswordProof, Proven, factor_is_fresh, in_setup, refuse, to_replace};
 use crate::recovery::RecoveryCode;
+use crate::requirement::{Duties, duties};
 use crate::session::Request;
 use crate::store::{
-    AuthenticatorChange, AuthenticatorId, Change, CodesChange, EnrollmentChange, Reads, Rows, SessionChange,
-    SessionId, Wanted,
+    AuthenticatorChange, AuthenticatorId, Change, CodesChange, EnrollmentChange, Reads, Rows, Wanted,
 };
+use crate::trust;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 
@@ -29,6 +31,8 @@ pub enum Changed<T = ()> {
     PasswordRequired,
     /// The user has no second factor.
     NotEnrolled,
+    /// A second factor is required of the user, and this is the last of it: enroll another authenticator first, or replace it.
+    LastAuthenticator,
     /// There is no such thing of this user.
     NotFound,
     /// It was changed so often lately that it must wait.
@@ -41,7 +45,7 @@ pub enum Changed<T = ()> {
 }
 
 impl<T> Changed<T> {
-    fn lacking(proven: Proven) -> Option<Self> {
+    pub(crate) fn lacking(proven: Proven) -> Option<Self> {
         match proven {
             Proven::Yes => None,
             Proven::NeedsFactor => Some(Self::StepUpRequired),
@@ -72,6 +76,12 @@ pub struct Status {
     pub recovery_codes: Option<RecoveryCodesStatus>,
     /// The same for each further strategy that has a set, by name.
     pub further_codes: Vec<(String, RecoveryCodesStatus)>,
+    /// How many browsers are trusted.
+    pub trusted_browsers: usize,
+    /// What is required of the user, as far as we have seen.
+    pub duties: Duties,
+    /// Until when a second factor need not be there although it is required; `None` where it is not required.
+    pub grace_ends_at: Option<Timestamp>,
 }
 
 /// How many recovery codes are left.
@@ -88,7 +98,8 @@ pub struct RecoveryCodesStatus {
 
 /// What [`status`] reads.
 pub(crate) fn status_reads() -> Reads {
-    Reads { authenticators: Wanted::Yes, enrollments: Wanted::Yes, ..Reads::default() }
+    let (authenticators, enrollments, trusted_browsers) = (Wanted::Yes, Wanted::Yes, Wanted::Yes);
+    Reads { authenticators, enrollments, trusted_browsers, ..Reads::default() }
 }
 
 /// How the second factor stands, from rows of one snapshot.
@@ -100,6 +111,9 @@ pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Statu
             authenticators: Vec::new(),
             recovery_codes: None,
             further_codes: Vec::new(),
+            trusted_browsers: 0,
+            duties: Duties::None,
+            grace_ends_at: None,
         });
     };
     let user = User::open(row, &rules.ring)?;
@@ -130,7 +144,19 @@ pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Statu
             last_used_at: fact.last_used_at,
         })
         .collect();
-    Ok(Status { enabled: user.enabled(), initiated, authenticators, recovery_codes, further_codes })
+    let trusted_browsers = trust::trusted(rules, &user, rows, now).len();
+    let duties = duties(&rules.policy.requirement, &user, now);
+    let grace_ends_at = user.duty.grace_ends_at(&rules.policy.requirement).filter(|_| duties.is_required());
+    Ok(Status {
+        enabled: user.enabled(),
+        initiated,
+        authenticators,
+        recovery_codes,
+        further_codes,
+        trusted_browsers,
+        duties,
+        grace_ends_at,
+    })
 }
 
 /// Removes one authenticator; with the last one, everything of the second factor.
@@ -159,6 +185,9 @@ impl Verb for Remove {
         if !factor_is_fresh(&self.rules, &session, now)? {
             return Next::unchanged(Changed::StepUpRequired);
         }
+        if user.authenticators.len() == 1 && is_required(&self.rules, &user, now) {
+            return Next::unchanged(Changed::LastAuthenticator);
+        }
         user.authenticators.retain(|fact| fact.id != self.authenticator);
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         let event = draft.event(Fact::success(Action::AuthenticatorRemove).within(session.id));
@@ -169,7 +198,7 @@ impl Verb for Remove {
         } else {
             clear(&mut draft);
         }
-        end_all_but(&mut draft, Some(session.id));
+        end(&mut draft, Extent::Everything, Some(session.id));
         draft.done(Changed::Done(()))
     }
 }
@@ -261,9 +290,7 @@ impl Verb for Regenerate {
         }
         let event = draft.event(self.codes.fact().within(session.id));
         draft.notice(NoticeKind::RecoveryCodesReplaced, event);
-        draft.user.generation += 1;
-        draft.push(Change::Session(SessionChange::EndPending(session.user, None)));
-        draft.push(Change::Session(SessionChange::Adopt(session.user, draft.user.generation)));
+        end(&mut draft, Extent::Unfinished, Some(session.id));
         draft.done(Ok(Changed::Done(self.codes.codes.clone())))
     }
 }
@@ -288,16 +315,19 @@ impl Verb for Disable {
             return Next::unchanged(Changed::Unauthenticated);
         };
         let proven = to_replace(&self.rules, &mut user, &session, self.password.as_ref(), now)?;
-        let enabled = user.enabled();
+        let (enabled, required) = (user.enabled(), is_required(&self.rules, &user, now));
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if let Some(lacking) = Changed::lacking(proven) {
             return refuse(draft, self.password.as_ref(), lacking);
+        }
+        if enabled && required {
+            return refuse(draft, self.password.as_ref(), Changed::LastAuthenticator);
         }
         if enabled {
             let event = draft.event(Fact::success(Action::Disable).within(session.id));
             draft.notice(NoticeKind::Disabled, event);
             clear(&mut draft);
-            end_all_but(&mut draft, Some(session.id));
+            end(&mut draft, Extent::Everything, Some(session.id));
         }
         draft.done(Changed::Done(()))
     }
@@ -323,7 +353,10 @@ impl Verb for Reset {
         let event = draft.event(fact);
         draft.notice(NoticeKind::Reset, event);
         clear(&mut draft);
-        end_all_but(&mut draft, None);
+        if was_enabled {
+            draft.user.duty.reset(now);
+        }
+        end(&mut draft, Extent::Everything, None);
         draft.done(was_enabled)
     }
 }
@@ -343,7 +376,8 @@ impl Verb for Forget {
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         draft.event(Fact::success(Action::Forget));
         clear(&mut draft);
-        end_all_but(&mut draft, None);
+        end(&mut draft, Extent::Everything, None);
+        (draft.user.stamp, draft.user.duty) = Default::default();
         draft.forgotten(true)
     }
 }
@@ -359,11 +393,7 @@ fn clear(draft: &mut Draft<'_>) {
     draft.push(Change::Codes(CodesChange::RemoveAll(user)));
 }
 
-/// A new generation: only the acting session lives on in it, and no browser is known any more.
-fn end_all_but(draft: &mut Draft<'_>, acting: Option<SessionId>) {
-    let user = draft.user.key;
-    draft.user.generation += 1;
-    draft.user.browsers.revoke_all(draft.user.next_id);
-    draft.push(Change::Session(SessionChange::EndOthers(user, acting)));
-    draft.push(Change::Session(SessionChange::Adopt(user, draft.user.generation)));
+/// Is a second factor required of the user, grace or not? Then the last of it stays.
+fn is_required(rules: &Rules, user: &User, now: Timestamp) -> bool {
+    duties(&rules.policy.requirement, user, now).is_required()
 }

@@ -210,7 +210,12 @@ impl KeyRing {
 
     /// Does `message` have this digest under the key with this id? Constant time; an unknown key says no.
     pub(crate) fn token_matches(&self, id: KeyId, message: &[u8], digest: &[u8]) -> bool {
-        self.key(id).is_some_and(|key| bool::from(key.mac(Purpose::Token, message)[..].ct_eq(digest)))
+        self.token_code(id, message).is_some_and(|code| bool::from(code[..].ct_eq(digest)))
+    }
+
+    /// The digest of `message` under the key with this id, if there is one.
+    pub(crate) fn token_code(&self, id: KeyId, message: &[u8]) -> Option<[u8; 32]> {
+        self.key(id).map(|key| key.mac(Purpose::Token, message))
     }
 
     /// The authentication code of a row: the key's id, then the code.

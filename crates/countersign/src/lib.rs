@@ -10,19 +10,27 @@
 pub use accounts::{Account, Accounts, EmailState};
 pub use countersign::{BuildError, Builder, Countersign, Error};
 pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, Risk, SessionPolicy, TotpPolicy};
-pub use site::Site;
+pub use site::{Mount, Site};
 
 // Signing in and answering.
 pub use admission::{ADMISSION_LASTS, AdmissionCode};
 pub use browser::BrowserToken;
 pub use challenge::{Accepted, Answer, Answered, ChallengeState, Refusal};
+pub use held::HeldRequest;
 pub use proof::{Owed, PasswordChecked, PasswordProof, Proof, ProofOwed};
 pub use session::{
-    AnySession, Method, Methods, PendingSession, Request, Session, SessionInfo, SessionKind, Transport,
+    AnySession, Enrolling, Method, Methods, PendingSession, Request, Session, SessionInfo, SessionKind,
+    Transport,
 };
 pub use sign_in::{ChallengeMethod, SignInOptions, SignedIn};
 pub use token::SessionToken;
+pub use trust::{TrustPolicy, TrustedBrowser, Trusting};
 pub use unlock::{UNLOCK_SUCCESSES, UnlockState, Unlocked};
+
+pub use watch::Watch;
+
+// Who must have a second factor.
+pub use requirement::{Duties, Explanation, Requirement};
 
 // Guessing.
 pub use gate::{Admission, Attempt, Guard, Hit, KnownBrowser, Limiter, MemoryLimiter};
@@ -37,7 +45,7 @@ pub use hash::Argon2id;
 #[cfg(feature = "bcrypt")]
 pub use hash::Bcrypt;
 pub use hash::{CostError, HashProvider, KeyedSha256};
-pub use recovery::{OnUse, RecoveryCode, RecoveryCodes, WeakCodes};
+pub use recovery::{MintError, Minted, OnUse, RecoveryCode, RecoveryCodes, WeakCodes};
 pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpSecret, otpauth_uri};
 
 // Keys, secrets, time and chance.
@@ -55,8 +63,8 @@ pub use audit::{
 pub mod store;
 // Where most callers expect them.
 pub use store::{
-    AuthenticatorId, BoxError, EnrollmentId, EventId, Fault, Remember, SessionId, Store, StoreError, UserId,
-    UserKey,
+    AuthenticatorId, BoxError, BrowserId, EnrollmentId, EventId, Fault, HeldId, Remember, SessionId, Store,
+    StoreError, UserId, UserKey,
 };
 
 mod accounts;
@@ -65,31 +73,40 @@ mod audit;
 mod browser;
 mod budget;
 mod challenge;
+mod challenge_token;
 mod charge;
 mod clock;
 mod codec;
 mod countersign;
+mod credentials;
+mod ending;
 mod enrollment;
 mod factors;
 mod gate;
 mod hash;
+mod held;
 mod keyring;
 mod policy;
 mod proof;
 mod recovery;
+mod requirement;
 mod secret;
 mod session;
+mod sessions;
 mod sign_in;
 mod site;
 mod slow;
+mod standing;
 mod throttle;
 mod token;
 mod totp;
+mod trust;
 mod unlock;
 mod user;
 mod verb;
 mod verdict;
 mod waits;
+mod watch;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -10,8 +10,10 @@ use crate::budget::{chance, guesses};
 use crate::gate::{Guard, Limiter, MemoryLimiter};
 use crate::proof::{PASSWORD, SIGN_IN, VERIFY_PASSWORD};
 use crate::recovery::{RecoveryCodes, WeakCodes};
+use crate::requirement::Requirement;
 use crate::throttle::Window;
 use crate::totp::{Skew, TotpParameters, TotpSecret};
+use crate::trust::TrustPolicy;
 use crate::unlock::{ADMISSION, ADMIT};
 use crate::verdict::{CONFIRM, SETUP, TOTP, UNLOCK, VERIFY};
 
@@ -292,6 +294,8 @@ pub(crate) struct Policy {
     pub(crate) recovery_codes: Vec<RecoveryCodes>,
     pub(crate) brute_force: BruteForce,
     pub(crate) session: SessionPolicy,
+    pub(crate) trust: TrustPolicy,
+    pub(crate) requirement: Requirement,
     pub(crate) audit: AuditPolicy,
 }
 
@@ -320,6 +324,15 @@ pub enum PolicyError {
     Prefix(String),
     /// The path where people sign in.
     SignInPath(String),
+    /// The path of one of our pages.
+    Mount(String),
+    /// The domain whose hosts share the cookies.
+    CookieDomain {
+        /// What was set.
+        domain: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Where help is.
     HelpUrl(String),
     /// A number is outside what is safe or makes sense.
@@ -387,6 +400,11 @@ impl fmt::Display for PolicyError {
             Self::SignInPath(path) => {
                 write!(f, "the path of the sign-in page must look like /sign-in: {path:?}")
             }
+            Self::Mount(path) => write!(
+                f,
+                "the path of a page must look like /two-factor, and no other page may be there or below: {path:?}"
+            ),
+            Self::CookieDomain { domain, why } => write!(f, "cookie_domain {domain:?} cannot be used: {why}"),
             Self::HelpUrl(url) => {
                 write!(f, "help_url must be an https, http or mailto URL or a path of this site: {url:?}")
             }
@@ -497,6 +515,8 @@ impl Policy {
             day,
             "a window from one minute to one day",
         )?;
+        self.trust.check()?;
+        self.requirement.check()?;
         RecoveryCodes::check_all(&self.recovery_codes)?;
         self.check_guessable_codes()?;
         self.check_audit()
@@ -563,7 +583,7 @@ fn range<N: PartialOrd + fmt::Display>(
     }
 }
 
-fn span(
+pub(crate) fn span(
     key: &'static str,
     value: Duration,
     least: Duration,

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::audit::{Action, Reason};
-use crate::challenge::lives;
 use crate::charge::lane;
 use crate::clock::Timestamp;
 use crate::policy::{Budgets, DisableWith, RECOVERY_MAX_AGE, SETUP_ENDS_AFTER};
-use crate::session::{Method, Methods, Request, Session, SessionKind};
+use crate::session::{Enrolling, Method, Methods, Request, Session, SessionKind};
+use crate::standing::standing;
 use crate::store::{Fault, Reads, Rows, SessionId, SessionRow, UserKey};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
@@ -22,11 +22,24 @@ pub(crate) const VERIFY_PASSWORD: &str = "verify_password";
 #[derive(Clone, Debug)]
 pub(crate) struct Acting {
     session: SessionId,
+    may: May,
+}
+
+/// Which sessions may act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum May {
+    Standard,
+    /// Also one that is pending because its user must enroll.
+    Enroll,
 }
 
 impl Acting {
     pub(crate) fn new(session: &Session) -> Self {
-        Self { session: session.info().id }
+        Self { session: session.info().id, may: May::Standard }
+    }
+
+    pub(crate) fn enrolling(session: Enrolling<'_>) -> Self {
+        Self { session: session.session(), may: May::Enroll }
     }
 
     pub(crate) fn reads(&self) -> Reads {
@@ -40,10 +53,10 @@ impl Acting {
         rows: &Rows,
         now: Timestamp,
     ) -> Result<Option<(User, SessionRow)>, Fault> {
-        let (Some(user), Some(session)) = (&rows.user, &rows.session) else { return Ok(None) };
-        let user = User::open(user, &rules.ring)?;
-        let acts = session.kind == SessionKind::Standard && lives(rules, &user, session, now);
-        Ok(acts.then(|| (user, session.clone())))
+        let Some((user, session)) = standing(rules, rows, now)? else { return Ok(None) };
+        // A pending session of somebody who has a factor must answer its challenge: it enrolls nothing (G3).
+        let acts = session.kind == SessionKind::Standard || (self.may == May::Enroll && !user.enabled());
+        Ok(acts.then_some((user, session)))
     }
 }
 
@@ -52,6 +65,7 @@ impl Acting {
 pub struct PasswordProof {
     user: UserKey,
     session: SessionId,
+    generation: i64,
     charged_at: Timestamp,
 }
 
@@ -86,7 +100,8 @@ pub(crate) enum Proven {
 impl PasswordProof {
     /// The same proof for a decision that is taken once more. Its charge is taken back once, whatever happens.
     pub(crate) fn again(&self) -> Self {
-        Self { user: self.user, session: self.session, charged_at: self.charged_at }
+        let Self { user, session, generation, charged_at } = *self;
+        Self { user, session, generation, charged_at }
     }
 
     /// Belongs to this session? Then its charge is taken back.
@@ -95,7 +110,8 @@ impl PasswordProof {
         if ours {
             user.password.refund(rules.policy.brute_force.password, self.charged_at, self.session);
         }
-        ours
+        // Meanwhile the password may have become another one.
+        ours && self.generation == user.generation
     }
 }
 
@@ -259,7 +275,8 @@ impl Verb for Reserve {
             return draft.refused(checked(fact, session.id), Reserved::Throttled(wait));
         }
         draft.user.password.lane_mut(lane).charge(window, now, session.id);
-        draft.done(Reserved::Go(PasswordProof { user: session.user, session: session.id, charged_at: now }))
+        let (user, generation) = (session.user, session.generation);
+        draft.done(Reserved::Go(PasswordProof { user, session: session.id, generation, charged_at: now }))
     }
 }
 

@@ -15,9 +15,11 @@ use crate::store::CodesTable;
 use crate::totp::OtpCode;
 
 pub use check::WeakCodes;
+pub use mint::{MintError, Minted};
 
 mod at_rest;
 mod check;
+mod mint;
 
 /// A strategy of recovery codes: how they look, how many there are, what is stored of them, and what it is all called.
 ///

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::store::{Fault, Remember, SessionId, SessionRow, UserId, UserKey};
+use crate::user::User;
 
 /// What a session is allowed to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -181,6 +182,8 @@ impl Request {
 pub struct SessionInfo {
     /// Within the user; an opaque number to everybody else.
     pub id: SessionId,
+    /// The owner's name for it.
+    pub name: Option<String>,
     /// Pending or standard.
     pub kind: SessionKind,
     /// How its token travels.
@@ -205,6 +208,10 @@ pub struct SessionInfo {
     pub user_agent: Option<String>,
     /// Where to go after the challenge.
     pub return_to: Option<String>,
+    /// Pending because a second factor must be enrolled first: there is no challenge to answer.
+    pub enrollment_required: bool,
+    /// An unlock was begun in it: the code that answers its challenge makes no browser a trusted one.
+    pub unlock_begun: bool,
 }
 
 impl SessionInfo {
@@ -212,6 +219,7 @@ impl SessionInfo {
         let methods = Methods::of(row)?;
         Ok(Self {
             id: row.id,
+            name: row.name.clone(),
             kind: row.kind,
             transport: row.transport,
             methods,
@@ -224,7 +232,21 @@ impl SessionInfo {
             address: row.address.clone(),
             user_agent: row.user_agent.clone(),
             return_to: row.return_to.clone(),
+            enrollment_required: false,
+            unlock_begun: !row.unlock.is_empty(),
         })
+    }
+
+    /// When an authenticator was last proven.
+    #[must_use]
+    pub fn authenticator_at(&self) -> Option<Timestamp> {
+        self.methods.at(Method::Otp)
+    }
+
+    /// Did a trusted browser let it in without a challenge, which was not answered since?
+    #[must_use]
+    pub fn is_trusted_only(&self) -> bool {
+        self.methods.at(Method::TrustedBrowser).is_some() && self.second_factor_at().is_none()
     }
 
     /// When a second factor (an authenticator or a recovery code, never trust) was last proven.
@@ -241,13 +263,16 @@ macro_rules! session_type {
         pub struct $name {
             user: UserKey,
             id: UserId,
+            generation: i64,
             info: SessionInfo,
+            enrolled: bool,
         }
 
         impl $name {
             /// Only [`verified`] makes one.
-            fn new(user: UserKey, id: UserId, info: SessionInfo) -> Self {
-                Self { user, id, info }
+            fn new(user: User, info: SessionInfo) -> Self {
+                let (enrolled, generation) = (user.enabled(), user.generation);
+                Self { user: user.key, enrolled, generation, id: user.id, info }
             }
 
             /// Whose session it is, by the host's id.
@@ -276,18 +301,56 @@ macro_rules! session_type {
                 &self.info
             }
 
+            /// Has its user a second factor? What the session has proven may be of one that is gone.
+            #[must_use]
+            pub fn has_second_factor(&self) -> bool {
+                self.enrolled
+            }
+
+            fn named(&self) -> Named {
+                Named { user: self.user, session: self.info.id, generation: self.generation }
+            }
         }
     };
 }
 
 session_type! {
-    /// A session whose second factor is not proven yet. It reaches its challenge, its own state and sign-out.
+    /// A session whose second factor is not proven yet. It reaches its challenge, its own state and sign-out; one whose user must enroll,
+    /// enrolling too.
+    ///
+    /// What needs a fully signed-in session does not take it, and there is no way to make one of it but to pass its challenge:
+    ///
+    /// ```compile_fail,E0308
+    /// # use countersign::{Countersign, PendingSession};
+    /// # async fn example(countersign: &Countersign, pending: &PendingSession) {
+    /// let _ = countersign.sessions(pending).await;
+    /// # }
+    /// ```
     PendingSession
 }
 
 session_type! {
     /// A fully signed-in session: the second factor was proven, or the user has none.
+    ///
+    /// ```
+    /// # use countersign::{Countersign, Session};
+    /// # async fn example(countersign: &Countersign, session: &Session) {
+    /// let _ = countersign.sessions(session).await;
+    /// # }
+    /// ```
     Session
+}
+
+impl AsRef<UserId> for PendingSession {
+    fn as_ref(&self) -> &UserId {
+        &self.id
+    }
+}
+
+impl AsRef<UserId> for Session {
+    fn as_ref(&self) -> &UserId {
+        &self.id
+    }
 }
 
 /// A session that was found, with its kind in the type.
@@ -328,12 +391,62 @@ impl AnySession {
     }
 }
 
+/// What tells a session from all others, and from itself after a new generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) user: UserKey,
+    pub(crate) session: SessionId,
+    pub(crate) generation: i64,
+}
+
+/// A session in which an authenticator may be enrolled: a standard one, or a pending one that has to.
+#[derive(Clone, Copy, Debug)]
+pub struct Enrolling<'a> {
+    id: &'a UserId,
+    named: Named,
+}
+
+impl<'a> Enrolling<'a> {
+    /// Our key of the user.
+    pub(crate) fn user_key(self) -> UserKey {
+        self.named.user
+    }
+
+    pub(crate) fn named(self) -> Named {
+        self.named
+    }
+
+    /// Whose session it is, by the host's id.
+    pub(crate) fn user_id(self) -> &'a UserId {
+        self.id
+    }
+
+    pub(crate) fn session(self) -> SessionId {
+        self.named.session
+    }
+}
+
+impl<'a> From<&'a Session> for Enrolling<'a> {
+    fn from(session: &'a Session) -> Self {
+        Self { id: &session.id, named: session.named() }
+    }
+}
+
+/// Whether it has to, is judged when it enrolls: a session that only waits for its challenge enrolls nothing.
+impl<'a> From<&'a PendingSession> for Enrolling<'a> {
+    fn from(session: &'a PendingSession) -> Self {
+        Self { id: &session.id, named: session.named() }
+    }
+}
+
 /// The door between rows and session types. The caller has compared the token's digest and all the limits.
-pub(crate) fn verified(id: UserId, row: &SessionRow) -> Result<AnySession, Fault> {
-    let info = SessionInfo::from_row(row)?;
+pub(crate) fn verified(user: User, row: &SessionRow) -> Result<AnySession, Fault> {
+    let mut info = SessionInfo::from_row(row)?;
+    // Whoever has no factor is pending only in order to enroll one.
+    info.enrollment_required = row.kind == SessionKind::Pending && !user.enabled();
     Ok(match row.kind {
-        SessionKind::Pending => AnySession::Pending(PendingSession::new(row.user, id, info)),
-        SessionKind::Standard => AnySession::Standard(Session::new(row.user, id, info)),
+        SessionKind::Pending => AnySession::Pending(PendingSession::new(user, info)),
+        SessionKind::Standard => AnySession::Standard(Session::new(user, info)),
     })
 }
 

@@ -8,10 +8,16 @@ use crate::audit::{Action, Actor, Reason};
 use crate::browser::BrowserToken;
 use crate::challenge::presented;
 use crate::clock::Timestamp;
-use crate::proof::{PASSWORD, SIGN_IN};
+use crate::proof::{Acting, PASSWORD, SIGN_IN};
+use crate::requirement::{Duties, duties};
 use crate::session::{AnySession, Method, Methods, Request, SessionInfo, SessionKind, Transport, verified};
-use crate::store::{Change, Reads, Remember, Rows, SessionChange, SessionId, SessionRow, UserId, Wanted};
+use crate::standing::{Outdated, Standing};
+use crate::store::{
+    Change, Reads, Remember, Rows, SessionChange, SessionId, SessionRow, TrustedBrowserRow, UserId, UserKey,
+    Wanted,
+};
 use crate::token::SessionToken;
+use crate::trust::{self, Came};
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 
@@ -27,6 +33,8 @@ pub struct SignInOptions {
     pub return_to: Option<String>,
     /// What the browser kept from earlier challenges, of this user and of others.
     pub browsers: Vec<BrowserToken>,
+    /// The account's stamp when the first factor was checked.
+    pub stamp: Option<String>,
 }
 
 impl SignInOptions {
@@ -57,6 +65,14 @@ impl SignInOptions {
         self
     }
 
+    /// Says by which of the account's stamps the first factor was checked. Where it is another one by now, nobody is signed in: the password
+    /// was changed in between.
+    #[must_use]
+    pub fn stamp(mut self, stamp: impl std::fmt::Display) -> Self {
+        self.stamp = Some(stamp.to_string());
+        self
+    }
+
     /// Sets what the browser kept from earlier challenges.
     #[must_use]
     pub fn browsers(mut self, tokens: Vec<BrowserToken>) -> Self {
@@ -77,6 +93,8 @@ pub struct SignedIn {
     pub user: UserId,
     /// What can be answered to its challenge; empty when none is asked.
     pub methods: Vec<ChallengeMethod>,
+    /// For the browser to keep, where it is a trusted one: it takes the place of what it brought.
+    pub trusted: Option<BrowserToken>,
 }
 
 /// A way to answer a challenge.
@@ -102,31 +120,48 @@ impl ChallengeMethod {
 /// Opens a session after the first factor was proven.
 pub(crate) struct Open {
     pub(crate) rules: Rules,
+    pub(crate) user: UserKey,
     pub(crate) options: SignInOptions,
     pub(crate) request: Request,
     pub(crate) secret: Zeroizing<[u8; 32]>,
+    pub(crate) standing: Standing,
 }
 
 impl Verb for Open {
-    type Outcome = Option<SignedIn>;
+    type Outcome = Result<Option<SignedIn>, Outdated>;
 
     fn reads(&self) -> Reads {
-        Reads { pending_sessions: Wanted::Yes, ..Reads::default() }
+        let brought = self.brought();
+        let trusted_browsers = if brought.is_empty() { Wanted::No } else { Wanted::Yes };
+        Reads { pending_sessions: Wanted::Yes, trusted_browsers, ..Reads::default() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Option<SignedIn>> {
-        let Some(mut user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(None) };
-        let session = self.session(&mut user, now);
-        let methods = challenge_methods(&self.rules, &user);
-        let token = SessionToken::new(user.key, session.id, &self.secret);
-        let signed_in = SignedIn {
-            token,
-            session: SessionInfo::from_row(&session)?,
-            user: user.id.clone(),
-            methods: if session.kind == SessionKind::Pending { methods } else { Vec::new() },
-        };
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(Ok(None)) };
+        let generation = user.generation;
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
-        if session.kind == SessionKind::Pending {
+        if let Err(outdated) = self.standing.settle(&self.rules, &mut draft, None) {
+            return Next::unchanged(Err(outdated));
+        }
+        let came = if draft.user.enabled() && self.standing.may_trust() {
+            trust::judge(&self.rules, &draft.user, &self.brought(), rows, now)?
+        } else {
+            Came::Strange
+        };
+        let session = self.session(&mut draft.user, &came, now);
+        let asked = session.kind == SessionKind::Pending && draft.user.enabled();
+        let methods = if asked { challenge_methods(&self.rules, &draft.user) } else { Vec::new() };
+        let mut info = SessionInfo::from_row(&session)?;
+        info.enrollment_required = session.kind == SessionKind::Pending && !asked;
+        let mut signed_in = SignedIn {
+            token: SessionToken::new(self.user, session.id, &self.secret),
+            session: info,
+            user: draft.user.id.clone(),
+            methods,
+            trusted: None,
+        };
+        // With a new generation the others have ended already.
+        if session.kind == SessionKind::Pending && draft.user.generation == generation {
             let most = self.rules.policy.session.pending_per_account;
             // Counted by lane: a stranger's sign-ins never end the owner's.
             let known = session.browser.is_some();
@@ -143,15 +178,36 @@ impl Verb for Open {
         draft.event(
             Fact::success(Action::SignIn).by(PASSWORD, SIGN_IN).with(Method::Password).within(session.id),
         );
+        match came {
+            Came::Strange => {}
+            Came::Trusted(row, token) => {
+                draft.event(
+                    Fact::success(Action::BrowserTrustUse).with(Method::TrustedBrowser).within(session.id),
+                );
+                trust::save(&mut draft, *row);
+                signed_in.trusted = Some(token);
+            }
+            Came::Replayed(browser) => trust::replayed(&mut draft, browser, session.id),
+        }
         draft.push(Change::Session(SessionChange::Open(session)));
-        draft.done(Some(signed_in))
+        draft.push(Change::Session(SessionChange::EndBeyond(self.user, MOST_SESSIONS)));
+        draft.done(Ok(Some(signed_in)))
     }
 }
 
 impl Open {
-    fn session(&self, user: &mut User, now: Timestamp) -> SessionRow {
+    /// What the browser brought that may be trust of this user. Programs have no browser.
+    fn brought(&self) -> Vec<BrowserToken> {
+        let ours = |token: &&BrowserToken| token.user() == self.user && token.trusted_browser().is_some();
+        let cookies = self.options.transport == Transport::Cookie;
+        self.options.browsers.iter().filter(|token| cookies && ours(token)).cloned().collect()
+    }
+
+    fn session(&self, user: &mut User, came: &Came, now: Timestamp) -> SessionRow {
         let policy = &self.rules.policy.session;
-        let (kind, ttl) = if user.enabled() {
+        let trusted = matches!(came, Came::Trusted(..));
+        let must_enroll = duties(&self.rules.policy.requirement, user, now) == Duties::MustEnroll;
+        let (kind, ttl) = if (user.enabled() && !trusted) || must_enroll {
             (SessionKind::Pending, policy.pending_ttl)
         } else {
             (SessionKind::Standard, policy.absolute)
@@ -164,9 +220,13 @@ impl Open {
         let (digest_key, digest) = SessionToken::new(user.key, id, &self.secret).digest(&self.rules.ring);
         let mut methods = Methods::default();
         methods.proven(Method::Password, now);
+        if trusted {
+            methods.proven(Method::TrustedBrowser, now);
+        }
         SessionRow {
             user: user.key,
             id,
+            name: None,
             digest: digest.to_vec(),
             digest_key,
             kind,
@@ -189,6 +249,10 @@ impl Open {
         }
     }
 }
+
+/// So many standard sessions of a user live at once; beyond, the oldest end. No honest user has so many, and whoever has a password must not
+/// fill the store.
+const MOST_SESSIONS: usize = 1000;
 
 /// The ways in which this user can answer.
 pub(crate) fn challenge_methods(rules: &Rules, user: &User) -> Vec<ChallengeMethod> {
@@ -216,7 +280,7 @@ pub(crate) fn recognize(
 ) -> Result<Option<(AnySession, Seen)>, crate::store::Fault> {
     let Some((user, row)) = presented(rules, token, transport, rows, now)? else { return Ok(None) };
     let seen = if now.since(row.last_seen_at) >= SEEN_EVERY { Seen::LongAgo } else { Seen::Lately };
-    Ok(Some((verified(user.id, &row)?, seen)))
+    Ok(Some((verified(user, &row)?, seen)))
 }
 
 /// Whether a session's use should be noted.
@@ -231,25 +295,60 @@ pub(crate) struct Touch {
     pub(crate) rules: Rules,
     pub(crate) token: SessionToken,
     pub(crate) transport: Transport,
+    pub(crate) standing: Standing,
 }
 
 impl Verb for Touch {
-    type Outcome = ();
+    type Outcome = Result<Option<AnySession>, Outdated>;
 
     fn reads(&self) -> Reads {
         Reads { session: Some(self.token.session()), ..Reads::default() }
     }
 
-    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some((_, mut session)) = presented(&self.rules, &self.token, self.transport, rows, now)? else {
-            return Next::unchanged(());
-        };
-        if now.since(session.last_seen_at) < SEEN_EVERY {
-            return Next::unchanged(());
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
+        let presented = presented(&self.rules, &self.token, self.transport, rows, now)?;
+        let Some((user, session)) = presented else { return Next::unchanged(Ok(None)) };
+        if self.standing.differs(&self.rules, &user, now) {
+            let request = Request::default();
+            let draft = Draft::new(&self.rules, &request, user, rows, now);
+            return self.standing.catch_up(&self.rules, draft, session.id, None);
         }
-        session.last_seen_at = now;
-        let all = vec![Change::Session(SessionChange::Save(session))];
-        Ok(Next::Done((), crate::store::Changes { all, charge: None }))
+        let told = Ok(Some(verified(user, &session)?));
+        if now.since(session.last_seen_at) < SEEN_EVERY {
+            return Next::unchanged(told);
+        }
+        // As it was opened: how it stands is found out at each look, and must not stay.
+        let stored = rows.session.iter().cloned();
+        let seen = stored.map(|stored| SessionRow { last_seen_at: now, ..stored });
+        let all = seen.map(|session| Change::Session(SessionChange::Save(session))).collect();
+        Ok(Next::Done(told, crate::store::Changes { all, charge: None }))
+    }
+}
+
+/// Brings a user up to what the host's account says, for a session of which nothing is heard but that it is still open.
+pub(crate) struct Settle {
+    pub(crate) rules: Rules,
+    pub(crate) acting: Acting,
+    pub(crate) standing: Standing,
+}
+
+impl Verb for Settle {
+    type Outcome = Result<(), Outdated>;
+
+    fn reads(&self) -> Reads {
+        self.acting.reads()
+    }
+
+    fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
+        let Some((user, session)) = self.acting.open(&self.rules, rows, now)? else {
+            return Next::unchanged(Ok(()));
+        };
+        if !self.standing.differs(&self.rules, &user, now) {
+            return Next::unchanged(Ok(()));
+        }
+        let request = Request::default();
+        let draft = Draft::new(&self.rules, &request, user, rows, now);
+        self.standing.catch_up(&self.rules, draft, session.id, ())
     }
 }
 
@@ -259,22 +358,40 @@ pub(crate) struct Close {
     pub(crate) token: SessionToken,
     pub(crate) transport: Transport,
     pub(crate) request: Request,
+    /// What the browser kept; the trust in it ends too, where it is not to be kept.
+    pub(crate) forget: Vec<BrowserToken>,
 }
 
 impl Verb for Close {
     type Outcome = ();
 
     fn reads(&self) -> Reads {
-        Reads { session: Some(self.token.session()), ..Reads::default() }
+        let trusted_browsers = if self.forget.is_empty() { Wanted::No } else { Wanted::Yes };
+        Reads { session: Some(self.token.session()), trusted_browsers, ..Reads::default() }
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some((user, session)) = presented(&self.rules, &self.token, self.transport, rows, now)? else {
-            return Next::unchanged(());
+        let presented = presented(&self.rules, &self.token, self.transport, rows, now)?;
+        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
+        // Whoever comes when the session is over means the trust all the same: the token of it is proof enough to end it.
+        let ours = |row: &&TrustedBrowserRow| {
+            trust::is_vouched_for(&user, row)
+                && self.forget.iter().any(|token| token.value_of(&self.rules.ring, row).is_some())
         };
+        let forgotten: Vec<_> = rows.trusted_browsers.iter().filter(ours).map(|row| row.id).collect();
+        if presented.is_none() && forgotten.is_empty() {
+            return Next::unchanged(());
+        }
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
-        draft.event(Fact::success(Action::SignOut).within(session.id));
-        draft.push(Change::Session(SessionChange::End(session.user, session.id)));
+        let session = presented.map(|(_, session)| session.id);
+        if let Some(id) = session {
+            draft.event(Fact::success(Action::SignOut).within(id));
+            draft.push(Change::Session(SessionChange::End(draft.user.key, id)));
+        }
+        for browser in forgotten {
+            draft.event(Fact { session, ..Fact::success(Action::BrowserTrustRevoke) });
+            trust::revoke(&mut draft, browser);
+        }
         draft.done(())
     }
 }
@@ -285,6 +402,7 @@ pub(crate) struct Record {
     pub(crate) action: Action,
     pub(crate) actor: Actor,
     pub(crate) request: Request,
+    pub(crate) note: Option<String>,
 }
 
 impl Verb for Record {
@@ -293,7 +411,7 @@ impl Verb for Record {
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
         let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(self.actor);
-        draft.event(Fact::success(self.action));
+        draft.event(Fact { note: self.note.clone(), ..Fact::success(self.action) });
         draft.done(())
     }
 }

@@ -9,13 +9,60 @@ use crate::policy::PolicyError;
 pub struct Site {
     origin: Option<String>,
     prefix: String,
+    mounts: [Option<String>; Mount::ALL.len()],
     sign_in: String,
     help_url: Option<String>,
+    cookie_domain: Option<String>,
+}
+
+/// A page of ours whose path a host may choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mount {
+    /// Takes a code of an authenticator, at sign-in and at step-up.
+    TotpVerify,
+    /// Adds an authenticator.
+    TotpSetup,
+    /// Takes a recovery code of the default strategy.
+    RecoveryCodeVerify,
+    /// Makes recovery codes of the default strategy, and shows them.
+    RecoveryCodes,
+    /// Settings; what is done there has paths below it.
+    Settings,
+}
+
+impl Mount {
+    /// Every value.
+    pub const ALL: [Mount; 5] = [
+        Mount::TotpVerify,
+        Mount::TotpSetup,
+        Mount::RecoveryCodeVerify,
+        Mount::RecoveryCodes,
+        Mount::Settings,
+    ];
+
+    /// Where it is unless a host says otherwise.
+    #[must_use]
+    pub const fn default_path(self) -> &'static str {
+        match self {
+            Self::TotpVerify => "/totp-verify",
+            Self::TotpSetup => "/totp-setup",
+            Self::RecoveryCodeVerify => "/recovery-code-verify",
+            Self::RecoveryCodes => "/recovery-codes",
+            Self::Settings => "/mfa",
+        }
+    }
 }
 
 impl Default for Site {
     fn default() -> Self {
-        Self { origin: None, prefix: String::new(), sign_in: "/sign-in".to_owned(), help_url: None }
+        Self {
+            origin: None,
+            prefix: String::new(),
+            mounts: Default::default(),
+            sign_in: "/sign-in".to_owned(),
+            help_url: None,
+            cookie_domain: None,
+        }
     }
 }
 
@@ -70,6 +117,70 @@ impl Site {
         }
     }
 
+    /// Puts one of our pages at another path, below the prefix.
+    ///
+    /// # Errors
+    /// [`PolicyError::Mount`] when it is not a path such as `/two-factor`, or another page is there.
+    pub fn mount(mut self, mount: Mount, path: &str) -> Result<Self, PolicyError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
+        let is_path = path.len() > 1
+            && path.starts_with('/')
+            && !path.ends_with('/')
+            && !path.contains("//")
+            && path.chars().all(plain);
+        let others = Mount::ALL.into_iter().filter(|other| *other != mount).map(|other| self.path_of(other));
+        if !is_path || others.chain(FIXED).any(|other| share(path, other)) {
+            return Err(PolicyError::Mount(path.to_owned()));
+        }
+        self.mounts[mount as usize] = Some(path.to_owned());
+        Ok(self)
+    }
+
+    /// The pages of further strategies of recovery codes are called what they are: none of ours may be put there.
+    pub(crate) fn check<'a>(&self, further: impl Iterator<Item = &'a str>) -> Result<(), PolicyError> {
+        for name in further {
+            let page = format!("/{}", name.replace('_', "-"));
+            let pages = [format!("{page}-verify"), page];
+            for path in Mount::ALL.into_iter().map(|mount| self.path_of(mount)) {
+                if pages.iter().any(|page| share(path, page)) {
+                    return Err(PolicyError::Mount(path.to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shares the cookies with all hosts of a domain: the application is at several of its subdomains. Without it they belong to the one
+    /// host alone, which is safer.
+    ///
+    /// # Errors
+    /// [`PolicyError::CookieDomain`] when it is no domain of at least two labels, or the base URL is unknown or outside of it.
+    pub fn cookie_domain(mut self, domain: &str) -> Result<Self, PolicyError> {
+        let refuse = |why| PolicyError::CookieDomain { domain: domain.to_owned(), why };
+        let label = |label: &str| {
+            !label.is_empty()
+                && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        if domain.split('.').count() < 2 || !domain.split('.').all(label) || domain.parse::<IpAddr>().is_ok()
+        {
+            return Err(refuse(
+                "it must be a domain such as example.org, in small letters, without a dot in front",
+            ));
+        }
+        let authority = self.origin().and_then(|origin| origin.split_once("://"));
+        let (_, authority) = authority.ok_or_else(|| refuse("the base URL must be known"))?;
+        let host = authority.split(':').next().unwrap_or(authority);
+        if host.parse::<IpAddr>().is_ok() {
+            return Err(refuse("the base URL must have a name, because an address has no subdomains"));
+        }
+        let inside = host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+        if !inside {
+            return Err(refuse("the host of the base URL must be the domain or lie in it"));
+        }
+        self.cookie_domain = Some(domain.to_owned());
+        Ok(self)
+    }
+
     /// The path where people sign in, which is the host's own; `/sign-in` by default.
     ///
     /// # Errors
@@ -108,6 +219,24 @@ impl Site {
         &self.prefix
     }
 
+    /// The path of one of our pages, below the prefix.
+    #[must_use]
+    pub fn path_of(&self, mount: Mount) -> &str {
+        self.mounts[mount as usize].as_deref().unwrap_or(mount.default_path())
+    }
+
+    /// The path of one of our pages as browsers ask for it.
+    #[must_use]
+    pub fn page(&self, mount: Mount) -> String {
+        format!("{}{}", self.prefix, self.path_of(mount))
+    }
+
+    /// The domain whose hosts share the cookies.
+    #[must_use]
+    pub fn shared_domain(&self) -> Option<&str> {
+        self.cookie_domain.as_deref()
+    }
+
     /// Where people sign in.
     #[must_use]
     pub fn sign_in_path(&self) -> &str {
@@ -132,6 +261,16 @@ impl Site {
     pub fn is_secure(&self) -> bool {
         self.origin.as_ref().is_none_or(|origin| origin.starts_with("https://"))
     }
+}
+
+/// What is below the prefix, whatever a host says: sign-out, and static files.
+const FIXED: [&str; 2] = ["/sign-out", "/countersign"];
+
+/// Are two paths the same, or is one of them below the other?
+fn share(path: &str, other: &str) -> bool {
+    let below =
+        |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below(path, other) || below(other, path)
 }
 
 /// Is this host, with or without a port, the machine itself?
@@ -176,6 +315,62 @@ mod tests {
         assert!(Site::new("https://a").unwrap().is_secure());
         assert!(!Site::new("http://localhost").unwrap().is_secure());
         assert!(Site::unknown().is_secure());
+    }
+
+    #[test]
+    fn pages_have_paths_of_their_own() {
+        let site = Site::unknown().prefix("/auth").unwrap().mount(Mount::TotpVerify, "/two-factor").unwrap();
+        assert_eq!(site.page(Mount::TotpVerify), "/auth/two-factor");
+        assert_eq!(site.page(Mount::Settings), "/auth/mfa");
+        for bad in [
+            "",
+            "/",
+            "x",
+            "/x/",
+            "//x",
+            "/a b",
+            "/{id}",
+            "/mfa",
+            "/mfa/x",
+            "/totp-setup",
+            "/sign-out",
+            "/countersign/x",
+        ] {
+            assert!(Site::unknown().mount(Mount::TotpVerify, bad).is_err(), "{bad}");
+        }
+        assert!(Site::unknown().mount(Mount::TotpVerify, "/mfa-check").is_ok());
+    }
+
+    #[test]
+    fn pages_of_further_strategies_keep_theirs() {
+        let at = |path| Site::unknown().mount(Mount::RecoveryCodes, path).unwrap();
+        let check = |path| at(path).check(["printed_codes"].into_iter());
+        for bad in ["/printed-codes", "/printed-codes/new", "/printed-codes-verify"] {
+            assert_eq!(check(bad), Err(PolicyError::Mount(bad.to_owned())));
+        }
+        assert_eq!(check("/printed"), Ok(()));
+    }
+
+    #[test]
+    fn cookies_are_shared_within_the_own_domain_only() {
+        let site = |base: &str| Site::new(base).unwrap();
+        for base in ["https://example.org", "https://app.example.org:8443", "https://a.b.example.org"] {
+            assert_eq!(site(base).cookie_domain("example.org").unwrap().shared_domain(), Some("example.org"));
+        }
+        for bad in [
+            "",
+            "org",
+            ".example.org",
+            "Example.org",
+            "example.org:443",
+            "evil.org",
+            "ample.org",
+            "127.0.0.1",
+        ] {
+            assert!(site("https://app.example.org").cookie_domain(bad).is_err(), "{bad}");
+        }
+        assert!(Site::unknown().cookie_domain("example.org").is_err());
+        assert!(site("https://127.0.0.1").cookie_domain("0.1").is_err());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
+use crate::accounts::Account;
 use crate::audit::{Action, Reason};
 use crate::challenge::{Answer, Answered, ChallengeState, opened_set, presented, spend};
 use crate::charge::{self, Guess};
@@ -29,6 +30,7 @@ pub(crate) struct ReserveAnswer {
     pub(crate) transport: Transport,
     pub(crate) answer: Answer,
     pub(crate) request: Request,
+    pub(crate) account: Account,
 }
 
 /// What came of it.
@@ -77,8 +79,8 @@ impl Verb for ReserveAnswer {
         let made = set.as_ref().map_or(Cow::Borrowed(form), |set| set.form.clone());
         let Some(code) = self.answer.recovery(&made) else { return over(Answered::Impossible) };
         let guess = Guess::Recovery(form.name());
-        let (rules, request) = (&self.rules, &self.request);
-        let mut case = Case { rules, request, rows, now, session, guess };
+        let (rules, request, account) = (&self.rules, &self.request, &self.account);
+        let mut case = Case { rules, request, account, rows, now, session, guess, wish: None };
         if let Some((why, wait)) = case.refusal(&user) {
             return Ok(case.throttled(user, why, wait)?.map(AnswerReserved::Over));
         }
@@ -131,6 +133,7 @@ pub(crate) struct Settle {
     pub(crate) reservation: Reservation,
     pub(crate) hashed: Hashed,
     pub(crate) fresh: Zeroizing<[u8; 32]>,
+    pub(crate) account: Account,
 }
 
 impl Verb for Settle {
@@ -147,8 +150,8 @@ impl Verb for Settle {
             return self.too_late(rows, now);
         };
         let guess = Guess::Recovery(reserved.form.name());
-        let (rules, request) = (&self.rules, &self.request);
-        let mut case = Case { rules, request, rows, now, session, guess };
+        let (rules, request, account) = (&self.rules, &self.request, &self.account);
+        let mut case = Case { rules, request, account, rows, now, session, guess, wish: None };
         if self.hashed == Hashed::NotAtAll {
             charge::refund(&self.rules, &mut user, &mut case.session, guess, reserved.lane, reserved.at);
             let mut draft = case.draft(user);

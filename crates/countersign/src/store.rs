@@ -62,6 +62,12 @@ impl UserId {
     }
 }
 
+impl AsRef<UserId> for UserId {
+    fn as_ref(&self) -> &UserId {
+        self
+    }
+}
+
 impl fmt::Debug for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "UserId({})", self.0)
@@ -101,8 +107,10 @@ row_id! {
     CodeSetId,
     /// An audit event, in the whole store; ascending, 0 means none.
     EventId,
-    /// A browser that once proved an authenticator, within its user.
+    /// A known or a trusted browser, within its user.
     BrowserId,
+    /// A request that is kept while its sender proves a second factor, within its user.
+    HeldId,
     /// The place of one recovery code within its set: drawn from the code itself, so that looking it up needs no other index.
     CodeSlot,
 }
@@ -137,6 +145,8 @@ pub struct SessionRow {
     pub user: UserKey,
     /// Which.
     pub id: SessionId,
+    /// The owner's name for it.
+    pub name: Option<String>,
     /// Keyed digest of the token's secret.
     pub digest: Vec<u8>,
     /// The key of that digest.
@@ -288,6 +298,49 @@ pub struct CodesTable {
     pub user_column: String,
 }
 
+/// A browser that may skip the challenge at sign-in, at rest. What it keeps in its cookie is computed from this row under the key
+/// ring, so a copy of the row yields no cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedBrowserRow {
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: BrowserId,
+    /// The owner's name for it.
+    pub name: String,
+    /// Random; goes into what the browser keeps.
+    pub salt: Vec<u8>,
+    /// The user's generation when it was trusted.
+    pub generation: i64,
+    /// Which of the values that were given out is the newest.
+    pub sequence: i64,
+    /// Which of them were presented lately and when, encoded by the core.
+    pub presented: Vec<u8>,
+    /// When it was trusted.
+    pub created_at: Timestamp,
+    /// When it last skipped a challenge; at first, when it was trusted.
+    pub last_used_at: Timestamp,
+    /// When the trust ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// A request that was interrupted by a step-up, at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: HeldId,
+    /// The session that sent it; no other gets it back.
+    pub session: SessionId,
+    /// The user's generation when it was sent.
+    pub generation: i64,
+    /// The request, sealed.
+    pub request: Vec<u8>,
+    /// When it is forgotten.
+    pub expires_at: Timestamp,
+}
+
 /// Binds together the chains of all users: signs every event up to `through` in the order of the ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
@@ -324,7 +377,16 @@ pub struct Reads {
     pub code: Option<CodeKey>,
     /// The pending sessions, the oldest first.
     pub pending_sessions: Wanted,
+    /// The newest [`SESSIONS_LISTED`] sessions of either kind.
+    pub sessions: Wanted,
+    /// All trusted browsers.
+    pub trusted_browsers: Wanted,
+    /// One request that is held.
+    pub held: Option<HeldId>,
 }
+
+/// So many sessions of a user are read when all are asked for.
+pub const SESSIONS_LISTED: usize = 256;
 
 /// Read it or leave it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -355,6 +417,12 @@ pub struct Rows {
     pub code: CodeProbe,
     /// The pending sessions, the oldest first.
     pub pending_sessions: Vec<PendingRow>,
+    /// The newest sessions, in the order of their ids.
+    pub sessions: Vec<SessionRow>,
+    /// All trusted browsers, in the order of their ids.
+    pub trusted_browsers: Vec<TrustedBrowserRow>,
+    /// The held request asked for.
+    pub held: Option<HeldRow>,
     /// The id that the next audit event of this decision gets; further events follow it one by one.
     /// Zero outside [`Store::update`].
     pub next_event: i64,
@@ -418,6 +486,13 @@ pub enum Change {
     Enrollment(EnrollmentChange),
     /// See [`CodesChange`].
     Codes(CodesChange),
+    /// See [`TrustChange`].
+    Trust(TrustChange),
+    /// See [`HeldChange`].
+    Held(HeldChange),
+    /// Writes the password hash of the account with this host's id, where the store keeps the server's own accounts. A store that
+    /// keeps none touches no row.
+    Password(UserId, String),
     /// Appends to the audit trail.
     Audit(AuditEvent),
     /// See [`TrailChange`].
@@ -431,8 +506,10 @@ pub enum Change {
 pub enum SessionChange {
     /// A new session.
     Open(SessionRow),
-    /// Writes everything but user, id, transport, `created_at`, address, user agent and return path.
+    /// Writes everything but user, id, name, transport, `created_at`, address, user agent and return path.
     Save(SessionRow),
+    /// A new name.
+    Rename(UserKey, SessionId, String),
     /// Ends one session.
     End(UserKey, SessionId),
     /// Ends all pending sessions of the user, except one that may be named.
@@ -441,7 +518,10 @@ pub enum SessionChange {
     EndOthers(UserKey, Option<SessionId>),
     /// Ends all sessions of the user that expired at or before the time.
     EndExpired(UserKey, Timestamp),
-    /// Lets all sessions that are left live on under a new generation.
+    /// Ends all standard sessions of the user but so many of the newest.
+    EndBeyond(UserKey, usize),
+    /// Lets all sessions that are left of the generation before live on under this new one. A row of an older one that came back, from a
+    /// backup or by somebody's hand, stays dead.
     Adopt(UserKey, i64),
 }
 
@@ -486,6 +566,34 @@ pub enum CodesChange {
     RemoveAll(UserKey),
 }
 
+/// Changes of trusted browsers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustChange {
+    /// A newly trusted browser.
+    Grant(TrustedBrowserRow),
+    /// Writes sequence, presented values, generation and last use.
+    Save(TrustedBrowserRow),
+    /// A new name.
+    Rename(UserKey, BrowserId, String),
+    /// Ends one.
+    End(UserKey, BrowserId),
+    /// Ends all of the user.
+    EndAll(UserKey),
+}
+
+/// Changes of held requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldChange {
+    /// A request to be held.
+    Hold(HeldRow),
+    /// Gives one back: it must still be there.
+    Release(UserKey, HeldId),
+    /// Forgets those of one session.
+    EndOf(UserKey, SessionId),
+    /// Forgets all of the user.
+    EndAll(UserKey),
+}
+
 /// Changes of what is already in the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrailChange {
@@ -511,12 +619,16 @@ impl Change {
     #[must_use]
     pub fn touches(&self) -> Touches {
         match self {
-            Self::User(_) | Self::Audit(_) | Self::Notice(_) => Touches::One,
+            Self::User(_) | Self::Audit(_) | Self::Notice(_) | Self::Password(..) => Touches::One,
             Self::Session(change) => match change {
-                SessionChange::Open(_) | SessionChange::Save(_) | SessionChange::End(..) => Touches::One,
+                SessionChange::Open(_)
+                | SessionChange::Save(_)
+                | SessionChange::Rename(..)
+                | SessionChange::End(..) => Touches::One,
                 SessionChange::EndPending(..)
                 | SessionChange::EndOthers(..)
                 | SessionChange::EndExpired(..)
+                | SessionChange::EndBeyond(..)
                 | SessionChange::Adopt(..) => Touches::Any,
             },
             Self::Authenticator(change) => match change {
@@ -534,6 +646,17 @@ impl Change {
             Self::Codes(change) => match change {
                 CodesChange::Install(..) | CodesChange::Spend(..) | CodesChange::Use(..) => Touches::One,
                 CodesChange::Remove(..) | CodesChange::RemoveAll(_) => Touches::Any,
+            },
+            Self::Trust(change) => match change {
+                TrustChange::Grant(_)
+                | TrustChange::Save(_)
+                | TrustChange::Rename(..)
+                | TrustChange::End(..) => Touches::One,
+                TrustChange::EndAll(_) => Touches::Any,
+            },
+            Self::Held(change) => match change {
+                HeldChange::Hold(_) | HeldChange::Release(..) => Touches::One,
+                HeldChange::EndOf(..) | HeldChange::EndAll(_) => Touches::Any,
             },
             Self::Trail(change) => match change {
                 TrailChange::Forget(_) => Touches::One,
@@ -725,7 +848,10 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Appends a checkpoint, if the newest one is still the one before it; says whether it did.
     fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>>;
 
-    /// Deletes sessions and enrollments that expired at or before `now`, and notices that wait since [`NOTICES_ARE_KEPT`] before it, at
+    /// Ends the trust in every browser of every user, at most `limit` of them; says how many. For servers that switch it off.
+    fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Deletes sessions, enrollments, trusted browsers and held requests that expired at or before `now`, and notices that wait since [`NOTICES_ARE_KEPT`] before it, at
     /// most `limit` of each; says how many went.
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::codec::Writer;
 use crate::keyring::{KeyId, KeyRing};
 use crate::secret::SecretBytes;
-use crate::store::{SessionId, UserKey};
+use crate::store::{SessionId, SessionRow, UserKey};
 
 const VERSION: u8 = 1;
 const LENGTH: usize = 1 + 8 + 8 + 32;
@@ -26,6 +26,14 @@ pub struct SessionToken {
 impl SessionToken {
     pub(crate) fn new(user: UserKey, session: SessionId, secret: &[u8; 32]) -> Self {
         Self { user, session, secret: SecretBytes::new(*secret) }
+    }
+
+    /// A new token in place of the session's old one.
+    pub(crate) fn renew(session: &mut SessionRow, ring: &KeyRing, secret: &[u8; 32]) -> Self {
+        let token = Self::new(session.user, session.id, secret);
+        let (key, digest) = token.digest(ring);
+        (session.digest_key, session.digest) = (key, digest.to_vec());
+        token
     }
 
     /// Reads a token as a browser or client sent it; `None` for anything that was never one.

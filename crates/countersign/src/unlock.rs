@@ -123,6 +123,16 @@ impl Run {
     }
 }
 
+/// Stands in a session whose browser the unlock admitted: no trust is granted in it.
+const ADMITTED: &[u8] = b"admitted";
+
+/// The challenge was passed: a run that was begun is over.
+pub(crate) fn over(session: &mut SessionRow) {
+    if session.unlock != ADMITTED {
+        session.unlock.clear();
+    }
+}
+
 /// Twice the time in which a code is accepted: what was read over a shoulder or tried once is of no use for the next.
 fn pause_between(skew: Skew, shown: impl IntoIterator<Item = TotpParameters>) -> Duration {
     let longest = shown.into_iter().map(TotpParameters::period).max().unwrap_or_default();
@@ -256,7 +266,7 @@ impl Unlock {
     fn admitted(&self, mut draft: Draft<'_>, mut session: SessionRow, fact: Fact) -> Decision<Unlocked> {
         let event = draft.event(fact);
         draft.notice(NoticeKind::BrowserAdmitted, event);
-        session.unlock.clear();
+        session.unlock = ADMITTED.to_vec();
         let browser = meet(&self.rules, &mut draft.user, &mut session, Lane::Unknown, draft.now);
         draft.push(Change::Session(SessionChange::Save(session)));
         draft.done(Unlocked::Admitted { browser })

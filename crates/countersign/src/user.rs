@@ -9,11 +9,14 @@ use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::keyring::KeyRing;
 use crate::policy::BruteForce;
+use crate::requirement::Duty;
+use crate::standing::Stamp;
 use crate::store::{
     AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, Rows, SessionId, UserId, UserKey, UserRow,
 };
 use crate::throttle::{Allowance, Lanes};
 use crate::totp::TimeStep;
+use crate::trust::TrustFact;
 use crate::unlock;
 
 /// A user as decisions see it. Made only from a row whose authentication code fits.
@@ -49,7 +52,12 @@ pub(crate) struct User {
     pub(crate) strangers: Allowance,
     /// When the owner was last told that somebody may be guessing.
     pub(crate) warned_at: Option<Timestamp>,
-    created_at: Timestamp,
+    /// The trusted browsers that the row vouches for.
+    pub(crate) trusted: Vec<TrustFact>,
+    /// The account's stamp, as last seen.
+    pub(crate) stamp: Option<Stamp>,
+    pub(crate) duty: Duty,
+    pub(crate) created_at: Timestamp,
 }
 
 /// What the user row knows of an authenticator, so that accepting a code writes no other row.
@@ -102,6 +110,9 @@ impl User {
             changes: Allowance::default(),
             strangers: Allowance::default(),
             warned_at: None,
+            trusted: Vec::new(),
+            stamp: None,
+            duty: Duty::default(),
             created_at,
         }
     }
@@ -163,6 +174,9 @@ impl User {
             changes: Allowance::read(reader)?,
             strangers: Allowance::read(reader)?,
             warned_at: reader.moment()?,
+            trusted: reader.list(TrustFact::read)?,
+            stamp: Stamp::read(reader)?,
+            duty: Duty::read(reader)?,
             created_at: row.created_at,
         })
     }
@@ -193,13 +207,15 @@ impl User {
         let writer = self.browsers.write(writer).moment(self.unlock_from);
         let writer = writer.list(self.admission.as_slice(), |writer, one| one.write(writer));
         let writer = self.strangers.write(self.changes.write(self.refusals.write(writer)));
+        let writer = writer.moment(self.warned_at).list(&self.trusted, |writer, fact| fact.write(writer));
+        let writer = self.duty.write(Stamp::write(writer, self.stamp.as_ref()));
         let mut row = UserRow {
             key: self.key,
             id: self.id.clone(),
             generation: self.generation,
             next_id: self.next_id,
             last_event: self.head.event,
-            state: writer.moment(self.warned_at).finish(),
+            state: writer.finish(),
             mac: Vec::new(),
             created_at: self.created_at,
         };
@@ -234,6 +250,11 @@ impl User {
     pub(crate) fn codes_left(&self, strategy: Option<&str>) -> usize {
         let set = self.codes.iter().find(|codes| Some(&*codes.strategy) == strategy);
         set.map_or(0, |codes| codes.remaining)
+    }
+
+    /// How many codes of all strategies are left.
+    pub(crate) fn codes_left_in_all(&self) -> usize {
+        self.codes.iter().map(|codes| codes.remaining).sum()
     }
 
     /// The failures with recovery codes of one strategy.
@@ -315,6 +336,7 @@ fn message(row: &UserRow) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::BrowserId;
     use crate::testing::SeededRandom;
 
     fn user() -> User {
@@ -330,6 +352,8 @@ mod tests {
         user.recovery_mut("printed");
         user.unlock_from = Some(Timestamp::from_seconds(12));
         user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });
+        user.trusted.push(TrustFact { browser: BrowserId(8), seal: [9; 16] });
+        user.stamp = Some(Stamp::of("7"));
         user
     }
 

@@ -200,6 +200,11 @@ impl<'a> Draft<'a> {
 
     /// Appends to the trail, unless the settings leave it out; the user row keeps the new head of the chain.
     pub(crate) fn event(&mut self, fact: Fact) -> EventId {
+        self.event_by(self.actor, fact)
+    }
+
+    /// The same for what somebody else did meanwhile.
+    pub(crate) fn event_by(&mut self, actor: Actor, fact: Fact) -> EventId {
         let audit = &self.rules.policy.audit;
         if !audit.logs(fact.action, fact.strategy.as_deref(), fact.operation.as_deref()) {
             return EventId(0);
@@ -212,7 +217,7 @@ impl<'a> Draft<'a> {
             user: self.user.key,
             previous: self.user.head.event,
             at: self.now,
-            actor: self.actor,
+            actor,
             action: fact.action,
             strategy: fact.strategy,
             operation: fact.operation,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::accounts::Account;
 use crate::audit::{Action, EventOutcome, NoticeKind, Reason};
 use crate::browser::BrowserToken;
 use crate::challenge::{Accepted, Answered, ChallengeState, Refusal};
@@ -14,6 +15,8 @@ use crate::session::{Method, Methods, Request, SessionInfo, SessionKind, Transpo
 use crate::store::{BrowserId, Change, Rows, SessionChange, SessionRow};
 use crate::throttle::Lane;
 use crate::token::SessionToken;
+use crate::trust;
+use crate::unlock;
 use crate::user::User;
 use crate::verb::{Decision, Draft, Fact, Rules};
 
@@ -29,10 +32,13 @@ pub(crate) const UNLOCK: &str = "unlock_with_totp";
 pub(crate) struct Case<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) request: &'a Request,
+    pub(crate) account: &'a Account,
     pub(crate) rows: &'a Rows,
     pub(crate) now: Timestamp,
     pub(crate) session: SessionRow,
     pub(crate) guess: Guess<'a>,
+    /// To be trusted from now on, where a code of an authenticator proves to be right.
+    pub(crate) wish: Option<&'a trust::Wish>,
 }
 
 impl<'a> Case<'a> {
@@ -125,7 +131,8 @@ impl<'a> Case<'a> {
         methods.proven(method, now);
         session.methods = methods.encode();
         let lane = charge::lane(&draft.user, &session);
-        if session.kind == SessionKind::Pending {
+        let at_sign_in = session.kind == SessionKind::Pending;
+        if at_sign_in {
             charge::forgive(&mut draft.user, &session);
             session.kind = SessionKind::Standard;
             session.expires_at = now + self.rules.policy.session.absolute;
@@ -139,15 +146,18 @@ impl<'a> Case<'a> {
             }
             _ => browser = meet(self.rules, &mut draft.user, &mut session, lane, now),
         }
-        (session.wrong_answers, session.challenge_ends_at) = (0, None);
-        session.unlock.clear();
-        session.last_seen_at = now;
-        let token = (self.rules.policy.session.on_verify == OnVerify::Rotate).then(|| {
-            let token = SessionToken::new(session.user, session.id, fresh);
-            let (key, digest) = token.digest(&self.rules.ring);
-            (session.digest_key, session.digest) = (key, digest.to_vec());
-            token
+        let trusted = self.wish.filter(|_| {
+            method == Method::Otp
+                && session.transport == Transport::Cookie
+                && session.unlock.is_empty()
+                && self.rules.policy.trust.is_on()
         });
+        let trusted = trusted.map(|wish| trust::grant(self.rules, &mut draft, session.id, wish, self.rows));
+        (session.wrong_answers, session.challenge_ends_at) = (0, None);
+        unlock::over(&mut session);
+        session.last_seen_at = now;
+        let token = (self.rules.policy.session.on_verify == OnVerify::Rotate)
+            .then(|| SessionToken::renew(&mut session, &self.rules.ring, fresh));
         let strategy = match self.guess {
             Guess::Recovery(strategy) => Some(strategy),
             Guess::Otp { .. } => self.rules.policy.codes(None).map(RecoveryCodes::name),
@@ -157,8 +167,11 @@ impl<'a> Case<'a> {
             session: SessionInfo::from_row(&session)?,
             user: draft.user.id.clone(),
             method,
+            at_sign_in,
             recovery_codes_remaining: draft.user.codes_left(strategy),
             browser,
+            trusted,
+            account: self.account.clone(),
         };
         draft.push(Change::Session(SessionChange::Save(session)));
         draft.done(Answered::Accepted(Box::new(accepted)))

@@ -10,6 +10,8 @@ mod stories;
 mod adversary;
 #[path = "memory/faults.rs"]
 mod faults;
+#[path = "memory/helpers.rs"]
+mod helpers;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]
@@ -22,9 +24,33 @@ use stories::world::*;
 
 every_story!(async { countersign::testing::MemoryStore::new() });
 
+impl AnyStore for MemoryStore {
+    async fn another(&self) -> Self {
+        MemoryStore::new()
+    }
+
+    async fn keep_account(&self) -> UserId {
+        static KEPT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
+        let account = UserId::new(KEPT.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        self.add_account(account.clone());
+        account
+    }
+
+    async fn password_hash(&self, account: &UserId) -> Option<String> {
+        MemoryStore::password_hash(self, account)
+    }
+}
+
 #[tokio::test]
 async fn the_memory_store_keeps_the_contract() {
     contract::run_all(|| async { MemoryStore::new() }).await;
+    let with_accounts = || async {
+        let (store, accounts) = (MemoryStore::new(), ["7", "anna@example.org"].map(UserId::new));
+        accounts.iter().for_each(|id| store.add_account(id.clone()));
+        (store, accounts)
+    };
+    let hash = async |store: &MemoryStore, id: &UserId| store.password_hash(id).unwrap_or_default();
+    contract::run_passwords(with_accounts, hash).await;
 }
 
 /// G10: a row that is gone or edited is a fault, never "no second factor".
@@ -136,6 +162,10 @@ async fn a_session_of_an_older_generation_is_dead_even_if_its_row_comes_back() {
     store.update(key, Reads::default(), Box::new(back)).await.unwrap();
     assert!(world.find(&person.token).await.is_none());
     assert_eq!(word(&world.answer(&person.token, "000000").await), "unauthenticated");
+    // Nor is it taken along when others are.
+    let enrolled = world.enrolled("maria").await;
+    assert!(world.find(&enrolled.token).await.is_some());
+    assert!(world.find(&person.token).await.is_none());
 }
 
 /// G7: parameters or a secret that were edited are a fault, not a wrong code, whatever was typed.

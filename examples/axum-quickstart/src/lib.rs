@@ -1,11 +1,12 @@
 //! Acme: an application with its own users and its own login form, and the second factor from Countersign.
 
 use std::path::Path;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{FromRef, Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use countersign::{BoxError, BruteForce, Clock, Countersign, KeyRing, Site};
 use countersign_axum::{Client, FormBody, Need, Problem, Session, WebExt as _};
 use countersign_sql::Sqlite;
@@ -45,10 +46,12 @@ pub async fn app(
         .await?;
 
     let account = Router::new().route("/account", get(account));
+    let payout = post(payout).route_layer(countersign.require(Need::Fresh(Duration::from_secs(300))));
     Ok(Router::new()
         .route("/", get(front))
         .route("/log-in", get(form).post(log_in))
         .merge(countersign.protect(Need::Session, account))
+        .route("/payout", payout)
         .merge(countersign.pages())
         .nest("/api/v1", countersign.api())
         .with_state(App { users, countersign }))
@@ -87,9 +90,21 @@ async fn account(session: Session) -> Html<String> {
     page(&format!(
         "<h1>Your account</h1><p>You are user {} and signed in {proven}.</p>\
          <p><a href=\"/mfa\">Two-step sign-in</a></p>\
+         <form method=\"post\" action=\"/payout\"><input type=\"hidden\" name=\"amount\" value=\"50\"><button>Pay me 50 €</button></form>\
          <form method=\"post\" action=\"/sign-out\"><button>Sign out</button></form>",
         session.user_id()
     ))
+}
+
+#[derive(Deserialize)]
+struct Payout {
+    amount: String,
+}
+
+/// Reached only with a code that was given within five minutes; a form that was sent earlier goes on after the code.
+async fn payout(session: Session, FormBody(form): FormBody<Payout>) -> Result<Html<String>, Problem> {
+    let amount: u32 = form.amount.parse().map_err(|_| countersign_axum::Code::Malformed)?;
+    Ok(page(&format!("<h1>Paid</h1><p>{amount} € to user {}.</p>", session.user_id())))
 }
 
 #[derive(Default, Deserialize)]

@@ -53,8 +53,11 @@ impl Browser {
     }
 
     fn keep_cookie(&mut self, response: &Response<Body>) {
-        if let Some(set) = response.headers().get(header::SET_COOKIE) {
-            self.cookie = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+        let set = response.headers().get_all(header::SET_COOKIE).iter().map(|set| set.to_str().unwrap());
+        if let Some(session) =
+            set.map(|set| set.split(';').next().unwrap()).find(|set| set.contains("_session="))
+        {
+            self.cookie = session.to_owned();
         }
     }
 
@@ -105,4 +108,33 @@ async fn from_the_hosts_login_form_to_a_proven_second_factor() {
     let (status, location, page) = browser.post("/totp-verify", &answer).await;
     assert_eq!((status, location.as_str()), (StatusCode::SEE_OTHER, "/account"), "{page}");
     assert!(browser.get("/account").await.2.contains("with a code"));
+}
+
+#[tokio::test]
+async fn a_payout_waits_for_a_code_and_goes_on_by_itself() {
+    let mut browser = Browser::open("payout").await;
+    browser.post("/log-in", &format!("email=maria@example.org&password={PASSWORD}&return_to=/account")).await;
+    assert!(
+        browser.post("/payout", "amount=50").await.1.starts_with("/totp-setup"),
+        "there is no factor yet"
+    );
+    let page = browser.post("/totp-setup", "name=Phone").await.2;
+    let enrollment = between(&page, "name=\"enrollment\" value=\"", "\"").to_owned();
+    let phone = SoftAuthenticator::new(TotpSecret::from_base32(between(&page, "secret=", "&")).unwrap());
+    let confirm = format!("enrollment={enrollment}&code={}", phone.code(browser.clock.now()));
+    browser.post("/totp-setup", &confirm).await;
+    let paid = browser.post("/payout", "amount=50").await;
+    assert!(paid.2.contains("50 €"), "the code was given just now: {paid:?}");
+
+    browser.clock.advance(std::time::Duration::from_secs(600));
+    let (status, challenge, _) = browser.post("/payout", "amount=70").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert!(browser.get(&challenge).await.2.contains("data-page=\"totp-verify\""), "{challenge}");
+    let onwards = challenge.split_once("return_to=").unwrap().1.replace("%2F", "/");
+    let answer = format!("code={}&return_to={onwards}", phone.code(browser.clock.now()));
+    assert_eq!(browser.post("/totp-verify", &answer).await.1, onwards);
+    let page = browser.get(&onwards).await.2;
+    let held = format!("countersign_resume={}", between(&page, "name=\"countersign_resume\" value=\"", "\""));
+    assert!(browser.post("/payout", &held).await.2.contains("70 €"), "{page}");
+    assert_eq!(browser.post("/payout", &held).await.0, StatusCode::NOT_FOUND, "once");
 }

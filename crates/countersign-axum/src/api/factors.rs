@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use countersign::{
-    Answer, AuthenticatorId, Confirmed, Countersign, EnrollmentId, NewAuthenticator, Password, RecoveryCode,
+    Answer, AuthenticatorId, Countersign, EnrollmentId, NewAuthenticator, Password, RecoveryCode,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::challenge::CodeBody;
 use crate::body::{Json, JsonBody, NoBody, given};
 use crate::client::Client;
-use crate::door;
+use crate::door::{self, Bound};
+use crate::hooks::{Hook, Phase, Tried, outcome};
 use crate::name::{PathId, is_name, parse_id};
 use crate::problem::{Code, Problem};
 use crate::qr::qr_svg;
-use crate::session::Session;
+use crate::session::{Enrollee, Session};
 use crate::strategy::Strategy;
 use crate::view::{AuthenticatorObject, StatusObject};
 
@@ -63,13 +64,15 @@ struct EnrollmentObject<'a> {
 pub(super) async fn begin(
     State(countersign): State<Countersign>,
     client: Client,
-    session: Session,
+    hook: Hook,
+    session: Enrollee,
     JsonBody(wish): JsonBody<Wish>,
 ) -> Result<Response, Problem> {
-    let authenticator = wish.authenticator()?;
-    let proof = door::prove(&countersign, &session, &client, wish.password.map(Password::new)).await?;
-    let begun = countersign.begin_enrollment(&session, authenticator, proof, &client.request()).await?;
-    let enrollment = door::begun(&countersign, begun)?;
+    let (authenticator, password) = (wish.authenticator()?, wish.password.map(Password::new));
+    let begun = door::begin(&countersign, &client, &session, authenticator, password).await;
+    let tried = Tried::enrolling(&session, Phase::BeginSetup).with(countersign.totp_strategy());
+    hook.tell(&client, tried, outcome(&begun)).await;
+    let enrollment = begun?;
     let body = EnrollmentObject {
         enrollment: enrollment.id.to_string(),
         otpauth_uri: &enrollment.otpauth_uri,
@@ -85,31 +88,44 @@ struct ConfirmedObject {
     authenticator: AuthenticatorObject,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     recovery_codes: Vec<String>,
+    /// Of a bearer session that had to enroll and goes on with another token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
 }
 
 pub(super) async fn confirm(
     State(countersign): State<Countersign>,
     client: Client,
-    session: Session,
+    hook: Hook,
+    session: Enrollee,
     PathId(enrollment): PathId,
     JsonBody(body): JsonBody<CodeBody>,
 ) -> Result<Response, Problem> {
     let (enrollment, answer) = (EnrollmentId(enrollment), Answer::new(&body.code));
-    match countersign.confirm_enrollment(&session, enrollment, answer, &client.request()).await? {
-        Confirmed::Bound { authenticator, recovery_codes, browser } => {
-            let authenticator = AuthenticatorObject::from(&authenticator);
-            let body = ConfirmedObject { authenticator, recovery_codes: in_clear(&recovery_codes) };
-            let cookie = door::met(&countersign, &client, browser.as_ref());
-            Ok(door::with_cookies(Json(body).into_response(), cookie))
-        }
-        refused => Err(door::not_confirmed(&countersign, &refused)),
-    }
+    let bound = door::confirm(&countersign, &client, &session, enrollment, answer).await;
+    let tried = Tried::enrolling(&session, Phase::ConfirmSetup).with(countersign.totp_strategy());
+    let tried = Tried { session: bound.as_ref().map_or(session.info(), |bound| &bound.session), ..tried };
+    hook.tell(&client, tried, outcome(&bound)).await;
+    let Bound { authenticator, recovery_codes, cookies, bearer, .. } = bound?;
+    let body = ConfirmedObject {
+        authenticator: AuthenticatorObject::from(&authenticator),
+        recovery_codes: in_clear(&recovery_codes),
+        token: bearer.map(|token| token.expose().to_string()),
+    };
+    Ok(door::with_cookies(Json(body).into_response(), cookies))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NameBody {
     name: String,
+}
+
+impl NameBody {
+    /// The name, where it is one.
+    pub(super) fn checked(self) -> Result<String, Problem> {
+        if is_name(&self.name) { Ok(self.name) } else { Err(bad_name()) }
+    }
 }
 
 pub(super) async fn rename(
@@ -119,25 +135,25 @@ pub(super) async fn rename(
     PathId(id): PathId,
     JsonBody(body): JsonBody<NameBody>,
 ) -> Result<Json<AuthenticatorObject>, Problem> {
-    if !is_name(&body.name) {
-        return Err(bad_name());
-    }
-    let renamed = countersign
-        .rename_authenticator(&session, AuthenticatorId(id), &body.name, &client.request())
-        .await?;
+    let name = body.checked()?;
+    let renamed =
+        countersign.rename_authenticator(&session, AuthenticatorId(id), &name, &client.request()).await?;
     Ok(Json(AuthenticatorObject::from(&door::done(&countersign, renamed)?)))
 }
 
 pub(super) async fn remove(
     State(countersign): State<Countersign>,
     client: Client,
+    hook: Hook,
     session: Session,
     PathId(id): PathId,
     _: NoBody,
 ) -> Result<StatusCode, Problem> {
-    let removed = countersign.remove_authenticator(&session, AuthenticatorId(id), &client.request()).await?;
-    door::done(&countersign, removed)?;
-    Ok(StatusCode::NO_CONTENT)
+    let removed = countersign.remove_authenticator(&session, AuthenticatorId(id), &client.request()).await;
+    let removed = door::made(&countersign, removed);
+    let tried = Tried::by(&session, Phase::RemoveAuthenticator).with(countersign.totp_strategy());
+    hook.tell(&client, tried, outcome(&removed)).await;
+    removed.map(|()| StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]
@@ -149,12 +165,17 @@ pub(super) struct PasswordBody {
 pub(super) async fn disable(
     State(countersign): State<Countersign>,
     client: Client,
+    hook: Hook,
     session: Session,
     JsonBody(body): JsonBody<PasswordBody>,
 ) -> Result<StatusCode, Problem> {
-    let proof = door::prove(&countersign, &session, &client, Some(Password::new(body.password))).await?;
-    door::done(&countersign, countersign.disable(&session, proof, &client.request()).await?)?;
-    Ok(StatusCode::NO_CONTENT)
+    let password = Some(Password::new(body.password));
+    let disabled = match door::prove(&countersign, &session, &client, password).await {
+        Ok(proof) => door::made(&countersign, countersign.disable(&session, proof, &client.request()).await),
+        Err(problem) => Err(problem),
+    };
+    hook.tell(&client, Tried::by(&session, Phase::Disable), outcome(&disabled)).await;
+    disabled.map(|()| StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]
@@ -172,14 +193,21 @@ struct RecoveryCodesObject {
 pub(super) async fn regenerate(
     strategy: Strategy,
     countersign: Countersign,
-    client: Client,
+    (client, hook): (Client, Hook),
     session: Session,
     body: PasswordIfAsked,
 ) -> Result<Response, Problem> {
-    let proof = door::prove(&countersign, &session, &client, body.password.map(Password::new)).await?;
-    let name = Some(strategy.name());
-    let made = countersign.regenerate_codes_of(name, &session, proof, &client.request()).await?;
-    let recovery_codes = in_clear(&door::done(&countersign, made)?);
+    let (name, password) = (Some(strategy.name()), body.password.map(Password::new));
+    let made = match door::prove(&countersign, &session, &client, password).await {
+        Ok(proof) => {
+            let made = countersign.regenerate_codes_of(name, &session, proof, &client.request()).await;
+            door::made(&countersign, made)
+        }
+        Err(problem) => Err(problem),
+    };
+    let tried = Tried::by(&session, Phase::GenerateCodes).with(strategy.name());
+    hook.tell(&client, tried, outcome(&made)).await;
+    let recovery_codes = in_clear(&made?);
     Ok((StatusCode::CREATED, Json(RecoveryCodesObject { recovery_codes })).into_response())
 }
 

@@ -1,12 +1,13 @@
 //! The JSON API: one table of operations, from which both the router and its description come.
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, on};
+use axum::{Extension, Router};
 use countersign::Countersign;
 use serde_json::Value;
 
 use crate::gate::Gate;
+use crate::hooks::{Hook, Hooks};
 use crate::problem::{Code, Problem};
 
 mod audit;
@@ -15,7 +16,9 @@ mod factors;
 mod operation;
 mod schemas;
 mod session;
+mod sessions;
 mod table;
+mod trusted;
 
 pub use operation::{Caller, Operation};
 
@@ -39,6 +42,7 @@ pub use operation::{Caller, Operation};
 #[derive(Debug)]
 pub struct Api<S> {
     gate: Gate,
+    hook: Hook,
     title: String,
     operations: Vec<Operation>,
     schemas: Vec<(&'static str, Value)>,
@@ -51,14 +55,22 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     pub fn new(countersign: &Countersign) -> Self {
         let empty = Api {
             gate: Gate::api(countersign.site()),
+            hook: Hook::default(),
             title: countersign.issuer().to_owned(),
             operations: Vec::new(),
             schemas: schemas::all(),
             router: Router::new(),
         };
         let ours = table::fill(empty, countersign);
-        let Api { gate, title, operations, schemas, router } = ours;
-        Api { gate, title, operations, schemas, router: router.with_state(countersign.clone()) }
+        let Api { gate, hook, title, operations, schemas, router } = ours;
+        Api { gate, hook, title, operations, schemas, router: router.with_state(countersign.clone()) }
+    }
+
+    /// Tells these hooks what came of each call. Where they would lead a browser does not matter here.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.hook = Hook::new(hooks);
+        self
     }
 
     /// Adds an operation and what does it.
@@ -94,6 +106,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         this.router
             .fallback(async || Problem::new(Code::NotFound))
             .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+            .layer(Extension(this.hook))
             .layer(this.gate)
     }
 

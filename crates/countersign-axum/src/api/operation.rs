@@ -23,13 +23,33 @@ pub struct Operation {
 
 /// Who may make a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Caller {
     /// Everybody.
     Anyone,
     /// Whoever has a session, pending or not.
     AnySession,
+    /// Whoever can be asked for a code: a session that waits for its challenge, or one that is fully signed in.
+    Challenged,
+    /// Whoever may enroll: a session that must before anything else, or one that is fully signed in.
+    Enrolling,
     /// Whoever is fully signed in.
     Session,
+}
+
+impl Caller {
+    /// What all others are told.
+    fn refusals(self) -> &'static [Code] {
+        const NOBODY: [Code; 2] = [Code::Malformed, Code::Unauthenticated];
+        const PENDING: [Code; 3] = [NOBODY[0], NOBODY[1], Code::SecondFactorRequired];
+        match self {
+            Self::Anyone => &[],
+            Self::AnySession => &NOBODY,
+            Self::Challenged => &[NOBODY[0], NOBODY[1], Code::EnrollmentRequired],
+            Self::Enrolling => &PENDING,
+            Self::Session => &[PENDING[0], PENDING[1], PENDING[2], Code::EnrollmentRequired],
+        }
+    }
 }
 
 impl Operation {
@@ -155,13 +175,7 @@ impl Operation {
     pub fn all_problems(&self) -> Vec<Code> {
         let mut codes = self.problems.clone();
         codes.push(Code::Unavailable);
-        match self.caller {
-            Caller::Anyone => {}
-            Caller::AnySession => codes.extend([Code::Malformed, Code::Unauthenticated]),
-            Caller::Session => {
-                codes.extend([Code::Malformed, Code::Unauthenticated, Code::SecondFactorRequired])
-            }
-        }
+        codes.extend_from_slice(self.caller.refusals());
         if !self.method.is_safe() {
             codes.extend([Code::CrossSite, Code::Malformed, Code::TooLarge]);
         }

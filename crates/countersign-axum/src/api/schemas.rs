@@ -13,7 +13,24 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
     let password = text("The password of the signed-in user.");
     vec![
         ("Session", session()),
+        ("Sessions", {
+            let sessions = json!({ "type": "array", "items": reference("Session") });
+            answer(&json!({ "sessions": sessions }), &["sessions"])
+        }),
+        ("TrustedBrowser", trusted_browser()),
+        ("TrustedBrowsers", {
+            let browsers = json!({ "type": "array", "items": reference("TrustedBrowser") });
+            answer(&json!({ "trusted_browsers": browsers }), &["trusted_browsers"])
+        }),
         ("Code", body(&json!({ "code": code }), &["code"])),
+        ("Answer", {
+            let trust = json!({
+                "type": "boolean",
+                "default": false,
+                "description": "That this browser may skip the challenge from now on: not for bearer sessions, and a recovery code never brings it.",
+            });
+            body(&json!({ "code": code, "trust_browser": trust }), &["code"])
+        }),
         ("UnlockCode", body(&json!({ "code": unlock_code }), &["code"])),
         ("Name", body(&json!({ "name": name() }), &["name"])),
         ("Password", body(&json!({ "password": password }), &["password"])),
@@ -22,7 +39,12 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             let replaces = text("The id of the authenticator that the new one takes the place of.");
             body(&json!({ "name": name(), "replaces": replaces, "password": password }), &[])
         }),
-        ("Answered", answer(&json!({ "session": reference("Session"), "token": token() }), &["session"])),
+        ("Answered", {
+            let trusted = json!({ "type": "boolean", "description": "Only where `trust_browser` was true." });
+            let answered =
+                json!({ "session": reference("Session"), "token": token(), "browser_trusted": trusted });
+            answer(&answered, &["session"])
+        }),
         (
             "Recovered",
             answer(
@@ -41,7 +63,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         (
             "Confirmed",
             answer(
-                &json!({ "authenticator": reference("Authenticator"), "recovery_codes": codes() }),
+                &json!({ "authenticator": reference("Authenticator"), "recovery_codes": codes(), "token": token() }),
                 &["authenticator"],
             ),
         ),
@@ -60,7 +82,9 @@ fn session() -> Value {
         &json!({
             "id": id(),
             "user": answer(&json!({ "id": text("The application's own id."), "email": text("The account's label.") }), &["id", "email"]),
+            "name": text("The owner's name for it, if it was given one."),
             "state": { "enum": ["pending", "standard"] },
+            "enrollment_required": { "type": "boolean", "description": "Only while it is pending: a second factor must be enrolled." },
             "methods": { "type": "array", "items": method },
             "amr": { "type": "array", "items": { "type": "string" }, "description": "RFC 8176." },
             "mfa_verified_at": or_null(time()),
@@ -70,6 +94,7 @@ fn session() -> Value {
             "expires_at": time(),
             "user_agent": or_null(text("The browser that began it.")),
             "address": or_null(text("Where it was begun from.")),
+            "current": { "type": "boolean", "description": "Only in lists: whether it is the session that asks." },
         }),
         &[
             "id",
@@ -134,6 +159,20 @@ fn event() -> Value {
             "user_agent": text("With which browser."),
         }),
         &["id", "at", "action", "outcome"],
+    )
+}
+
+fn trusted_browser() -> Value {
+    answer(
+        &json!({
+            "id": id(),
+            "name": name(),
+            "created_at": time(),
+            "last_used_at": time(),
+            "expires_at": time(),
+            "current": { "type": "boolean", "description": "Whether the request comes from it." },
+        }),
+        &["id", "name", "created_at", "last_used_at", "expires_at", "current"],
     )
 }
 

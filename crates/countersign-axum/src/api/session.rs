@@ -9,6 +9,7 @@ use http::header::SET_COOKIE;
 use crate::body::{Json, NoBody};
 use crate::client::Client;
 use crate::cookie;
+use crate::hooks::{Hook, Phase, Tried, outcome};
 use crate::problem::{Code, Problem};
 use crate::session::Who;
 use crate::view::SessionObject;
@@ -25,12 +26,19 @@ pub(super) async fn show(
 pub(super) async fn end(
     State(countersign): State<Countersign>,
     client: Client,
+    hook: Hook,
     _: NoBody,
 ) -> Result<Response, Problem> {
     let site = countersign.site();
     let sent = client.credential(site)?;
     if let Some(sent) = &sent {
-        countersign.sign_out(&sent.token, sent.transport, &client.request()).await?;
+        let who = hook.who(&countersign, &client).await;
+        let ended = countersign.sign_out(&sent.token, sent.transport, &client.request()).await;
+        let ended = ended.map_err(Problem::from);
+        if let Some(tried) = Tried::of(&who, Phase::SignOut) {
+            hook.tell(&client, tried, outcome(&ended)).await;
+        }
+        ended?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     if sent.is_none_or(|sent| sent.transport == Transport::Cookie) {

@@ -5,9 +5,10 @@ use countersign::Countersign;
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::{Api, Caller, Operation, audit, challenge, factors, session};
+use super::{Api, Caller, Operation, audit, challenge, factors, session, sessions, trusted};
 use crate::body::JsonBody;
 use crate::client::Client;
+use crate::hooks::Hook;
 use crate::problem::Code;
 use crate::session::Session;
 use crate::strategy::Strategy;
@@ -18,11 +19,11 @@ const CODE: &[Code] = &[Code::NotEnrolled, Code::InvalidCode, Code::CodeAlreadyU
 const PASSWORD: &[Code] = &[Code::StepUpRequired, Code::InvalidPassword, Code::Throttled];
 
 pub(super) fn fill(api: Api<Countersign>, countersign: &Countersign) -> Api<Countersign> {
-    let api = authenticators(challenges(sessions(api)));
+    let api = authenticators(challenges(browsers(all_sessions(this_session(api)))));
     Strategy::all(countersign).into_iter().fold(api, |api, strategy| codes(api, countersign, strategy))
 }
 
-fn sessions(api: Api<Countersign>) -> Api<Countersign> {
+fn this_session(api: Api<Countersign>) -> Api<Countersign> {
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": audit::MOST, "default": audit::USUAL });
     let before = json!({ "type": "string", "pattern": "^[1-9][0-9]*$", "description": "The id of an event: older ones." });
     api.route(
@@ -39,12 +40,53 @@ fn sessions(api: Api<Countersign>) -> Api<Countersign> {
     )
 }
 
+fn all_sessions(api: Api<Countersign>) -> Api<Countersign> {
+    api.route(
+        get("/sessions", "Tells about the user's sessions, the one that was used last first")
+            .answers(OK, Some("Sessions")),
+        sessions::list,
+    )
+    .route(
+        patch("/sessions/{id}", "Gives a session a name")
+            .takes("Name")
+            .answers(OK, Some("Session"))
+            .problems(&[Code::Throttled]),
+        sessions::rename,
+    )
+    .route(delete("/sessions/{id}", "Ends a session"), sessions::end)
+    .route(delete("/sessions", "Ends all other sessions"), sessions::end_others)
+    .route(
+        post(
+            "/sign-out-everywhere",
+            "Ends all sessions, this one too; no browser is trusted or known any more",
+        ),
+        sessions::everywhere,
+    )
+}
+
+fn browsers(api: Api<Countersign>) -> Api<Countersign> {
+    api.route(
+        get("/trusted-browsers", "Tells which browsers may skip the challenge, the newest first")
+            .answers(OK, Some("TrustedBrowsers")),
+        trusted::list,
+    )
+    .route(
+        patch("/trusted-browsers/{id}", "Gives a trusted browser another name")
+            .takes("Name")
+            .answers(OK, Some("TrustedBrowser"))
+            .problems(&[Code::Throttled]),
+        trusted::rename,
+    )
+    .route(delete("/trusted-browsers/{id}", "Ends the trust in a browser"), trusted::revoke)
+    .route(delete("/trusted-browsers", "Ends the trust in all browsers"), trusted::revoke_all)
+}
+
 fn challenges(api: Api<Countersign>) -> Api<Countersign> {
     api.route(
         post("/mfa/challenge", "Answers the challenge, or confirms again that it is you")
             .named("verify_with_totp")
-            .caller(Caller::AnySession)
-            .takes("Code")
+            .caller(Caller::Challenged)
+            .takes("Answer")
             .answers(OK, Some("Answered"))
             .problems(CODE),
         challenge::answer,
@@ -55,7 +97,7 @@ fn challenges(api: Api<Countersign>) -> Api<Countersign> {
             "Takes one of the right codes in a row that make this browser a known one, or an administrator's code, which does so at once",
         )
             .named("unlock_with_totp")
-            .caller(Caller::AnySession)
+            .caller(Caller::Challenged)
             .takes("UnlockCode")
             .answers(OK, Some("Unlock"))
             .problems(CODE),
@@ -68,6 +110,7 @@ fn authenticators(api: Api<Countersign>) -> Api<Countersign> {
         .route(
             post("/mfa/totp", "Begins to enroll an authenticator")
                 .named("setup_with_totp")
+                .caller(Caller::Enrolling)
                 .takes("NewAuthenticator")
                 .answers(CREATED, Some("Enrollment"))
                 .problems(PASSWORD)
@@ -77,13 +120,14 @@ fn authenticators(api: Api<Countersign>) -> Api<Countersign> {
         .route(
             post("/mfa/totp/{enrollment}/confirm", "Confirms an enrollment with its first code")
                 .named("confirm_setup_with_totp")
+                .caller(Caller::Enrolling)
                 .takes("Code")
                 .answers(OK, Some("Confirmed"))
                 .problems(&[Code::AlreadyEnrolled, Code::InvalidCode, Code::EnrollmentGone, Code::Throttled]),
             factors::confirm,
         )
         .route(
-            Operation::new(Method::PATCH, "/mfa/totp/{id}", "Gives an authenticator another name")
+            patch("/mfa/totp/{id}", "Gives an authenticator another name")
                 .takes("Name")
                 .answers(OK, Some("Authenticator"))
                 .problems(&[Code::Throttled]),
@@ -91,11 +135,14 @@ fn authenticators(api: Api<Countersign>) -> Api<Countersign> {
         )
         .route(
             delete("/mfa/totp/{id}", "Removes an authenticator; with the last one, the whole second factor")
-                .problems(&[Code::StepUpRequired]),
+                .problems(&[Code::StepUpRequired, Code::LastAuthenticator]),
             factors::remove,
         )
         .route(
-            delete("/mfa", "Removes everything of the second factor").takes("Password").problems(PASSWORD),
+            delete("/mfa", "Removes everything of the second factor")
+                .takes("Password")
+                .problems(PASSWORD)
+                .problems(&[Code::LastAuthenticator]),
             factors::disable,
         )
 }
@@ -106,15 +153,18 @@ fn codes(api: Api<Countersign>, countersign: &Countersign, strategy: Strategy) -
     let of = strategy.label().map_or_else(String::new, |label| format!(" of “{label}”"));
     let verify = post(strategy.recover_path(), format!("Answers the challenge with a recovery code{of}"))
         .named(form.verify_action_name())
-        .caller(Caller::AnySession)
+        .caller(Caller::Challenged)
         .takes("Code")
         .answers(OK, Some("Recovered"))
         .problems(CODE);
     let at = strategy.clone();
     let api = api.route(
         verify,
-        move |State(countersign): State<Countersign>, client: Client, JsonBody(body): JsonBody<_>| {
-            challenge::recover(at, countersign, client, body)
+        move |State(countersign): State<Countersign>,
+              client: Client,
+              hook: Hook,
+              JsonBody(body): JsonBody<_>| {
+            challenge::recover(at, countersign, (client, hook), body)
         },
     );
     if !form.generates() {
@@ -131,9 +181,10 @@ fn codes(api: Api<Countersign>, countersign: &Countersign, strategy: Strategy) -
         generate,
         move |State(countersign): State<Countersign>,
               client: Client,
+              hook: Hook,
               session: Session,
               JsonBody(body): JsonBody<_>| {
-            factors::regenerate(strategy, countersign, client, session, body)
+            factors::regenerate(strategy, countersign, (client, hook), session, body)
         },
     )
 }
@@ -150,6 +201,10 @@ fn post(
     summary: impl Into<std::borrow::Cow<'static, str>>,
 ) -> Operation {
     Operation::new(Method::POST, path, summary)
+}
+
+fn patch(path: &'static str, summary: &'static str) -> Operation {
+    Operation::new(Method::PATCH, path, summary)
 }
 
 fn delete(path: &'static str, summary: &'static str) -> Operation {

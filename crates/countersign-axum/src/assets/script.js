@@ -26,10 +26,10 @@
       const text = element.id === "key" ? lines(element)[0].replace(/\s/g, "") : lines(element).join("\n");
       try {
         await navigator.clipboard.writeText(text);
-        say(button, "Copied");
+        say(button, button.dataset.done);
       } catch {
         getSelection().selectAllChildren(element);
-        say(button, "Selected");
+        say(button, button.dataset.else);
       }
     });
   }
@@ -37,19 +37,11 @@
   for (const button of all("[data-download]")) {
     button.addEventListener("click", () => {
       const element = document.getElementById(button.dataset.download);
-      const { issuer, account, date, host } = element.dataset;
-      const text = [
-        `Recovery codes for ${issuer}${host ? ` (${host})` : ""}`,
-        `${account}, ${date}`,
-        "",
-        ...lines(element),
-        "",
-        "Each code signs you in once, after your password, when you do not have your phone.",
-        "",
-      ].join("\r\n");
+      const { heading, whose, use, file } = element.dataset;
+      const text = [heading, whose, "", ...lines(element), "", use, ""].join("\r\n");
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-      link.download = `${issuer.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-recovery-codes.txt`;
+      link.download = file;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     });
@@ -78,6 +70,11 @@
     for (const button of all("button[type=submit]:disabled")) button.disabled = false;
   });
 
+  // What a step-up interrupted goes on, unless somebody came back to it.
+  const [navigation] = performance.getEntriesByType("navigation");
+  const going = document.querySelector("form[data-submit]");
+  if (going && navigation?.type === "navigate") going.requestSubmit();
+
   // Waiting times count down; the page itself is loaded again when they are over.
   for (const countdown of all(".countdown")) {
     const end = performance.now() + countdown.dataset.seconds * 1000;
@@ -85,6 +82,7 @@
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       countdown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       if (left > 0) setTimeout(show, 1000);
+      else if (countdown.closest("[data-until]")) countdown.closest("[data-until]").hidden = true;
     };
     show();
   }
@@ -96,8 +94,9 @@
     time.title = at.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
     if ("minute" in time.dataset) {
       time.textContent = at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
-    } else if (time.textContent.startsWith("on ")) {
-      time.textContent = `on ${at.toLocaleDateString(language, { dateStyle: "long" })}`;
+    } else if ("day" in time.dataset) {
+      const day = at.toLocaleDateString(language, { dateStyle: "long" });
+      time.textContent = time.dataset.day.replace("{date}", () => day);
     }
   }
 })();

@@ -3,8 +3,10 @@
 use countersign::{Action, AuditEvent, EventOutcome, Method, Reason};
 use serde::Serialize;
 
-use super::user_agent;
+use super::Web;
 use super::words::Moment;
+use crate::text::Text;
+use crate::user_agent;
 
 /// One event, as its owner reads it.
 #[derive(Serialize)]
@@ -15,36 +17,40 @@ pub(super) struct Happened {
     at: Moment,
 }
 
-impl From<&AuditEvent> for Happened {
-    fn from(event: &AuditEvent) -> Self {
+impl Web {
+    pub(super) fn happened(&self, event: &AuditEvent) -> Happened {
         let personal = &event.personal;
-        let told = |address: &&String| !address.starts_with("hashed:");
-        Self {
-            text: sentence(event).unwrap_or_else(|| "Something else happened".to_owned()),
+        Happened {
+            text: self.say(sentence(event).unwrap_or(Text::new("Something else happened"))),
             browser: personal.user_agent.as_deref().and_then(user_agent::name),
-            address: personal.address.as_ref().filter(told).cloned(),
-            at: Moment::minute(event.at),
+            address: readable(personal.address.as_deref()),
+            at: self.minute(event.at),
         }
     }
 }
 
+/// An address, where it tells people anything.
+pub(super) fn readable(address: Option<&str>) -> Option<String> {
+    address.filter(|address| !address.starts_with("hashed:")).map(str::to_owned)
+}
+
 /// What happened; `None` for what this version does not know.
-fn sentence(event: &AuditEvent) -> Option<String> {
+fn sentence(event: &AuditEvent) -> Option<Text> {
     let action = event.action;
     if let Some(place) = place(action) {
         return Some(judged(event, place));
     }
     let (done, matter) = done(action)?;
-    let at_sign_in = if action == Action::SignIn { " at sign-in" } else { "" };
-    Some(match (event.outcome, action) {
-        (EventOutcome::Success, _) => done.to_owned(),
-        (EventOutcome::Failure, Action::SignIn | Action::PasswordCheck) => {
-            format!("A wrong password was given{at_sign_in}")
-        }
-        (_, Action::SignIn | Action::PasswordCheck) => {
-            format!("A password was refused{at_sign_in}: there were too many tries")
-        }
-        _ => format!("{matter} was tried, and refused"),
+    Some(match (event.outcome, action, event.reason) {
+        (EventOutcome::Success, ..) => Text::new(done),
+        (EventOutcome::Failure, Action::SignIn, _) => Text::new("A wrong password was given at sign-in"),
+        (EventOutcome::Failure, Action::PasswordCheck, _) => Text::new("A wrong password was given"),
+        (_, Action::SignIn, _) => Text::new("A password was refused at sign-in: there were too many tries"),
+        (_, Action::PasswordCheck, _) => Text::new("A password was refused: there were too many tries"),
+        (_, Action::BrowserTrustRevoke, Some(Reason::Replayed)) => Text::new(
+            "Somebody used a copy of what a trusted browser keeps, so the browser is no longer trusted",
+        ),
+        _ => Text::new("{matter} was tried, and refused").with("matter", Text::new(matter)),
     })
 }
 
@@ -60,7 +66,7 @@ fn place(action: Action) -> Option<&'static str> {
 }
 
 /// A code was judged, or was not.
-fn judged(event: &AuditEvent, place: &str) -> String {
+fn judged(event: &AuditEvent, place: &'static str) -> Text {
     let recovery = match event.method {
         Some(method) => method == Method::RecoveryCode,
         None => event.strategy.as_deref().is_some_and(|strategy| strategy != "totp"),
@@ -71,29 +77,28 @@ fn judged(event: &AuditEvent, place: &str) -> String {
         _ if recovery => "A recovery code",
         _ => "A code of your app",
     };
-    match (event.outcome, event.action, event.reason) {
-        (EventOutcome::Success, Action::Challenge, _) if recovery => {
-            "Signed in with a recovery code".to_owned()
-        }
-        (EventOutcome::Success, Action::Challenge, _) => "Signed in with a code of your app".to_owned(),
-        (EventOutcome::Success, Action::EnrollmentConfirm, _) => "An app was added".to_owned(),
-        (EventOutcome::Success, ..) => format!("{code} was right{place}"),
+    let text = match (event.outcome, event.action, event.reason) {
+        (EventOutcome::Success, Action::Challenge, _) if recovery => "Signed in with a recovery code",
+        (EventOutcome::Success, Action::Challenge, _) => "Signed in with a code of your app",
+        (EventOutcome::Success, Action::EnrollmentConfirm, _) => "An app was added",
+        (EventOutcome::Success, ..) => "{code} was right{place}",
         (EventOutcome::Failure, _, Some(Reason::ChallengeEnded)) => {
-            format!("{code} was wrong{place}, and it was the last try")
+            "{code} was wrong{place}, and it was the last try"
         }
-        (EventOutcome::Failure, ..) => format!("{code} was wrong{place}"),
+        (EventOutcome::Failure, ..) => "{code} was wrong{place}",
         (_, _, Some(Reason::CodeAlreadyUsed | Reason::RecoveryCodeUsed)) => {
-            format!("{code} was given once more{place}")
+            "{code} was given once more{place}"
         }
-        (_, Action::Unlock, Some(Reason::Throttled)) => format!("{code} came too early{place}"),
+        (_, Action::Unlock, Some(Reason::Throttled)) => "{code} came too early",
         (_, _, Some(Reason::Throttled | Reason::RateLimited)) => {
-            format!("{code} was refused{place}: there were too many tries")
+            "{code} was refused{place}: there were too many tries"
         }
         (_, _, Some(Reason::BudgetSpent)) => {
-            format!("{code} was refused{place}: there were too many wrong ones this year")
+            "{code} was refused{place}: there were too many wrong ones this year"
         }
-        _ => format!("{code} was refused{place}"),
-    }
+        _ => "{code} was refused{place}",
+    };
+    Text::new(text).with("code", Text::new(code)).with("place", Text::new(place))
 }
 
 /// What was done, where no code was judged, and the matter itself, where it was not done.
@@ -111,6 +116,20 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::PasswordCheck => ("The password was given before a change", "Checking the password"),
         Action::ThrottleClear => ("An administrator ended a waiting time", "Ending a waiting time"),
         Action::Forget => ("The account was deleted", "Deleting the account"),
+        Action::CredentialsChange => ("The password was changed", "Changing the password"),
+        Action::RolesChange => ("An administrator changed your groups", "Changing your groups"),
+        Action::SessionRevoke => ("Signed out elsewhere", "Signing out elsewhere"),
+        Action::SessionRename => ("A sign-in got another name", "Renaming a sign-in"),
+        Action::SignOutEverywhere => ("Signed out everywhere", "Signing out everywhere"),
+        Action::BrowserTrust => ("A browser was trusted", "Trusting a browser"),
+        Action::BrowserTrustUse => {
+            ("A trusted browser was not asked for a code", "Signing in from a trusted browser")
+        }
+        Action::BrowserTrustRename => ("A trusted browser got another name", "Renaming a trusted browser"),
+        Action::BrowserTrustRevoke => ("A browser is no longer trusted", "Ending the trust in a browser"),
+        Action::RequirementApply => {
+            ("Your account must have two-step sign-in from now on", "Making two-step sign-in a must")
+        }
         _ => return None,
     })
 }
@@ -157,10 +176,12 @@ mod tests {
                     reasons().flat_map(|reason| methods().map(move |method| (reason, method)))
                 {
                     let text = sentence(&event(action, outcome, reason, method));
-                    let text = text.unwrap_or_else(|| panic!("no words for {action} {outcome}"));
+                    let text = text.unwrap_or_else(|| panic!("no words for {action} {outcome}")).to_string();
                     let lower = text.to_lowercase();
                     assert!(
-                        !["totp", "mfa", "otp", "challenge"].iter().any(|word| lower.contains(word)),
+                        !["totp", "mfa", "otp", "challenge", "session", "cookie", "{"]
+                            .iter()
+                            .any(|word| lower.contains(word)),
                         "{text}"
                     );
                     told.insert((outcome == EventOutcome::Success, text));
@@ -173,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_words() {
-        use Action::{Challenge, PasswordCheck, Reset, SignIn, StepUp, Unlock};
+        use Action::{BrowserTrustRevoke, Challenge, PasswordCheck, Reset, SignIn, StepUp, Unlock};
         use EventOutcome::{Failure, Refused, Success};
         let (otp, recovery) = (Some(Method::Otp), Some(Method::RecoveryCode));
         for (action, outcome, reason, method, text) in [
@@ -192,8 +213,16 @@ mod tests {
             (SignIn, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given at sign-in"),
             (PasswordCheck, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given"),
             (Reset, Success, None, None, "An administrator turned two-step sign-in off"),
+            (
+                BrowserTrustRevoke,
+                Refused,
+                Some(Reason::Replayed),
+                None,
+                "Somebody used a copy of what a trusted browser keeps, so the browser is no longer trusted",
+            ),
         ] {
-            assert_eq!(sentence(&event(action, outcome, reason, method)).as_deref(), Some(text));
+            let said = sentence(&event(action, outcome, reason, method)).map(|text| text.to_string());
+            assert_eq!(said.as_deref(), Some(text));
         }
     }
 }

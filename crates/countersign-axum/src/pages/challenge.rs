@@ -1,20 +1,24 @@
 //! The challenge, by the code of an app or by a recovery code; on a signed-in session it is the step-up.
 
-use std::time::Duration;
-
 use axum::response::Response;
-use countersign::{Answer, Answered, ChallengeState, Refusal, SessionInfo, SessionKind, Timestamp, UserId};
-use http::StatusCode;
+use countersign::{
+    Account, Answer, Answered, ChallengeState, Countersign, Method, Mount, Refusal, SessionInfo, SessionKind,
+    Site, UserId,
+};
 use http::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
 
-use super::Web;
+use super::another::Belongs;
+pub(super) use super::another::Ticket;
+use super::said::{Said, Wait};
+use super::{Web, recovered};
 use crate::client::Client;
-use crate::door::{self, Judged};
-use crate::problem::{Problem, seconds};
+use crate::door::{self, Judged, Opened};
+use crate::problem::{Code, Problem, seconds};
 use crate::return_to::{self, ReturnTo};
 use crate::session::{Who, see_other};
 use crate::strategy::Strategy;
+use crate::text::Text;
 use crate::times;
 
 /// Which of the pages.
@@ -32,20 +36,45 @@ impl Door {
         }
     }
 
-    fn answer(&self, typed: &str) -> Answer {
+    /// Where it is, below the prefix.
+    pub(super) fn route(&self, site: &Site) -> String {
         match self {
-            Self::App => Answer::new(typed),
-            Self::Recovery(strategy) => strategy.answer(typed),
+            Self::App => site.path_of(Mount::TotpVerify).to_owned(),
+            Self::Recovery(strategy) => strategy.verify_route(site),
+        }
+    }
+
+    /// Which page a host may show in its own way.
+    pub(super) fn mount(&self) -> Option<Mount> {
+        match self {
+            Self::App => Some(Mount::TotpVerify),
+            Self::Recovery(strategy) => strategy.verify_mount(),
+        }
+    }
+
+    /// What was typed, and at the door of which strategy.
+    fn answer(&self, countersign: &Countersign, form: &AnswerForm, client: &Client) -> (String, Answer) {
+        match self {
+            Self::App => {
+                let answer = Answer::new(&form.code);
+                // Whether it is granted, the core knows.
+                let answer = match form.trust_browser {
+                    Some(Ticked::On) => answer.trusting_browser(&client.browser_name()),
+                    None => answer,
+                };
+                (countersign.totp_strategy().to_owned(), answer)
+            }
+            Self::Recovery(strategy) => (strategy.name().to_owned(), strategy.answer(&form.code)),
         }
     }
 
     /// The link that leads here from another of the pages.
-    fn invitation(&self) -> String {
+    fn invitation(&self) -> Text {
         match self {
-            Self::App => "Use your authenticator app instead".to_owned(),
+            Self::App => Text::new("Use your authenticator app instead"),
             Self::Recovery(strategy) => match strategy.label() {
-                None => "Use a recovery code instead".to_owned(),
-                Some(label) => format!("Use “{label}” instead"),
+                None => Text::new("Use a recovery code instead"),
+                Some(label) => Text::new("Use “{label}” instead").with("label", label),
             },
         }
     }
@@ -53,6 +82,8 @@ impl Door {
 
 #[derive(Serialize)]
 struct ChallengeView<'a> {
+    /// Where the form goes.
+    action: String,
     recovery: bool,
     /// What a further strategy of recovery codes is called.
     label: Option<String>,
@@ -63,6 +94,10 @@ struct ChallengeView<'a> {
     return_to: Option<&'a str>,
     others: Vec<Way>,
     error: Option<String>,
+    /// Until the app shows another code.
+    next: Option<Wait>,
+    /// For how long the browser can be trusted, where it can be.
+    trust: Option<String>,
     /// Where to unlock this browser, where that helps.
     unlock: Option<String>,
     /// Codes of the app are refused here until then; other ways are open.
@@ -81,37 +116,76 @@ struct Way {
 #[serde(deny_unknown_fields)]
 pub(super) struct AnswerForm {
     code: String,
+    trust_browser: Option<Ticked>,
     return_to: Option<String>,
 }
 
-pub(super) async fn show(door: Door, web: Web, who: Who, return_to: ReturnTo) -> Result<Response, Problem> {
+/// A ticked box. Browsers send nothing for one that is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(super) enum Ticked {
+    #[serde(rename = "on")]
+    On,
+}
+
+pub(super) async fn show(
+    door: Door,
+    web: Web,
+    who: Who,
+    ticket: Ticket,
+    return_to: ReturnTo,
+) -> Result<Response, Problem> {
     let Some((info, user)) = who.session() else { return Ok(see_other(&web.to_sign_in(&return_to))) };
+    if info.enrollment_required {
+        return Ok(see_other(&web.to_setup(&return_to.or_kept(info))));
+    }
+    match web.belongs(&ticket, &who) {
+        Belongs::Here => {}
+        Belongs::Over => return Ok(see_other(return_to.or_kept(info).as_str())),
+        Belongs::Elsewhere => return web.another_sign_in(&door, &who).await,
+    }
+    let return_to = return_to.or_kept_at_sign_in(info);
     if let Who::Standard(session) = &who
         && !web.countersign.status(session).await?.enabled
     {
         // There is nothing that could be proven.
-        return Ok(see_other(&web.path("/mfa")));
+        return Ok(see_other(&web.at(Mount::Settings)));
     }
-    let return_to = if return_to.is_somewhere() { return_to } else { kept(info) };
-    web.challenge(&door, info, user, &return_to, Said::Nothing).await
+    let asked = Asked { door: &door, ticket: &ticket, return_to: &return_to };
+    web.challenge(asked, info, user, Said::Nothing).await
 }
 
 pub(super) async fn answer(
     door: Door,
     web: Web,
     client: Client,
+    ticket: Ticket,
     form: AnswerForm,
 ) -> Result<Response, Problem> {
     let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
-    let refused = match door::answer(&web.countersign, &client, door.answer(&form.code)).await? {
+    if ticket.is_some() {
+        let who = web.who(&client).await?;
+        match who.session().map(|(info, _)| (info.enrollment_required, web.belongs(&ticket, &who))) {
+            None | Some((false, Belongs::Here)) => {}
+            Some((true, _)) => return Ok(see_other(&web.to_setup(&return_to))),
+            Some((false, Belongs::Over)) => return Ok(see_other(return_to.as_str())),
+            Some((false, Belongs::Elsewhere)) => return web.another_sign_in(&door, &who).await,
+        }
+    }
+    let (strategy, answer) = door.answer(&web.countersign, &form, &client);
+    let (judged, next) = web.hook.answer(&web.countersign, &client, &strategy, answer).await?;
+    let refused = match judged {
         Judged::Opened(opened) => {
-            let return_to = if return_to.is_somewhere() { return_to } else { kept(&opened.accepted.session) };
-            return Ok(door::with_cookies(see_other(return_to.as_str()), opened.cookies));
+            let next = next.unwrap_or_else(|| web.onward(&opened, return_to));
+            return Ok(door::with_cookies(see_other(next.as_str()), opened.cookies));
         }
         Judged::Refused(refused) => refused,
     };
+    if let Some(next) = next {
+        return Ok(see_other(next.as_str()));
+    }
     let said = match refused {
         Answered::Unauthenticated => return Ok(see_other(&web.to_sign_in(&return_to))),
+        Answered::NotEnrolled => return web.not_enrolled(&client, &return_to).await,
         Answered::Wrong { challenge: ChallengeState::Ended } => Said::Ended,
         Answered::Wrong { .. } => Said::Wrong,
         Answered::Impossible => Said::Impossible,
@@ -120,57 +194,59 @@ pub(super) async fn answer(
         Answered::Throttled { why, retry_after } => Said::Refused(why, retry_after),
         other => return Err(door::problem(&web.countersign, &other)),
     };
-    web.refusal(&door, &client, &return_to, said).await
+    web.refusal(Asked { door: &door, ticket: &ticket, return_to: &return_to }, &client, said).await
 }
 
-/// What is to be said above the field.
+/// What was asked for: a page, for one sign-in or whichever there is, and then somewhere.
 #[derive(Clone, Copy)]
-enum Said {
-    Nothing,
-    Wrong,
-    Impossible,
-    Used(Duration),
-    UsedOn(Timestamp),
-    Refused(Refusal, Duration),
-    Ended,
-}
-
-impl Said {
-    fn status(self) -> StatusCode {
-        match self {
-            Self::Nothing => StatusCode::OK,
-            Self::Refused(..) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Wrong | Self::Impossible | Self::Used(_) | Self::UsedOn(_) | Self::Ended => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-        }
-    }
-}
-
-/// Where the person wanted to go when the session began.
-pub(super) fn kept(info: &SessionInfo) -> ReturnTo {
-    ReturnTo::new(info.return_to.as_deref().unwrap_or_default())
+struct Asked<'a> {
+    door: &'a Door,
+    ticket: &'a Ticket,
+    return_to: &'a ReturnTo,
 }
 
 impl Web {
-    /// Sign-in, and then where the person wanted to go.
-    pub(super) fn to_sign_in(&self, return_to: &ReturnTo) -> String {
-        return_to::link(self.countersign.site().sign_in_path(), return_to)
+    /// Where somebody goes who has just proven a factor.
+    fn onward(&self, opened: &Opened, return_to: ReturnTo) -> ReturnTo {
+        let accepted = &opened.accepted;
+        if !accepted.at_sign_in {
+            return return_to;
+        }
+        let return_to = return_to.or_kept(&accepted.session);
+        if accepted.method == Method::RecoveryCode {
+            // The phone may be lost: that is looked after first, even where the way back is too long to go with it.
+            let phone = self.settings_at(recovered::PATH);
+            let and_back = ReturnTo::local(&return_to::link(&phone, &return_to));
+            return and_back.unwrap_or_else(|| ReturnTo::new(&phone));
+        }
+        return_to
+    }
+
+    /// Set-up, and then where the person wanted to go.
+    pub(super) fn to_setup(&self, return_to: &ReturnTo) -> String {
+        return_to::link(&self.at(Mount::TotpSetup), return_to)
+    }
+
+    /// There is nothing to answer with: whoever must enroll does that.
+    pub(super) async fn not_enrolled(
+        &self,
+        client: &Client,
+        return_to: &ReturnTo,
+    ) -> Result<Response, Problem> {
+        let who = self.who(client).await?;
+        match who.session() {
+            Some((info, _)) if info.enrollment_required => Ok(see_other(&self.to_setup(return_to))),
+            _ => Err(Code::NotEnrolled.into()),
+        }
     }
 
     /// The page again, with what was wrong. Only now it is looked up whose page it is.
-    async fn refusal(
-        &self,
-        door: &Door,
-        client: &Client,
-        return_to: &ReturnTo,
-        said: Said,
-    ) -> Result<Response, Problem> {
+    async fn refusal(&self, asked: Asked<'_>, client: &Client, said: Said) -> Result<Response, Problem> {
         let mut response = match self.who(client).await?.session() {
-            Some((info, user)) => self.challenge(door, info, user, return_to, said).await?,
+            Some((info, user)) => self.challenge(asked, info, user, said).await?,
             // The last wrong answer has ended it: the page says so, to whoever it was.
-            None if matches!(said, Said::Ended) => self.ended(door, return_to),
-            None => see_other(&self.to_sign_in(return_to)),
+            None if matches!(said, Said::Ended) => self.ended(asked),
+            None => see_other(&self.to_sign_in(asked.return_to)),
         };
         if let Said::Refused(_, wait) = said {
             response.headers_mut().insert(RETRY_AFTER, seconds(wait).into());
@@ -180,42 +256,58 @@ impl Web {
 
     async fn challenge(
         &self,
-        door: &Door,
+        asked: Asked<'_>,
         info: &SessionInfo,
         user: &UserId,
-        return_to: &ReturnTo,
         said: Said,
     ) -> Result<Response, Problem> {
         let account = self.countersign.account(user).await?;
-        let view = self.view(door, info.kind, return_to, said);
-        let name = door.page();
-        let page = self.pages.page(&name, title(door, info.kind, said)).account(&account.label);
-        Ok(page.status(said.status()).render("challenge.html", &view))
+        let trust = self.may_trust(asked.door, info, &account);
+        let view = ChallengeView { trust, ..self.view(asked, info.kind, said) };
+        Ok(self.page_for(asked.door, info.kind, said, Some(&account), &view))
     }
 
-    fn ended(&self, door: &Door, return_to: &ReturnTo) -> Response {
-        let view = self.view(door, SessionKind::Pending, return_to, Said::Ended);
-        let view = ChallengeView { ended: Some(self.to_sign_in(return_to)), ..view };
-        let name = door.page();
-        let page = self.pages.page(&name, "Sign in again").status(Said::Ended.status());
-        page.render("challenge.html", &view)
+    fn ended(&self, asked: Asked<'_>) -> Response {
+        let view = self.view(asked, SessionKind::Pending, Said::Ended);
+        let view = ChallengeView { ended: Some(self.to_sign_in(asked.return_to)), ..view };
+        self.page_for(asked.door, SessionKind::Pending, Said::Ended, None, &view)
     }
 
-    fn view<'a>(
+    fn page_for(
         &self,
         door: &Door,
         kind: SessionKind,
-        return_to: &'a ReturnTo,
         said: Said,
-    ) -> ChallengeView<'a> {
+        account: Option<&Account>,
+        view: &ChallengeView<'_>,
+    ) -> Response {
+        let name = door.page();
+        let mut page = self.pages.page(&name, title(door, kind, said, account)).status(said.status());
+        if let Some(account) = account {
+            page = page.account(&account.label);
+        }
+        page.of(door.mount()).show("challenge.html", view)
+    }
+
+    /// For how long this browser can be trusted, where a code of the app at sign-in could bring that.
+    fn may_trust(&self, door: &Door, info: &SessionInfo, account: &Account) -> Option<String> {
+        let policy = self.countersign.trust_policy();
+        let excepted = account.roles.iter().any(|role| policy.except_roles.contains(role));
+        let here = *door == Door::App && info.kind == SessionKind::Pending && !info.unlock_begun;
+        (here && policy.is_on() && !excepted).then(|| self.say(times::span(policy.ttl)))
+    }
+
+    fn view<'a>(&self, asked: Asked<'a>, kind: SessionKind, said: Said) -> ChallengeView<'a> {
+        let Asked { door, ticket, return_to } = asked;
         let strategy = match door {
             Door::App => None,
             Door::Recovery(strategy) => Some(strategy),
         };
         let form = strategy.map(|strategy| strategy.form(&self.countersign));
         let now = self.countersign.now();
-        let unlock = || return_to::link(&self.path("/mfa/unlock"), return_to);
+        let unlock = || return_to::link(&self.settings_at(super::unlock::PATH), return_to);
         ChallengeView {
+            action: self.door_at(door, ticket),
             recovery: strategy.is_some(),
             label: strategy.and_then(Strategy::label),
             capitals: form
@@ -223,65 +315,36 @@ impl Web {
             step_up: kind == SessionKind::Standard,
             digits: self.countersign.totp_policy().parameters.digits.count(),
             return_to: return_to.is_somewhere().then(|| return_to.as_str()),
-            others: self.ways(door, return_to),
-            error: self.error(door, said),
+            others: self.ways(asked),
+            error: said.text(door, &self.countersign).map(|text| self.say(text)),
+            next: said.next().map(|wait| Wait::new(wait, |text| self.say(text))),
+            trust: None,
             unlock: matches!(said, Said::Refused(Refusal::Wait | Refusal::BudgetSpent, _)).then(unlock),
             spent: match said {
-                Said::Refused(Refusal::BudgetSpent, wait) => Some(times::when(wait, now)),
+                Said::Refused(Refusal::BudgetSpent, wait) => Some(self.say(times::when(wait, now))),
                 _ => None,
             },
             ended: None,
         }
     }
 
-    /// The other pages where a challenge can be answered.
-    fn ways(&self, here: &Door, return_to: &ReturnTo) -> Vec<Way> {
-        let recovery = Strategy::all(&self.countersign).into_iter().map(Door::Recovery);
-        let others = std::iter::once(Door::App).chain(recovery).filter(|door| door != here);
-        let path = |door: &Door| return_to::link(&self.path(&format!("/{}", door.page())), return_to);
-        others.map(|door| Way { path: path(&door), text: door.invitation() }).collect()
+    /// Where a page is, for the same sign-in.
+    pub(super) fn door_at(&self, door: &Door, ticket: &Ticket) -> String {
+        ticket.after(self.below(&door.route(self.countersign.site())))
     }
 
-    fn error(&self, door: &Door, said: Said) -> Option<String> {
-        Some(match (said, door) {
-            (Said::Nothing, _) => return None,
-            (Said::Wrong, Door::App) => {
-                "That code did not match. Type the one that your app shows right now.".to_owned()
-            }
-            (Said::Wrong, Door::Recovery(_)) => {
-                "That code did not match. A code that was used once no longer works.".to_owned()
-            }
-            (Said::Impossible, Door::App) => {
-                let digits = self.countersign.totp_policy().parameters.digits.count();
-                format!("A code has {digits} digits.")
-            }
-            (Said::Impossible, Door::Recovery(strategy)) => {
-                let characters = strategy.form(&self.countersign).characters();
-                format!("A recovery code has {characters} letters and digits.")
-            }
-            (Said::Used(wait), _) if wait.is_zero() => {
-                "That code was already used. Type the next one.".to_owned()
-            }
-            (Said::Used(wait), _) => {
-                format!("That code was already used. The next one comes in {}.", times::span(wait))
-            }
-            (Said::UsedOn(at), _) => {
-                format!(
-                    "That code was used on {}. Each of them works once: type another one.",
-                    times::date(at)
-                )
-            }
-            (Said::Refused(Refusal::BudgetSpent, _), _) => {
-                "Codes of your app are not accepted from this browser now.".to_owned()
-            }
-            (Said::Refused(why, wait), _) => door::told(why, wait, self.countersign.now()),
-            (Said::Ended, _) => "That code did not match, and it was the last try for now.".to_owned(),
-        })
+    /// The other pages where a challenge can be answered.
+    fn ways(&self, asked: Asked<'_>) -> Vec<Way> {
+        let recovery = Strategy::all(&self.countersign).into_iter().map(Door::Recovery);
+        let others = std::iter::once(Door::App).chain(recovery).filter(|door| door != asked.door);
+        let path = |door: &Door| return_to::link(&self.door_at(door, asked.ticket), asked.return_to);
+        others.map(|door| Way { path: path(&door), text: self.say(door.invitation()) }).collect()
     }
 }
 
-fn title(door: &Door, kind: SessionKind, said: Said) -> &'static str {
+fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) -> &'static str {
     match (kind, door) {
+        _ if account.is_none() => "Sign in again",
         (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "Another way is needed",
         (SessionKind::Pending, Door::App) => "Enter your code",
         (SessionKind::Pending, Door::Recovery(_)) => "Enter a recovery code",

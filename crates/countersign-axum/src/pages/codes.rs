@@ -1,17 +1,20 @@
 //! Recovery codes: shown once, and made anew.
 
 use axum::response::Response;
-use countersign::{Changed, Password, Proof, RecoveryCode, RecoveryCodesStatus, Status};
+use countersign::{Mount, Password, Proof, RecoveryCode, RecoveryCodesStatus, Status, UserId};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::setup::Refused;
+use super::refused::Refused;
 use super::{Web, Width};
 use crate::client::Client;
 use crate::door;
+use crate::hooks::{Phase, Tried, outcome};
 use crate::problem::{Code, Problem};
+use crate::return_to::{self, ReturnTo};
 use crate::session::{Session, see_other};
 use crate::strategy::Strategy;
+use crate::text::Text;
 use crate::times;
 use crate::view::codes_of;
 
@@ -30,10 +33,16 @@ pub(super) enum Set {
 #[serde(deny_unknown_fields)]
 pub(super) struct MakeForm {
     password: Option<String>,
+    return_to: Option<String>,
 }
 
 #[derive(Serialize)]
-struct StartView {
+struct StartView<'a> {
+    /// Where the form goes.
+    action: String,
+    /// Where "not now" leads.
+    back: String,
+    return_to: Option<&'a str>,
     label: Option<String>,
     remaining: usize,
     total: usize,
@@ -42,23 +51,38 @@ struct StartView {
 }
 
 #[derive(Serialize)]
-struct CodesView<'a> {
-    label: Option<String>,
+struct CodesView {
     codes: Vec<String>,
     first: bool,
     replaced: bool,
-    account: &'a str,
-    date: String,
+    sheet: Sheet,
+    /// Where it goes on.
+    onward: String,
 }
 
-pub(super) async fn show(strategy: Strategy, web: Web, session: Session) -> Result<Response, Problem> {
+/// What stands beside the codes on paper and in the file.
+#[derive(Serialize)]
+struct Sheet {
+    heading: String,
+    whose: String,
+    /// How to use them.
+    r#use: String,
+    file: String,
+}
+
+pub(super) async fn show(
+    strategy: Strategy,
+    web: Web,
+    session: Session,
+    return_to: ReturnTo,
+) -> Result<Response, Problem> {
     let Some(owed) = web.countersign.proof_owed(&session).await? else {
         return Err(Code::Unauthenticated.into());
     };
     if owed.to_regenerate.factor == Proof::Missing {
-        return Ok(web.step_up(&format!("/{}", strategy.codes_page())));
+        return Ok(web.step_up(&web.maker_at(&strategy, &return_to)));
     }
-    web.ask(&strategy, &session, owed.to_regenerate.password, None).await
+    web.ask(&strategy, &session, &return_to, owed.to_regenerate.password, None).await
 }
 
 pub(super) async fn make(
@@ -68,85 +92,128 @@ pub(super) async fn make(
     session: Session,
     form: MakeForm,
 ) -> Result<Response, Problem> {
-    let password = form.password.filter(|password| !password.is_empty()).map(Password::new);
-    let proof = match door::prove(&web.countersign, &session, &client, password).await {
-        Ok(proof) => proof,
-        Err(problem) => match Refused::password(&problem) {
-            Some(refused) => return web.ask(&strategy, &session, Proof::Missing, Some(refused)).await,
-            None => return Err(problem),
-        },
-    };
-    let before = web.left(&strategy, &session).await?;
-    let (name, request) = (Some(strategy.name()), client.request());
-    match web.countersign.regenerate_codes_of(name, &session, proof, &request).await? {
-        Changed::Done(codes) => {
+    let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
+    let before = left_of(&web.countersign.status(&session).await?, &strategy);
+    let made = web.make(&strategy, &client, &session, form.password).await;
+    let tried = Tried::by(&session, Phase::GenerateCodes).with(strategy.name());
+    let next = web.hook.tell(&client, tried, outcome(&made)).await;
+    let problem = match made {
+        // They are shown now or never, wherever it goes on.
+        Ok(codes) => {
             let set = if before.is_some() { Set::Another } else { Set::New };
-            fresh(&web, &strategy, &session, &codes, set).await
+            let onward = next.unwrap_or_else(|| web.or_settings(return_to));
+            return web.codes(&strategy, session.user_id(), &codes, set, &onward).await;
         }
-        Changed::PasswordRequired => {
-            web.ask(&strategy, &session, Proof::Missing, Some(Refused::no_password())).await
+        Err(problem) => problem,
+    };
+    match (next, Refused::of(&problem)) {
+        (Some(next), _) => Ok(see_other(next.as_str())),
+        (None, Some(refused)) => {
+            web.ask(&strategy, &session, &return_to, Proof::Missing, Some(refused)).await
         }
-        Changed::StepUpRequired => Ok(web.step_up(&format!("/{}", strategy.codes_page()))),
-        other => door::done(&web.countersign, other).and(Err(Code::Unavailable.into())),
+        (None, None) if problem.code() == Code::StepUpRequired => {
+            Ok(web.step_up(&web.maker_at(&strategy, &return_to)))
+        }
+        (None, None) => Err(problem),
     }
 }
 
-/// The page that shows new codes, this once.
-pub(super) async fn fresh(
-    web: &Web,
-    strategy: &Strategy,
-    session: &Session,
-    codes: &[RecoveryCode],
-    set: Set,
-) -> Result<Response, Problem> {
-    let account = web.countersign.account(session.user_id()).await?;
-    let index = strategy.form(&web.countersign).index_characters();
-    let view = CodesView {
-        label: strategy.label(),
-        codes: codes.iter().map(|code| in_groups(code.expose(), index)).collect(),
-        first: set == Set::First,
-        replaced: set == Set::Another,
-        account: &account.label,
-        date: times::date(web.countersign.now()),
-    };
-    let name = strategy.codes_page();
-    let page = web.pages.page(&name, "Save your recovery codes").account(&account.label).width(Width::Wide);
-    Ok(page.render("codes.html", &view))
-}
-
 impl Web {
+    async fn make(
+        &self,
+        strategy: &Strategy,
+        client: &Client,
+        session: &Session,
+        password: Option<String>,
+    ) -> Result<Vec<RecoveryCode>, Problem> {
+        let password = password.filter(|password| !password.is_empty()).map(Password::new);
+        let proof = door::prove(&self.countersign, session, client, password).await?;
+        let (name, request) = (Some(strategy.name()), client.request());
+        let made = self.countersign.regenerate_codes_of(name, session, proof, &request).await;
+        door::made(&self.countersign, made)
+    }
+
+    /// The page that shows new codes, this once.
+    pub(super) async fn codes(
+        &self,
+        strategy: &Strategy,
+        user: &UserId,
+        codes: &[RecoveryCode],
+        set: Set,
+        onward: &ReturnTo,
+    ) -> Result<Response, Problem> {
+        let account = self.countersign.account(user).await?;
+        let index = strategy.form(&self.countersign).index_characters();
+        let view = CodesView {
+            codes: codes.iter().map(|code| in_groups(code.expose(), index)).collect(),
+            first: set == Set::First,
+            replaced: set == Set::Another,
+            sheet: self.sheet(strategy, &account.label),
+            onward: onward.as_str().to_owned(),
+        };
+        let name = strategy.codes_page();
+        let page = self.pages.page(&name, "Save your recovery codes").width(Width::Wide);
+        let page = page.account(&account.label).of(strategy.codes_mount());
+        Ok(page.show("codes.html", &view))
+    }
+
+    fn sheet(&self, strategy: &Strategy, account: &str) -> Sheet {
+        let issuer = self.countersign.issuer();
+        let origin = self.countersign.site().origin().and_then(|origin| origin.split_once("://"));
+        let site = origin.map_or_else(|| issuer.to_owned(), |(_, host)| format!("{issuer} ({host})"));
+        let heading = match strategy.label() {
+            Some(label) => Text::new("Recovery codes for {site}, “{label}”").with("label", label),
+            None => Text::new("Recovery codes for {site}"),
+        };
+        let date = times::date(self.countersign.now());
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        Sheet {
+            heading: self.say(heading.with("site", site)),
+            whose: self.say(Text::new("{account}, {date}").with("account", account).with("date", date)),
+            r#use: self
+                .say("Each code signs you in once, after your password, when you do not have your phone."),
+            file: format!("{}-recovery-codes.txt", issuer.chars().map(plain).collect::<String>()),
+        }
+    }
+
+    /// Where a strategy's codes are made, and then where the person wanted to go.
+    pub(super) fn maker_at(&self, strategy: &Strategy, return_to: &ReturnTo) -> String {
+        return_to::link(&self.below(&strategy.codes_route(self.countersign.site())), return_to)
+    }
+
+    /// Where the person wanted to go, or else the settings.
+    pub(super) fn or_settings(&self, return_to: ReturnTo) -> ReturnTo {
+        if return_to.is_somewhere() { return_to } else { ReturnTo::new(&self.at(Mount::Settings)) }
+    }
+
     async fn ask(
         &self,
         strategy: &Strategy,
         session: &Session,
+        return_to: &ReturnTo,
         password: Proof,
         error: Option<Refused>,
     ) -> Result<Response, Problem> {
         let status = self.countersign.status(session).await?;
         if !status.enabled {
-            return Ok(see_other(&self.path("/mfa")));
+            return Ok(see_other(&self.at(Mount::Settings)));
         }
         let account = self.countersign.account(session.user_id()).await?;
         let left = left_of(&status, strategy);
         let view = StartView {
+            action: self.maker_at(strategy, &ReturnTo::default()),
+            back: self.or_settings(return_to.clone()).as_str().to_owned(),
+            return_to: return_to.is_somewhere().then(|| return_to.as_str()),
             label: strategy.label(),
             remaining: left.map_or(0, |codes| codes.remaining),
             total: left.map_or(0, |codes| codes.total),
             ask_password: password == Proof::Missing,
-            password_error: error.as_ref().map(|error| error.text.clone()),
+            password_error: error.as_ref().map(|error| self.say(error.text.clone())),
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let name = strategy.codes_page();
         let page = self.pages.page(&name, "Make new recovery codes").account(&account.label).status(code);
-        Ok(Refused::wait(error, page.render("codes-start.html", &view)))
-    }
-
-    async fn left(
-        &self,
-        strategy: &Strategy,
-        session: &Session,
-    ) -> Result<Option<RecoveryCodesStatus>, Problem> {
-        Ok(left_of(&self.countersign.status(session).await?, strategy))
+        Ok(Refused::wait(error, page.of(strategy.codes_mount()).show("codes-start.html", &view)))
     }
 }
 

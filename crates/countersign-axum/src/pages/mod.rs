@@ -1,50 +1,110 @@
 //! Pages that work the minute they are mounted, without JavaScript too.
 
 use axum::Router;
-use axum::extract::{FromRef, State};
-use axum::response::Response;
-use axum::routing::{get, post};
-use countersign::Countersign;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::response::{IntoResponse, Response};
+use countersign::{Countersign, Mount, UserKey};
+use http::Method;
+use http::request::Parts;
 
-use crate::body::FormBody;
-use crate::client::Client;
+use crate::client::{Client, asked_uri};
+use crate::flash::Unread;
+use crate::hooks::Hook;
 use crate::problem::{Code, Problem};
-use crate::return_to::{self, ReturnTo};
-use crate::session::{Session, Who, look_up, see_other};
-use crate::strategy::Strategy;
-
-use self::challenge::Door;
+use crate::return_to::{self, LocalPath, ReturnTo};
+use crate::session::{Who, look_up, recognize, see_other};
+use crate::text::Text;
 
 mod activity;
+mod another;
 mod challenge;
 mod codes;
+mod interrupted;
+mod options;
+mod recovered;
+mod refused;
+mod routes;
+mod said;
 mod settings;
 mod setup;
 mod shell;
 mod statics;
+mod templates;
+mod tongue;
 mod unlock;
-mod user_agent;
 mod words;
 
+pub use options::{PageOptions, PageView};
+pub use routes::{PageRoute, Visitor, page_routes};
 pub use shell::{Page, Pages, TemplateError, Width};
 
-/// What our handlers own.
+/// What a router of pages owns.
+#[derive(Clone)]
+struct Mounted(Web);
+
+/// The same for one request: its pages speak the language of whoever asks.
 #[derive(Clone)]
 struct Web {
     countersign: Countersign,
     pages: Pages,
+    hook: Hook,
+    /// Where people verify their e-mail address.
+    verify_email: Option<LocalPath>,
+    change_password: Option<LocalPath>,
+    /// Whose settings are shown: their forms say so.
+    owner: Option<UserKey>,
 }
 
-impl FromRef<Web> for Countersign {
-    fn from_ref(web: &Web) -> Self {
+impl FromRef<Mounted> for Countersign {
+    fn from_ref(Mounted(web): &Mounted) -> Self {
         web.countersign.clone()
     }
 }
 
+impl FromRequestParts<Mounted> for Web {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, Mounted(web): &Mounted) -> Result<Self, Response> {
+        belongs_here(parts, &web.countersign).await?;
+        let pages = web.pages.speaking(asked_uri(parts), &parts.headers);
+        let flash = Unread::of(parts, web.countersign.site());
+        Ok(Self { pages: pages.telling(flash), ..web.clone() })
+    }
+}
+
 impl Web {
-    /// A path of ours, where it is mounted.
-    fn path(&self, path: &str) -> String {
+    /// One of our pages, where it is mounted.
+    fn at(&self, mount: Mount) -> String {
+        self.countersign.site().page(mount)
+    }
+
+    /// Something below the settings.
+    fn settings_at(&self, path: &str) -> String {
+        format!("{}{path}", self.at(Mount::Settings))
+    }
+
+    /// The same for forms: with a mark of whose settings they were shown in.
+    fn form_at(&self, path: &str) -> String {
+        let path = self.settings_at(path);
+        match self.owner {
+            Some(owner) => format!("{path}?{OWNER}={owner}"),
+            None => path,
+        }
+    }
+
+    /// To show this user's settings.
+    fn of(&self, owner: UserKey) -> Self {
+        Self { owner: Some(owner), ..self.clone() }
+    }
+
+    /// A path of a strategy of recovery codes, which is below the prefix.
+    fn below(&self, path: &str) -> String {
         format!("{}{path}", self.countersign.site().mounted_at())
+    }
+
+    /// A text in the language of the request.
+    fn say(&self, text: impl Into<Text>) -> String {
+        self.pages.say(&text.into())
     }
 
     /// Whose request it is, for handlers that learn only late that they must know.
@@ -52,9 +112,14 @@ impl Web {
         look_up(&self.countersign, client).await
     }
 
-    /// The challenge, and then this path of ours.
+    /// Sign-in, and then where the person wanted to go.
+    fn to_sign_in(&self, return_to: &ReturnTo) -> String {
+        return_to::link(self.countersign.site().sign_in_path(), return_to)
+    }
+
+    /// The challenge, and then this path of this site.
     fn to_step_up(&self, then: &str) -> String {
-        return_to::link(&self.path("/totp-verify"), &ReturnTo::new(&self.path(then)))
+        return_to::link(&self.at(Mount::TotpVerify), &ReturnTo::new(then))
     }
 
     fn step_up(&self, then: &str) -> Response {
@@ -62,46 +127,46 @@ impl Web {
     }
 }
 
+/// Says in a form's path whose settings it was shown in.
+const OWNER: &str = "of";
+
+/// A form that was shown to somebody else, who was signed in here before, does nothing: in two tabs with two accounts, the same numbers
+/// mean different things.
+async fn belongs_here(parts: &mut Parts, countersign: &Countersign) -> Result<(), Response> {
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let marks = form_urlencoded::parse(query).filter(|(name, _)| name == OWNER);
+    let marks: Vec<String> = marks.map(|(_, owner)| owner.into_owned()).collect();
+    if marks.is_empty() || parts.method != Method::POST {
+        return Ok(());
+    }
+    let who = recognize(parts, countersign).await.map_err(IntoResponse::into_response)?;
+    let present = who.standard().map(|session| session.user_key().to_string());
+    if present.is_none_or(|present| marks == [present]) {
+        return Ok(());
+    }
+    let problem = Problem::new(Code::NotFound)
+        .detail("This page belongs to another sign-in. Open your settings again, and do it there.");
+    Err(problem.into_response())
+}
+
 /// All pages and their static files.
-pub(crate) fn router<S: Clone + Send + Sync + 'static>(countersign: &Countersign) -> Router<S> {
-    let pages = Pages::new(countersign);
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(
+    countersign: &Countersign,
+    options: PageOptions,
+) -> Router<S> {
+    let pages = Pages::with_options(countersign, &options);
     let gate = pages.gate();
-    let strategies = Strategy::all(countersign);
-    let fixed = Router::new()
-        .route("/sign-out", post(settings::sign_out))
-        .route("/totp-setup", get(setup::show).post(setup::post))
-        .route("/mfa", get(settings::show))
-        .route("/mfa/unlock", get(unlock::show).post(unlock::answer))
-        .route("/mfa/totp/{id}/rename", post(settings::rename))
-        .route("/mfa/totp/{id}/remove", post(settings::remove))
-        .route("/mfa/disable", post(settings::disable));
-    let doors = strategies.iter().cloned().map(Door::Recovery).fold(door(fixed, Door::App), door);
-    let makers = strategies.into_iter().filter(|strategy| strategy.form(countersign).generates());
-    makers
-        .fold(doors, maker)
-        .merge(statics::router())
+    let web = Web {
+        countersign: countersign.clone(),
+        pages,
+        hook: options.hook,
+        verify_email: options.verify_email,
+        change_password: options.change_password,
+        owner: None,
+    };
+    routes::table(countersign)
+        .into_router()
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(gate)
-        .with_state(Web { countersign: countersign.clone(), pages })
-}
-
-/// The page where a challenge is answered in one way.
-fn door(router: Router<Web>, door: Door) -> Router<Web> {
-    let (path, answered) = (format!("/{}", door.page()), door.clone());
-    let show = move |State(web): State<Web>, who: Who, back: ReturnTo| challenge::show(door, web, who, back);
-    let answer = move |State(web): State<Web>, client: Client, FormBody(form): FormBody<_>| {
-        challenge::answer(answered, web, client, form)
-    };
-    router.route(&path, get(show).post(answer))
-}
-
-/// The page where a strategy's codes are made.
-fn maker(router: Router<Web>, strategy: Strategy) -> Router<Web> {
-    let (path, made) = (format!("/{}", strategy.codes_page()), strategy.clone());
-    let show = move |State(web): State<Web>, session: Session| codes::show(strategy, web, session);
-    let make =
-        move |State(web): State<Web>, client: Client, session: Session, FormBody(form): FormBody<_>| {
-            codes::make(made, web, client, session, form)
-        };
-    router.route(&path, get(show).post(make))
+        .with_state(Mounted(web))
 }

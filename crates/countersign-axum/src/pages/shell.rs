@@ -1,24 +1,29 @@
 //! The frame around every page: layout, headers, and how problems look to people.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::response::{Html, IntoResponse, Response};
-use countersign::{Countersign, Site};
+use countersign::{Countersign, Mount, Site};
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use minijinja::{Environment, Error, context};
 use serde::Serialize;
 
-use super::statics;
-use super::words;
+use super::options::{OwnPage, PageOptions, PageView};
+use super::routes::SIGN_OUT;
+use super::tongue::{self, Tongue};
+use super::{statics, templates, words};
+use crate::flash::Unread;
 use crate::gate::Gate;
 use crate::problem::{Code, Problem};
+use crate::text::Text;
 
 /// Nothing but our own files, no frames, no inline script or style (G14).
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
@@ -32,35 +37,12 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
 
-const TEMPLATES: [(&str, &str); 10] = [
-    ("layout.html", include_str!("../templates/layout.html")),
-    ("parts.html", include_str!("../templates/parts.html")),
-    ("challenge.html", include_str!("../templates/challenge.html")),
-    ("unlock.html", include_str!("../templates/unlock.html")),
-    ("setup-start.html", include_str!("../templates/setup-start.html")),
-    ("setup-confirm.html", include_str!("../templates/setup-confirm.html")),
-    ("codes-start.html", include_str!("../templates/codes-start.html")),
-    ("codes.html", include_str!("../templates/codes.html")),
-    ("settings.html", include_str!("../templates/settings.html")),
-    ("problem.html", include_str!("../templates/problem.html")),
-];
-
-static OURS: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut templates = Environment::new();
-    templates.set_auto_reload(false);
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    templates.set_auto_escape_callback(|_| AutoEscape::Html);
-    for (name, source) in TEMPLATES {
-        templates.add_template(name, source).expect("our own templates are correct: the tests render each");
-    }
-    templates
-});
-
 /// Renders pages in the layout of ours, for an application that wants its sign-in and other pages to look alike.
 ///
 /// A template of the application's own begins with `{% extends "layout.html" %}` and fills `{% block main %}`; `{% from "parts.html"
 /// import … %}` brings `field`, `alert` and `moment`. Templates see what the view serializes, and
-/// `shell` (`issuer`, `mount`, `sign_in`, `host`, `help`). All of it is escaped.
+/// `shell` (`issuer`, `host`, `help`, the paths `sign_in`, `sign_out`, `settings`, `setup`, `codes`, `verify` and `recover`, and `mount`, below
+/// which they are). All of it is escaped. `{{ "Sign in"|t }}` says a text in the language of the page; the title is said in it anyway.
 ///
 /// ```
 /// # use axum::{Router, response::Response, routing::get, extract::State};
@@ -85,13 +67,27 @@ static OURS: LazyLock<Environment<'static>> = LazyLock::new(|| {
 #[derive(Clone)]
 pub struct Pages {
     inner: Arc<Inner>,
+    /// In which of the languages.
+    voice: usize,
+    /// What the guard that sent somebody here has to say.
+    flash: Unread,
 }
 
 #[derive(Clone)]
 struct Inner {
-    templates: Environment<'static>,
+    voices: Vec<Voice>,
+    own: HashMap<Mount, OwnPage>,
     site: Site,
     shell: Value,
+}
+
+/// The templates in one language.
+#[derive(Clone)]
+struct Voice {
+    tongue: Tongue,
+    templates: Environment<'static>,
+    /// Ours alone, for where one of the application's fails.
+    ours: Environment<'static>,
 }
 
 /// A template that cannot be used, and why.
@@ -112,20 +108,24 @@ impl Pages {
     /// With the templates of ours.
     #[must_use]
     pub fn new(countersign: &Countersign) -> Self {
-        let site = countersign.site().clone();
-        let mount = site.mounted_at();
-        let host = site.origin().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
-        let shell = context! {
-            issuer => countersign.issuer(),
-            mount => mount,
-            sign_in => site.sign_in_path(),
-            host => host,
-            help => site.help(),
-            style => format!("{mount}{}", statics::style_path()),
-            script => format!("{mount}{}", statics::script_path()),
-            icon => format!("{mount}{}", statics::icon_path()),
+        Self::with_options(countersign, &PageOptions::new())
+    }
+
+    /// With the templates, languages and pages that the application chose, as [`pages_with`](crate::WebExt::pages_with) mounts them.
+    #[must_use]
+    pub fn with_options(countersign: &Countersign, options: &PageOptions) -> Self {
+        let voice = |tongue: Tongue| {
+            let ours = templates::in_language(&tongue);
+            let mut templates = ours.clone();
+            for (name, source) in options.templates.iter().cloned() {
+                templates.add_template_owned(name, source).expect("it was tried when it was given");
+            }
+            Voice { tongue, templates, ours }
         };
-        Self { inner: Arc::new(Inner { templates: OURS.clone(), site, shell }) }
+        let voices = options.tongues().into_iter().map(voice).collect();
+        let (site, shell) = (countersign.site().clone(), shell(countersign));
+        let inner = Inner { voices, own: options.own.clone(), site, shell };
+        Self { inner: Arc::new(inner), voice: 0, flash: Unread::default() }
     }
 
     /// Adds a template, or takes the place of the one with this name.
@@ -137,13 +137,31 @@ impl Pages {
         name: impl Into<Cow<'static, str>>,
         source: impl Into<Cow<'static, str>>,
     ) -> Result<Self, TemplateError> {
-        let added = Arc::make_mut(&mut self.inner).templates.add_template_owned(name.into(), source.into());
-        added.map(|()| self).map_err(|error| TemplateError(format!("{error:#}")))
+        let (name, source) = (name.into(), source.into());
+        for voice in &mut Arc::make_mut(&mut self.inner).voices {
+            let added = voice.templates.add_template_owned(name.clone(), source.clone());
+            added.map_err(|error| TemplateError::broken(&error))?;
+        }
+        Ok(self)
+    }
+
+    /// The same pages in the language that a request asks for by `?lang=`, or that its browser likes best.
+    #[must_use]
+    pub fn speaking(&self, uri: &Uri, headers: &HeaderMap) -> Self {
+        let tongues = self.inner.voices.iter().map(|voice| &voice.tongue);
+        let voice = tongue::choose(tongues, uri.query(), headers);
+        Self { inner: Arc::clone(&self.inner), voice, flash: self.flash.clone() }
+    }
+
+    /// The same pages with a message, which the first one that is shown tells.
+    pub(super) fn telling(self, flash: Unread) -> Self {
+        Self { flash, ..self }
     }
 
     /// A page with this name, told to tests and styles as `data-page`, and this title.
     pub fn page<'a>(&'a self, name: &'a str, title: &'a str) -> Page<'a> {
-        Page { pages: self, name, title, account: None, status: StatusCode::OK, width: Width::Narrow }
+        let (status, width) = (StatusCode::OK, Width::Narrow);
+        Page { pages: self, name, title, account: None, status, width, mount: None }
     }
 
     /// A layer for routes that answer pages: refuses what comes from another site, shows every [`Problem`] as a page, and sends the headers
@@ -157,14 +175,23 @@ impl Pages {
         &self.inner.site
     }
 
+    /// A text in the language of the pages.
+    pub(super) fn say(&self, text: &Text) -> String {
+        self.voice().tongue.say(text)
+    }
+
+    fn voice(&self) -> &Voice {
+        &self.inner.voices[self.voice]
+    }
+
     /// Shows a problem as a page.
     pub(crate) fn problem(&self, problem: &Problem) -> Response {
         let view = ProblemView {
-            text: words::problem(problem),
+            text: self.say(&words::problem(problem)),
             way: match problem.code() {
                 Code::Unauthenticated => "sign-in",
                 Code::EnrollmentGone => "setup",
-                Code::AlreadyEnrolled | Code::NotEnrolled => "settings",
+                Code::AlreadyEnrolled | Code::NotEnrolled | Code::LastAuthenticator => "settings",
                 _ => "start",
             },
         };
@@ -177,7 +204,7 @@ impl Pages {
     pub(crate) fn see_off(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         for (name, value) in HEADERS {
-            headers.insert(name, value);
+            headers.entry(name).or_insert(value);
         }
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         if self.inner.site.is_secure() {
@@ -222,6 +249,8 @@ pub struct Page<'a> {
     account: Option<&'a str>,
     status: StatusCode,
     width: Width,
+    /// Which of the pages that an application may show in its own way.
+    mount: Option<Mount>,
 }
 
 impl<'a> Page<'a> {
@@ -243,31 +272,116 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// As the page that is mounted there.
+    pub(super) fn at(self, mount: Mount) -> Self {
+        self.of(Some(mount))
+    }
+
+    /// The same, where it is mounted anywhere.
+    pub(super) fn of(mut self, mount: Option<Mount>) -> Self {
+        self.mount = mount;
+        self
+    }
+
+    /// As one of ours: shown by the application where it wants to, else rendered.
+    pub(super) fn show(self, template: &'static str, view: &impl Serialize) -> Response {
+        let own = self.mount.and_then(|mount| self.pages.inner.own.get(&mount));
+        let Some(own) = own else { return self.render(template, view) };
+        let shell = &self.pages.inner.shell;
+        let view = match serde_json::to_value(context! { shell => shell, ..Value::from(Serde(view)) }) {
+            Ok(view) => view,
+            Err(error) => return unavailable(template, &error),
+        };
+        let mut response = own(PageView {
+            template,
+            name: self.name.to_owned(),
+            title: self.said_title(),
+            status: self.status,
+            account: self.account.map(str::to_owned),
+            flash: self.pages.flash.read(),
+            locale: self.pages.voice().tongue.locale().to_owned(),
+            view,
+        });
+        *response.status_mut() = self.status;
+        self.pages.see_off(response)
+    }
+
     /// Renders a template with what the view serializes.
     ///
     /// A template that fails is logged, and answered as [`unavailable`](Code::Unavailable).
     pub fn render(self, template: &str, view: &impl Serialize) -> Response {
+        let (inner, voice) = (&self.pages.inner, self.pages.voice());
         let page = context! {
             name => self.name,
-            title => self.title,
+            title => self.said_title(),
             account => self.account,
             wide => self.width == Width::Wide,
             failed => self.status.is_client_error(),
+            flash => self.pages.flash.read(),
+            locale => voice.tongue.locale(),
+            language => voice.tongue.name(),
+            direction => voice.tongue.direction(),
         };
-        let inner = &self.pages.inner;
         let context = context! { shell => inner.shell.clone(), page => page, ..Value::from(Serde(view)) };
-        let rendered = inner.templates.get_template(template).and_then(|template| template.render(context));
-        match rendered {
-            Ok(text) => self.pages.see_off((self.status, Html(text)).into_response()),
-            Err(error) => {
+        let render = |templates: &Environment<'_>| templates.get_template(template)?.render(&context);
+        let rendered = render(&voice.templates).or_else(|error| {
+            let ours = voice.ours.get_template(template).is_ok();
+            if ours {
                 tracing::error!(
                     template,
                     error = &error as &dyn std::error::Error,
-                    "a page could not be rendered"
+                    "a template of the application failed, and ours is shown"
                 );
-                Problem::new(Code::Unavailable).into_response()
             }
+            if ours { render(&voice.ours) } else { Err(error) }
+        });
+        match rendered {
+            Ok(text) => self.pages.see_off((self.status, Html(text)).into_response()),
+            Err(error) => unavailable(template, &error),
         }
+    }
+
+    fn said_title(&self) -> String {
+        self.pages.voice().tongue.words(self.title).unwrap_or_else(|| self.title.to_owned())
+    }
+}
+
+fn unavailable(template: &str, error: &(dyn std::error::Error + 'static)) -> Response {
+    tracing::error!(template, error, "a page could not be rendered");
+    Problem::new(Code::Unavailable).into_response()
+}
+
+/// What every page may name, wherever it is mounted.
+fn shell(countersign: &Countersign) -> Value {
+    let site = countersign.site();
+    let mount = site.mounted_at();
+    let host = site.origin().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    context! {
+        issuer => countersign.issuer(),
+        mount => mount,
+        sign_in => site.sign_in_path(),
+        sign_out => format!("{mount}{SIGN_OUT}"),
+        settings => site.page(Mount::Settings),
+        setup => site.page(Mount::TotpSetup),
+        codes => site.page(Mount::RecoveryCodes),
+        verify => site.page(Mount::TotpVerify),
+        recover => site.page(Mount::RecoveryCodeVerify),
+        host => host,
+        help => site.help(),
+        style => format!("{mount}{}", statics::style_path()),
+        script => format!("{mount}{}", statics::script_path()),
+        icon => format!("{mount}{}", statics::icon_path()),
+    }
+}
+
+impl TemplateError {
+    pub(super) fn broken(error: &Error) -> Self {
+        Self(format!("{error:#}"))
+    }
+
+    pub(super) fn unknown(name: &str) -> Self {
+        let known: Vec<_> = templates::names().collect();
+        Self(format!("there is none called {name:?} to take the place of; there are {}", known.join(", ")))
     }
 }
 

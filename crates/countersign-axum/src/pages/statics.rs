@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use axum::Router;
-use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 
-struct Static {
+pub(super) struct Static {
     path: String,
     kind: &'static str,
     text: &'static str,
@@ -43,10 +41,13 @@ pub(super) fn icon_path() -> &'static str {
     &ICON.path
 }
 
-pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+/// All of them, each with its path below the prefix.
+pub(super) fn files() -> impl Iterator<Item = (&'static str, &'static Static)> {
     let files: [&'static Static; 3] = [&STYLE, &SCRIPT, &ICON];
-    files.into_iter().fold(Router::new(), |router, file| {
-        let headers = [(CONTENT_TYPE, file.kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-        router.route(&file.path, get(async move || (headers, file.text).into_response()))
-    })
+    files.into_iter().map(|file| (file.path.as_str(), file))
+}
+
+pub(super) fn answer(file: &Static) -> Response {
+    let headers = [(CONTENT_TYPE, file.kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (headers, file.text).into_response()
 }

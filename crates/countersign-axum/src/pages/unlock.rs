@@ -4,25 +4,27 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{FromRequestParts, State};
+use axum::extract::FromRequestParts;
 use axum::response::Response;
-use countersign::{Refusal, SessionInfo, SessionKind, UNLOCK_SUCCESSES, UnlockState, Unlocked};
-use http::StatusCode;
+use countersign::{Mount, Refusal, SessionInfo, UNLOCK_SUCCESSES, UnlockState, Unlocked};
 use http::header::RETRY_AFTER;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::challenge::kept;
+use super::said::{Wait, used};
 use super::{Web, Width};
 use crate::body::FormBody;
 use crate::client::Client;
 use crate::door;
+use crate::hooks::{Phase, Tried, outcome};
 use crate::problem::{Problem, seconds};
 use crate::return_to::{self, ReturnTo};
 use crate::session::{Who, see_other};
-use crate::times;
+use crate::text::Text;
 
-const PATH: &str = "/mfa/unlock";
+/// Below the settings.
+pub(super) const PATH: &str = "/unlock";
 
 /// The field that names the [`Means`], in the query and in the form.
 const WITH: &str = "with";
@@ -68,9 +70,10 @@ struct UnlockView<'a> {
     support: bool,
     successes: u32,
     needed: u32,
-    step_up: bool,
     digits: usize,
     return_to: Option<&'a str>,
+    /// Where the form goes.
+    action: String,
     /// This page, once more.
     here: String,
     /// This page, for an administrator's code.
@@ -83,15 +86,14 @@ struct UnlockView<'a> {
 
 #[derive(Serialize)]
 struct WaitView {
-    seconds: u64,
-    /// "2 minutes".
-    text: String,
+    #[serde(flatten)]
+    wait: Wait,
     /// The session ends before the waiting time.
     outlives: bool,
 }
 
 pub(super) async fn show(
-    State(web): State<Web>,
+    web: Web,
     client: Client,
     who: Who,
     means: Means,
@@ -101,28 +103,57 @@ pub(super) async fn show(
 }
 
 pub(super) async fn answer(
-    State(web): State<Web>,
+    web: Web,
     client: Client,
     FormBody(form): FormBody<UnlockForm>,
 ) -> Result<Response, Problem> {
     let means = Means::new(form.with.as_deref());
     let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
-    let (unlocked, cookie) = door::unlock(&web.countersign, &client, &form.code).await?;
+    let before = web.hook.who(&web.countersign, &client).await;
+    let judged = web.judge(&client, &form.code).await;
+    let next = match Tried::of(&before, Phase::Unlock) {
+        Some(tried) => {
+            let told = judged.as_ref().map_err(Clone::clone).and_then(|judged| judged.problem(&web));
+            web.hook.tell(&client, tried.with(web.countersign.totp_strategy()), outcome(&told)).await
+        }
+        None => None,
+    };
+    let Judged { unlocked, cookie } = judged?;
+    if let Some(next) = next {
+        return Ok(door::with_cookies(see_other(next.as_str()), cookie));
+    }
     let refused = match unlocked {
         Unlocked::Admitted { .. } | Unlocked::Progress { .. } => {
-            let here = return_to::link(&web.path(PATH), &return_to);
+            let here = return_to::link(&web.settings_at(PATH), &return_to);
             return Ok(door::with_cookies(see_other(&here), cookie));
         }
         Unlocked::Unauthenticated => return Ok(see_other(&web.to_sign_in(&return_to))),
+        Unlocked::NotEnrolled => return web.not_enrolled(&client, &return_to).await,
         refused => Refused::new(&web, means, &refused)?,
     };
     let who = web.who(&client).await?;
     web.unlock(&client, &who, means, &return_to, Some(refused)).await
 }
 
+/// What came of a code, and what an admitted browser keeps.
+struct Judged {
+    unlocked: Unlocked,
+    cookie: Option<HeaderValue>,
+}
+
+impl Judged {
+    /// As the application is told it.
+    fn problem(&self, web: &Web) -> Result<(), Problem> {
+        match &self.unlocked {
+            Unlocked::Admitted { .. } | Unlocked::Progress { .. } => Ok(()),
+            refused => Err(door::still_locked(&web.countersign, refused)),
+        }
+    }
+}
+
 /// Why a code brought the unlock no further.
 struct Refused {
-    text: String,
+    text: Text,
     status: StatusCode,
     retry_after: Option<Duration>,
 }
@@ -133,26 +164,20 @@ impl Refused {
         let now = web.countersign.now();
         Ok(match refused {
             Unlocked::Wrong { retry_after } if retry_after.is_zero() => {
-                said("That code is not right, or was used, or is older than a day.".to_owned())
+                said(Text::new("That code is not right, or was used, or is older than a day."))
             }
-            Unlocked::Wrong { .. } => said("That code did not match, so it starts over.".to_owned()),
+            Unlocked::Wrong { .. } => said(Text::new("That code did not match, so it starts over.")),
             Unlocked::Impossible if means == Means::Support => {
-                said("A code from support has 12 letters and digits.".to_owned())
+                said(Text::new("A code from support has 12 letters and digits."))
             }
             Unlocked::Impossible => {
                 let digits = web.countersign.totp_policy().parameters.digits.count();
-                said(format!("A code has {digits} digits."))
+                said(Text::new("A code has {digits} digits.").with("digits", digits))
             }
-            Unlocked::AlreadyUsed { retry_after } if retry_after.is_zero() => {
-                said("That code was already used. Type the next one.".to_owned())
-            }
-            Unlocked::AlreadyUsed { retry_after } => {
-                let span = times::span(*retry_after);
-                said(format!("That code was already used. The next one comes in {span}."))
-            }
+            Unlocked::AlreadyUsed { retry_after } => said(used(*retry_after)),
             Unlocked::Throttled { why, retry_after, .. } => Self {
                 text: match why {
-                    Refusal::Wait => "It is too early for a code. It was not looked at.".to_owned(),
+                    Refusal::Wait => Text::new("It is too early for a code. It was not looked at."),
                     why => door::told(*why, *retry_after, now),
                 },
                 status: StatusCode::TOO_MANY_REQUESTS,
@@ -164,6 +189,11 @@ impl Refused {
 }
 
 impl Web {
+    async fn judge(&self, client: &Client, typed: &str) -> Result<Judged, Problem> {
+        let (unlocked, cookie) = door::unlock(&self.countersign, client, typed).await?;
+        Ok(Judged { unlocked, cookie })
+    }
+
     async fn unlock(
         &self,
         client: &Client,
@@ -173,20 +203,23 @@ impl Web {
         refused: Option<Refused>,
     ) -> Result<Response, Problem> {
         let Some((info, user)) = who.session() else { return Ok(see_other(&self.to_sign_in(return_to))) };
+        if info.enrollment_required {
+            return Ok(see_other(&self.to_setup(return_to)));
+        }
         let Some(sent) = client.credential(self.countersign.site())? else {
             return Ok(see_other(&self.to_sign_in(return_to)));
         };
         let Some(state) = self.countersign.unlock_state(&sent.token, sent.transport).await? else {
             // There is nothing that could be proven.
-            return Ok(see_other(&self.path("/mfa")));
+            return Ok(see_other(&self.at(Mount::Settings)));
         };
         let account = self.countersign.account(user).await?;
-        let return_to = if return_to.is_somewhere() { return_to.clone() } else { kept(info) };
+        let return_to = return_to.clone().or_kept_at_sign_in(info);
         let view = self.unlock_view(&state, info, means, &return_to, refused.as_ref());
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
         let title = if state.admitted { "Your app works here again" } else { "Unlock this browser" };
         let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
-        let mut response = page.status(status).render("unlock.html", &view);
+        let mut response = page.status(status).at(Mount::Settings).show("unlock.html", &view);
         if let Some(wait) = refused.and_then(|refused| refused.retry_after) {
             response.headers_mut().insert(RETRY_AFTER, seconds(wait).into());
         }
@@ -202,11 +235,11 @@ impl Web {
         refused: Option<&Refused>,
     ) -> UnlockView<'a> {
         let support = means == Means::Support;
-        let here = return_to::link(&self.path(PATH), return_to);
+        let action = self.settings_at(PATH);
+        let here = return_to::link(&action, return_to);
         let join = if here.contains('?') { '&' } else { '?' };
         let wait = (!state.retry_after.is_zero() && !state.admitted && !support).then(|| WaitView {
-            seconds: seconds(state.retry_after),
-            text: times::span(state.retry_after),
+            wait: Wait::new(state.retry_after, |text| self.say(text)),
             outlives: self.countersign.now() + state.retry_after >= info.expires_at,
         });
         UnlockView {
@@ -214,14 +247,14 @@ impl Web {
             support,
             successes: state.successes,
             needed: UNLOCK_SUCCESSES,
-            step_up: info.kind == SessionKind::Standard,
             digits: self.countersign.totp_policy().parameters.digits.count(),
             return_to: return_to.is_somewhere().then(|| return_to.as_str()),
+            action,
             by_support: format!("{here}{join}{WITH}={SUPPORT}"),
             here,
-            challenge: return_to::link(&self.path("/totp-verify"), return_to),
+            challenge: return_to::link(&self.at(Mount::TotpVerify), return_to),
             wait,
-            error: refused.map(|refused| refused.text.clone()),
+            error: refused.map(|refused| self.say(refused.text.clone())),
         }
     }
 }

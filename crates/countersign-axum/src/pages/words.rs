@@ -3,45 +3,63 @@
 use countersign::Timestamp;
 use serde::Serialize;
 
+use super::Web;
 use crate::problem::{Code, Problem};
+use crate::text::Text;
 use crate::times;
 
 /// A moment as people read it, with the exact one beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Moment {
     /// "12 minutes ago", "on 2 November 2026".
-    pub(super) text: String,
+    text: String,
     /// "2 November 2026, 14:02 UTC".
     exact: String,
     /// For machines.
     rfc3339: String,
     /// The text says it to the minute.
     to_the_minute: bool,
+    /// The text says the day, in these words: the reader's own may be another one.
+    day: Option<String>,
 }
 
-impl Moment {
+impl Web {
     /// Relative while it is fresh.
-    pub(super) fn new(at: Timestamp, now: Timestamp) -> Self {
-        let text = match now.since(at).as_secs() {
-            ..60 => "just now".to_owned(),
-            60..120 => "1 minute ago".to_owned(),
-            age @ 120..3600 => format!("{} minutes ago", age / 60),
-            3600..7200 => "1 hour ago".to_owned(),
-            age @ 7200..86_400 => format!("{} hours ago", age / 3600),
-            _ => format!("on {}", times::date(at)),
-        };
-        Self { text, exact: times::exactly(at), rfc3339: at.rfc3339(), to_the_minute: false }
+    pub(super) fn moment(&self, at: Timestamp) -> Moment {
+        match age(at, self.countersign.now()) {
+            Some(age) => self.told(at, age),
+            None => self.day(at, "on {date}"),
+        }
+    }
+
+    /// The day, in words that have a place for it.
+    pub(super) fn day(&self, at: Timestamp, words: &'static str) -> Moment {
+        let text = Text::new(words);
+        let day = Some(self.say(text.clone()));
+        Moment { day, ..self.told(at, text.with("date", times::date(at))) }
     }
 
     /// For lists that are read like a log.
-    pub(super) fn minute(at: Timestamp) -> Self {
-        Self {
-            text: times::minute(at),
-            exact: times::exactly(at),
-            rfc3339: at.rfc3339(),
-            to_the_minute: true,
-        }
+    pub(super) fn minute(&self, at: Timestamp) -> Moment {
+        Moment { to_the_minute: true, ..self.told(at, times::minute(at)) }
     }
+
+    fn told(&self, at: Timestamp, text: Text) -> Moment {
+        let (text, exact) = (self.say(text), self.say(times::exactly(at)));
+        Moment { text, exact, rfc3339: at.rfc3339(), to_the_minute: false, day: None }
+    }
+}
+
+/// How long ago it was; `None` where the date says more.
+fn age(at: Timestamp, now: Timestamp) -> Option<Text> {
+    Some(match now.since(at).as_secs() {
+        ..60 => Text::new("just now"),
+        60..120 => Text::new("1 minute ago"),
+        age @ 120..3600 => Text::new("{n} minutes ago").with("n", age / 60),
+        3600..7200 => Text::new("1 hour ago"),
+        age @ 7200..86_400 => Text::new("{n} hours ago").with("n", age / 3600),
+        _ => return None,
+    })
 }
 
 /// The heading of a problem's page.
@@ -55,13 +73,14 @@ pub(super) fn problem_title(code: Code) -> &'static str {
         Code::AlreadyEnrolled => "That is as many as there can be",
         Code::NotEnrolled => "Two-step sign-in is off",
         Code::EnrollmentGone => "Start again",
+        Code::LastAuthenticator => "Your account must have two-step sign-in",
         Code::CrossSite => "That came from another site",
         _ => "That did not work",
     }
 }
 
 /// What happened and what to do next.
-pub(super) fn problem(problem: &Problem) -> String {
+pub(super) fn problem(problem: &Problem) -> Text {
     let text = match problem.code() {
         Code::NotFound => "There is no such page, or it is not yours.",
         Code::Unavailable => {
@@ -79,14 +98,17 @@ pub(super) fn problem(problem: &Problem) -> String {
         Code::EmailNotVerified => "An app can be added as soon as your e-mail address is verified.",
         Code::AlreadyEnrolled => "Remove an app that you no longer use, then add the new one.",
         Code::NotEnrolled => "Add an authenticator app first.",
+        Code::LastAuthenticator => {
+            "It is the only app that you have. Add another one first, or replace it: the old one works until the new one is confirmed."
+        }
         Code::EnrollmentGone => "That set-up has ended. Begin it again.",
         Code::Throttled => {
-            let wait = problem.wait().map_or_else(|| "a while".to_owned(), times::span);
-            return format!("There were too many attempts. Come back in {wait}.");
+            let wait = problem.wait().map_or(Text::new("a while"), times::span);
+            return Text::new("There were too many attempts. Come back in {wait}.").with("wait", wait);
         }
         code => code.title(),
     };
-    text.to_owned()
+    Text::new(text)
 }
 
 #[cfg(test)]
@@ -98,18 +120,18 @@ mod tests {
     #[test]
     fn moments_are_relative_while_fresh() {
         let now = Timestamp::from_seconds(1_795_300_000); // 2026-11-21T22:26:40Z
-        for (age, text) in [
-            (0, "just now"),
-            (59, "just now"),
-            (60, "1 minute ago"),
-            (720, "12 minutes ago"),
-            (3600, "1 hour ago"),
-            (86_399, "23 hours ago"),
-            (86_400, "on 20 November 2026"),
-            (20 * 86_400, "on 1 November 2026"),
+        for (seconds, text) in [
+            (0, Some("just now")),
+            (59, Some("just now")),
+            (60, Some("1 minute ago")),
+            (720, Some("12 minutes ago")),
+            (3600, Some("1 hour ago")),
+            (86_399, Some("23 hours ago")),
+            (86_400, None),
+            (20 * 86_400, None),
         ] {
-            assert_eq!(Moment::new(now - Duration::from_secs(age), now).text, text, "{age}");
+            let said = age(now - Duration::from_secs(seconds), now).map(|text| text.to_string());
+            assert_eq!(said.as_deref(), text, "{seconds}");
         }
-        assert_eq!(Moment::new(now, now).exact, "21 November 2026, 22:26 UTC");
     }
 }

@@ -30,6 +30,8 @@ const JSON: &[Call] = &[
     },
     Call { method: Method::POST, path: "/api/v1/mfa/totp/ENROLLMENT/confirm", fields: &[("code", Needed)] },
     Call { method: Method::PATCH, path: "/api/v1/mfa/totp/ID", fields: &[("name", Needed)] },
+    Call { method: Method::PATCH, path: "/api/v1/sessions/SESSION", fields: &[("name", Needed)] },
+    Call { method: Method::PATCH, path: "/api/v1/trusted-browsers/TRUSTED", fields: &[("name", Needed)] },
     Call { method: Method::DELETE, path: "/api/v1/mfa", fields: &[("password", Needed)] },
     Call { method: Method::POST, path: "/api/v1/mfa/recovery-codes", fields: &[("password", Optional)] },
 ];
@@ -74,8 +76,9 @@ const HOSTILE: &[&str] = &[
 ];
 
 impl Call {
-    fn path(&self, id: &str, enrollment: &str) -> String {
-        self.path.replace("ID", id).replace("ENROLLMENT", enrollment)
+    fn path(&self, ids: &Ids) -> String {
+        let path = self.path.replace("ID", &ids.authenticator).replace("ENROLLMENT", &ids.enrollment);
+        path.replace("SESSION", &ids.session).replace("TRUSTED", &ids.trusted)
     }
 
     fn good(&self) -> Map<String, Value> {
@@ -87,14 +90,31 @@ impl Call {
     }
 }
 
-/// A signed-in browser of somebody enrolled, with the id of the authenticator and of an enrollment. It is not a known one, so that
-/// there is something to unlock.
-async fn ready(world: &World) -> (Browser<'_>, String, String) {
-    let (_, person) = world.enrolled(1).await;
+/// What paths name.
+struct Ids {
+    authenticator: String,
+    enrollment: String,
+    session: String,
+    trusted: String,
+}
+
+/// A signed-in browser of somebody enrolled, with the ids of what is theirs. It is not a known one, so that there is something to
+/// unlock.
+async fn ready(world: &World) -> (Browser<'_>, Ids) {
+    let (mut other, person) = world.enrolled(1).await;
+    let trusting = json!({ "code": person.phone.code(world.now()), "trust_browser": true });
+    other.post_json("/api/v1/mfa/challenge", &trusting).await.json(200);
+    let trusted = other.get("/api/v1/trusted-browsers").await.json(200);
     let mut browser = world.signed_in(1).await;
     browser.post_json("/api/v1/mfa/recover", &json!({ "code": person.codes[0] })).await.json(200);
     let begun = browser.post_json("/api/v1/mfa/totp", &json!({})).await.json(201);
-    (browser, person.id, begun["enrollment"].as_str().unwrap().to_owned())
+    let ids = Ids {
+        authenticator: person.id,
+        enrollment: begun["enrollment"].as_str().unwrap().to_owned(),
+        session: other.session_id().await,
+        trusted: trusted["trusted_browsers"][0]["id"].as_str().unwrap().to_owned(),
+    };
+    (browser, ids)
 }
 
 async fn is_well(browser: &mut Browser<'_>) {
@@ -105,8 +125,8 @@ async fn is_well(browser: &mut Browser<'_>) {
 async fn json_that_is_not_understood_whole_is_malformed() {
     for call in JSON {
         let world = World::new().await;
-        let (mut browser, id, enrollment) = ready(&world).await;
-        let path = call.path(&id, &enrollment);
+        let (mut browser, ids) = ready(&world).await;
+        let path = call.path(&ids);
         let good = Value::Object(call.good());
         let text = good.to_string();
         let mut bodies: Vec<String> = [
@@ -169,13 +189,11 @@ async fn json_with_hostile_values_is_refused_with_a_code() {
     for value in values {
         for call in JSON {
             let world = World::new().await;
-            let (mut browser, id, enrollment) = ready(&world).await;
+            let (mut browser, ids) = ready(&world).await;
             for (name, _) in call.fields {
                 let mut body = call.good();
                 body.insert((*name).to_owned(), json!(value));
-                let answer = browser
-                    .json(call.method.clone(), &call.path(&id, &enrollment), &Value::Object(body))
-                    .await;
+                let answer = browser.json(call.method.clone(), &call.path(&ids), &Value::Object(body)).await;
                 let fine = matches!(*name, "name")
                     && !value.trim().is_empty()
                     && value.chars().count() <= 64
@@ -199,8 +217,8 @@ async fn json_with_hostile_values_is_refused_with_a_code() {
 async fn bodies_of_another_type_or_size_are_refused() {
     for call in JSON {
         let world = World::new().await;
-        let (mut browser, id, enrollment) = ready(&world).await;
-        let path = call.path(&id, &enrollment);
+        let (mut browser, ids) = ready(&world).await;
+        let path = call.path(&ids);
         let good = Value::Object(call.good()).to_string();
         for kind in [
             None,
@@ -257,23 +275,35 @@ impl futures_core::Stream for Chunks {
 #[tokio::test]
 async fn calls_without_a_body_take_none() {
     let world = World::new().await;
-    let (mut browser, id, _) = ready(&world).await;
-    for path in ["/api/v1/session".to_owned(), format!("/api/v1/mfa/totp/{id}")] {
+    let (mut browser, ids) = ready(&world).await;
+    for (method, path) in [
+        (Method::DELETE, "/api/v1/session".to_owned()),
+        (Method::DELETE, format!("/api/v1/mfa/totp/{}", ids.authenticator)),
+        (Method::DELETE, "/api/v1/sessions".to_owned()),
+        (Method::DELETE, format!("/api/v1/sessions/{}", ids.session)),
+        (Method::DELETE, "/api/v1/trusted-browsers".to_owned()),
+        (Method::DELETE, format!("/api/v1/trusted-browsers/{}", ids.trusted)),
+        (Method::POST, "/api/v1/sign-out-everywhere".to_owned()),
+    ] {
         for body in ["x", "[]", "{\"a\":1}", "null"] {
             browser
-                .send(Method::DELETE, &path, Some("application/json"), body.to_owned())
+                .send(method.clone(), &path, Some("application/json"), body.to_owned())
                 .await
                 .problem(400, "malformed");
         }
-        browser.send(Method::DELETE, &path, None, "x".repeat(20_000)).await.problem(413, "too_large");
+        browser.send(method.clone(), &path, None, "x".repeat(20_000)).await.problem(413, "too_large");
     }
+    let trusted = browser.get("/api/v1/trusted-browsers").await.json(200);
+    assert_eq!(trusted["trusted_browsers"].as_array().unwrap().len(), 1, "nothing was done");
+    assert_eq!(browser.get("/api/v1/sessions").await.json(200)["sessions"].as_array().unwrap().len(), 2);
     is_well(&mut browser).await;
 }
 
 #[tokio::test]
 async fn ids_that_name_nothing_are_not_found() {
     let world = World::new().await;
-    let (mut browser, id, enrollment) = ready(&world).await;
+    let (mut browser, ids) = ready(&world).await;
+    let (id, enrollment) = (&ids.authenticator, &ids.enrollment);
     for bad in [
         "0",
         "-1",
@@ -306,6 +336,11 @@ async fn ids_that_name_nothing_are_not_found() {
                 .await
                 .problem(404, "not_found");
         }
+        for of in ["sessions", "trusted-browsers"] {
+            let path = format!("/api/v1/{of}/{bad}");
+            browser.patch(&path, "x").await.problem(404, "not_found");
+            browser.delete(&path).await.problem(404, "not_found");
+        }
         let fields = [("enrollment", bad), ("code", "123456")];
         assert_eq!(browser.post("/totp-setup", &fields).await.page(404), "problem", "{bad}");
     }
@@ -321,8 +356,8 @@ async fn forms_that_are_not_understood_whole_are_refused() {
     const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
     for call in FORMS {
         let world = World::new().await;
-        let (mut browser, id, enrollment) = ready(&world).await;
-        let path = call.path(&id, &enrollment);
+        let (mut browser, ids) = ready(&world).await;
+        let path = call.path(&ids);
         let good: Vec<String> = call.good().keys().map(|name| format!("{name}=123")).collect();
         let good = good.join("&");
         let mut bodies = vec![format!("{good}&unknown=1"), format!("{good}&=1"), format!("{good}&%00=1")];
@@ -357,13 +392,13 @@ async fn forms_with_hostile_values_are_pages_with_a_4xx() {
     for value in HOSTILE.iter().copied().chain([long.as_str()]) {
         for call in FORMS {
             let world = World::new().await;
-            let (mut browser, id, enrollment) = ready(&world).await;
+            let (mut browser, ids) = ready(&world).await;
             for (name, _) in call.fields.iter().filter(|(name, _)| *name != "return_to") {
                 let good = call.good();
                 let fields: Vec<_> =
                     good.keys().filter(|key| key != name).map(|key| (key.as_str(), "123")).collect();
                 let fields = [fields, vec![(*name, value)]].concat();
-                let answer = browser.post(&call.path(&id, &enrollment), &fields).await;
+                let answer = browser.post(&call.path(&ids), &fields).await;
                 let in_setup = call.path == "/recovery-codes" && value.is_empty();
                 let fine = in_setup || *name == "name" && answer.status == 303 && !value.trim().is_empty();
                 assert!(

@@ -97,3 +97,24 @@ async fn every_change_of_ours_is_refused_from_elsewhere() {
     // A link from elsewhere may still be followed.
     assert_eq!(foreign.with("sec-fetch-site", "cross-site").get("/mfa").await.page(200), "mfa");
 }
+
+/// Browsers let every site begin a WebSocket with the cookies of ours, and say where it came from.
+#[tokio::test]
+async fn sockets_are_begun_from_here_only() {
+    let world = World::new().await;
+    let browser = world.signed_in(1).await.with("upgrade", "websocket").with("connection", "Upgrade");
+    for (origin, status) in [
+        ("https://evil.example", 403),
+        ("https://sibling.acme.example", 403),
+        ("null", 403),
+        (crate::world::ORIGIN, 200),
+    ] {
+        let mut browser = crate::world::Browser { headers: browser.headers.clone(), ..copy(&browser) }
+            .with("origin", origin);
+        assert_eq!(browser.get("/account").await.status, status, "{origin}");
+    }
+}
+
+fn copy<'w>(browser: &crate::world::Browser<'w>) -> crate::world::Browser<'w> {
+    crate::world::Browser { cookie: browser.cookie.clone(), ..browser.world.browser() }
+}

@@ -157,13 +157,29 @@ async fn everything_once(world: &World) {
     browser.post_json("/api/v1/mfa/unlock", &json!({ "code": code })).await.json(200);
     let path = format!("/api/v1/mfa/totp/{}", person.id);
     browser.json(Method::PATCH, &path, &json!({ "name": "Old phone" })).await.json(200);
+    let sessions = browser.get("/api/v1/sessions").await.json(200);
+    let session = format!("/api/v1/sessions/{}", sessions["sessions"][0]["id"].as_str().unwrap());
+    browser.json(Method::PATCH, &session, &json!({ "name": "Desk" })).await.json(200);
+    browser.send(Method::DELETE, "/api/v1/sessions", None, String::new()).await.json(204);
     browser.post_json("/api/v1/mfa/recovery-codes", &json!({ "password": PASSWORD })).await.json(201);
     browser.send(Method::DELETE, &path, None, String::new()).await.json(204);
     browser.send(Method::DELETE, "/api/v1/session", None, String::new()).await.json(204);
 
     let (mut browser, person) = world.enrolled(2).await;
     let code = person.phone.code(world.now());
-    browser.post_json("/api/v1/mfa/challenge", &json!({ "code": code })).await.json(200);
+    let answer = json!({ "code": code, "trust_browser": true });
+    browser.post_json("/api/v1/mfa/challenge", &answer).await.json(200);
+    let trusted = browser.get("/api/v1/trusted-browsers").await.json(200);
+    let path = format!("/api/v1/trusted-browsers/{}", trusted["trusted_browsers"][0]["id"].as_str().unwrap());
+    browser.json(Method::PATCH, &path, &json!({ "name": "Desk" })).await.json(200);
+    browser.send(Method::DELETE, &path, None, String::new()).await.json(204);
+    browser.send(Method::DELETE, "/api/v1/trusted-browsers", None, String::new()).await.json(204);
     browser.post_json("/api/v1/mfa/recover", &json!({ "code": person.codes[0] })).await.json(200);
     browser.json(Method::DELETE, "/api/v1/mfa", &json!({ "password": PASSWORD })).await.json(204);
+
+    let mut other = world.signed_in(2).await;
+    let session = other.get("/api/v1/session").await.json(200);
+    let path = format!("/api/v1/sessions/{}", session["id"].as_str().unwrap());
+    browser.send(Method::DELETE, &path, None, String::new()).await.json(204);
+    browser.send(Method::POST, "/api/v1/sign-out-everywhere", None, String::new()).await.json(204);
 }

@@ -2,17 +2,33 @@
 
 use std::path::Path;
 
+use std::time::Duration;
+
+use countersign::{Mount, Requirement, Site};
+use countersign_axum::PageOptions;
+
 use crate::answer::Answer;
 use crate::guessing::burn_the_year;
 use crate::pages::phone;
 use crate::world::{ORIGIN, PASSWORD, Person, World};
+
+const LINUX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                      Version/26.0 Mobile/15E148 Safari/604.1";
+const LONG: &str = "The very old telephone in the drawer of my grandmother's kitchen";
 
 struct Gallery<'w> {
     world: &'w World,
     directory: std::path::PathBuf,
 }
 
-impl Gallery<'_> {
+impl<'w> Gallery<'w> {
+    fn of(world: &'w World) -> Self {
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
+        std::fs::create_dir_all(&directory).unwrap();
+        Self { world, directory }
+    }
+
     async fn hang(&self, name: &str, page: &Answer) {
         let mut text = page.text.clone();
         for start in ["rel=\"stylesheet\" href=\"", "<script src=\"", "rel=\"icon\" href=\""] {
@@ -28,11 +44,8 @@ impl Gallery<'_> {
 
 #[tokio::test]
 async fn every_page_is_written_to_be_looked_at() {
-    let help = countersign::Site::new(ORIGIN).unwrap().help_url("/help").unwrap();
-    let world = World::at(help).await;
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
-    std::fs::create_dir_all(&directory).unwrap();
-    let gallery = Gallery { world: &world, directory };
+    let world = World::at(site()).await;
+    let gallery = Gallery::of(&world);
 
     let mut browser = world.signed_in(1).await;
     gallery.hang("settings-off", &browser.get("/mfa").await).await;
@@ -86,9 +99,8 @@ async fn every_page_is_written_to_be_looked_at() {
 
     // Somebody guesses, and the owner unlocks another browser.
     let person = Person { id: String::new(), phone: app, codes: Vec::new() };
-    let linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
     burn_the_year(&world, 1, &person).await;
-    let mut owner = world.browser().with("user-agent", linux);
+    let mut owner = world.browser().with("user-agent", LINUX);
     owner.log_in(1).await;
     let code = || person.phone.code(world.now());
     gallery.hang("challenge-spent", &owner.post("/totp-verify", &[("code", &code())]).await).await;
@@ -110,4 +122,99 @@ async fn every_page_is_written_to_be_looked_at() {
     gallery.hang("unlock-done", &owner.get("/mfa/unlock").await).await;
     owner.post("/totp-verify", &[("code", &code())]).await.location();
     gallery.hang("settings-activity", &owner.get("/mfa").await).await;
+}
+
+fn site() -> Site {
+    Site::new(ORIGIN).unwrap().help_url("/help").unwrap()
+}
+
+#[tokio::test]
+async fn so_are_the_pages_of_trust_sessions_and_lost_phones() {
+    let world = World::at(site()).await;
+    let gallery = Gallery::of(&world);
+    let (mut browser, person) = world.enrolled(1).await;
+    for says in [LINUX, IPHONE] {
+        let mut trusted = world.browser().with("user-agent", says);
+        trusted.log_in(1).await;
+        let code = person.phone.code(world.now());
+        trusted.post("/totp-verify", &[("code", &code), ("trust_browser", "on")]).await.location();
+        world.advance(86_400);
+        trusted.log_in(1).await;
+        browser = trusted;
+    }
+    browser.post(&format!("/mfa/totp/{}/rename", person.id), &[("name", LONG)]).await.location();
+    let settings = browser.get("/mfa").await;
+    for (kind, name) in [("sessions", LONG), ("trusted-browsers", "Kim's phone")] {
+        let id = settings.between(&format!("action=\"/mfa/{kind}/"), "/rename").unwrap();
+        browser.post(&format!("/mfa/{kind}/{id}/rename"), &[("name", name)]).await.location();
+    }
+    let settings = browser.get("/mfa").await;
+    gallery.hang("settings-trust", &settings).await;
+    let open = Answer { text: settings.text.replace("<details>", "<details open>"), ..settings };
+    gallery.hang("settings-open", &open).await;
+
+    let stopped = browser.post("/totp-setup", &[("replaces", &person.id)]).await.location().to_owned();
+    gallery.hang("step-up-held", &browser.get(&stopped).await).await;
+    let back = stopped.strip_prefix("/totp-verify?return_to=").unwrap().replace("%2F", "/");
+    let code = person.phone.code(world.now());
+    browser.post("/totp-verify", &[("code", &code), ("return_to", &back)]).await.location();
+    gallery.hang("continue", &browser.get(&back).await).await;
+    gallery.hang("continue-gone", &browser.get("/mfa/continue/99").await).await;
+    let replace = format!("/totp-setup?replaces={}", person.id);
+    gallery.hang("setup-replace", &browser.get(&replace).await).await;
+
+    let recover = async |code: usize| {
+        let mut pending = world.signed_in(1).await;
+        pending.post("/recovery-code-verify", &[("code", &person.codes[code])]).await.location();
+        pending.get("/mfa/recovered").await
+    };
+    gallery.hang("recovered", &recover(0).await).await;
+    for code in 1..8 {
+        recover(code).await;
+    }
+    gallery.hang("recovered-low", &recover(8).await).await;
+    gallery.hang("recovered-last", &recover(9).await).await;
+
+    world.enrolled(2).await;
+    let mut tabs = world.browser();
+    let annas = tabs.post("/log-in", &[("user", "1"), ("token_mode", "on")]).await.location().to_owned();
+    tabs.log_in(2).await;
+    gallery.hang("another-sign-in", &tabs.get(&annas).await).await;
+    browser.flash = Some("__Host-countersign_flash=Make+recovery+codes+before+you+go+on.".to_owned());
+    gallery.hang("flash", &browser.get("/mfa").await).await;
+}
+
+#[tokio::test]
+async fn so_are_the_pages_of_those_who_must() {
+    let requirement = Requirement::everyone().grace(Duration::from_secs(7 * 86_400));
+    let options = PageOptions::new().verify_email("/verify-email".parse().unwrap());
+    let world = World::mounted(site(), options, |builder| builder.require(requirement)).await;
+    let gallery = Gallery::of(&world);
+    let mut browser = world.signed_in(1).await;
+    gallery.hang("settings-grace", &browser.get("/mfa").await).await;
+    world.users.unverified(2);
+    gallery.hang("setup-unverified", &world.signed_in(2).await.get("/totp-setup").await).await;
+    world.advance(7 * 86_400);
+    let mut browser = world.signed_in(1).await;
+    gallery.hang("setup-must", &browser.get("/totp-setup").await).await;
+    gallery.hang("setup-must-unverified", &world.signed_in(2).await.get("/totp-setup").await).await;
+    let picture = browser.post("/totp-setup", &[("name", "Phone")]).await;
+    gallery.hang("setup-must-confirm", &picture).await;
+    let enrollment = picture.between("name=\"enrollment\" value=\"", "\"").unwrap();
+    let code = phone(&picture).code(world.now());
+    browser.post("/totp-setup", &[("enrollment", enrollment), ("code", &code)]).await.page(200);
+    let settings = browser.get("/mfa").await;
+    let open = Answer { text: settings.text.replace("<details>", "<details open>"), ..settings };
+    gallery.hang("settings-must", &open).await;
+    let id = open.between("action=\"/mfa/totp/", "/rename").unwrap();
+    gallery.hang("last-app", &browser.post(&format!("/mfa/totp/{id}/remove"), &[]).await).await;
+
+    // From right to left.
+    let options = PageOptions::new().language("ar", "العربية");
+    let world = World::mounted(site(), options, |builder| builder).await;
+    let gallery = Gallery::of(&world);
+    world.enrolled(1).await;
+    let page =
+        world.signed_in(1).await.with("accept-language", "ar").get(Mount::TotpVerify.default_path()).await;
+    gallery.hang("challenge-rtl", &page).await;
 }

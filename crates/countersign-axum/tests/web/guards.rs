@@ -1,9 +1,15 @@
 //! Who reaches what: nobody by default.
 
+use std::time::Duration;
+
 use axum::Router;
+use axum::extract::{Request as Received, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::get;
 use countersign::Site;
-use countersign_axum::{Api, Caller, Need, WebExt};
+use countersign::testing::{Failing, MemoryStore};
+use countersign_axum::{Api, Caller, Fresh, HandlerExt, MaybeSession, Need, SecondFactor, Session, WebExt};
 use http::{Method, Request, StatusCode};
 use tower::ServiceExt;
 
@@ -52,7 +58,7 @@ async fn a_pending_session_reaches_its_doors_and_nothing_else() {
         let body = "{}".to_owned();
         let answer = browser.send(operation.method().clone(), &path, Some("application/json"), body).await;
         match operation.by() {
-            Caller::Session => drop(answer.problem(401, "second_factor_required")),
+            Caller::Session | Caller::Enrolling => drop(answer.problem(401, "second_factor_required")),
             _ => assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{} {path}", operation.method()),
         }
     }
@@ -262,10 +268,127 @@ async fn the_way_back_is_kept_with_the_session_too() {
     assert!(browser.get("/totp-verify").await.text.contains("value=\"/account?tab=2\""));
     let code = person.phone.code(world.now());
     assert_eq!(browser.post("/totp-verify", &[("code", &code)]).await.location(), "/account?tab=2");
+    // That was the sign-in's. A step-up leads back to where it began.
+    world.advance(600);
+    assert!(!browser.get("/totp-verify").await.text.contains("return_to"));
+    let code = person.phone.code(world.now());
+    assert_eq!(browser.post("/totp-verify", &[("code", &code)]).await.location(), "/");
+    world.advance(30);
+    let request = Request::builder().header("cookie", browser.cookie.unwrap()).body(()).unwrap();
+    let (client, code) = (client_of(request).await, person.phone.code(world.now()));
+    let verified = world.countersign.verify_totp(&client, &code).await.unwrap();
+    let response = axum::response::IntoResponse::into_response(verified);
+    assert_eq!(response.headers()["location"], "/", "by a handler of the host's own, too");
 }
 
 async fn client() -> countersign_axum::Client {
+    client_of(Request::new(())).await
+}
+
+async fn client_of(request: Request<()>) -> countersign_axum::Client {
     use axum::extract::FromRequestParts;
-    let (mut parts, ()) = Request::new(()).into_parts();
+    let (mut parts, ()) = request.into_parts();
     countersign_axum::Client::from_request_parts(&mut parts, &()).await.unwrap()
+}
+
+/// Open is what is named, by the whole pattern; a route that nobody thought of is guarded.
+#[tokio::test]
+async fn a_router_may_be_guarded_by_default() {
+    let mut world = World::new().await;
+    let articles =
+        Router::new().route("/{id}", get(async || "open")).route("/{id}/edit", get(async || "guarded"));
+    let routes = Router::new()
+        .route("/", get(async || "open"))
+        .route("/join", get(async || "open").post(async || "open"))
+        .route("/about", get(async || "guarded"))
+        .route("/new-one-day", get(async || "guarded"))
+        .nest("/articles", articles)
+        .fallback(async || "guarded");
+    let open = ["/", "/join", "/articles/{id}", "/articles", "/none/such", "{id}", ""];
+    let guarded = world.countersign.protect_except(Need::Session, open, routes);
+    world.router = Router::new().merge(guarded).merge(world.countersign.pages());
+    for path in ["/", "/join", "/join?a=b", "/articles/7"] {
+        assert_eq!(world.browser().get(path).await.text, "open", "{path}");
+    }
+    assert_eq!(world.browser().post("/join", &[]).await.text, "open");
+    assert_eq!(world.browser().send(Method::DELETE, "/join", None, String::new()).await.status, 405);
+    let paths = [
+        "/about",
+        "/new-one-day",
+        "/articles",
+        "/articles/",
+        "/articles/7/edit",
+        "/none/such",
+        "/join/",
+        "/JOIN",
+        "/articles/{id}/x",
+        "//",
+    ];
+    for path in paths {
+        let answer = world.browser().get(path).await;
+        assert_eq!(answer.status, 303, "{path}: {}", answer.text);
+        assert!(answer.location().starts_with("/sign-in"), "{path}");
+        assert_eq!(world.browser().post(path, &[]).await.location(), "/sign-in", "{path}");
+    }
+    // Our own pages stand beside it and know for themselves.
+    assert_eq!(world.browser().get("/mfa").await.location(), "/sign-in?return_to=%2Fmfa");
+    assert_eq!(world.browser().post("/sign-out", &[]).await.location(), "/");
+}
+
+/// The pattern is the whole one: nested, a route that was open before is not, until it is named as it is.
+#[tokio::test]
+async fn open_routes_are_named_as_they_are_in_the_end() {
+    let mut world = World::new().await;
+    let routes = || Router::new().route("/about", get(async || "about"));
+    let guarded = |open| world.countersign.protect_except(Need::Session, [open], routes());
+    world.router = Router::new().nest("/a", guarded("/about")).nest("/b", guarded("/b/about"));
+    assert_eq!(world.browser().get("/a/about").await.status, 303);
+    assert_eq!(world.browser().get("/b/about").await.text, "about");
+}
+
+/// From here on the store is out of reach.
+async fn fail(State(store): State<MemoryStore>, request: Received, next: Next) -> Response {
+    store.fail(Failing::Everything);
+    next.run(request).await
+}
+
+/// The store answers once in a request, for all guards and arguments together.
+#[tokio::test]
+async fn the_session_of_a_request_is_looked_up_once() {
+    let mut world = World::new().await;
+    let (mut browser, _) = world.enrolled(1).await;
+    let cookie = browser.cookie.take();
+    let fails = from_fn_with_state(world.store.clone(), fail);
+    let handler =
+        async |_: Session, _: Option<Session>, _: MaybeSession, _: Fresh, _: SecondFactor| "read once";
+    let routes = Router::new().route("/all", get(handler)).with_state(world.countersign.clone());
+    let needs = [Need::SecondFactor, Need::Fresh(Duration::from_secs(60))];
+    let routes = needs.into_iter().fold(routes, |routes, need| world.countersign.protect(need, routes));
+    world.router = world.countersign.protect(Need::Session, routes.layer(fails)).merge(world.router.clone());
+    let mut browser = world.browser();
+    browser.cookie = cookie;
+    assert_eq!(browser.get("/all").await.text, "read once");
+}
+
+/// A session's use is noted once a minute, however often it is used.
+#[tokio::test]
+async fn a_session_in_use_is_written_once_a_minute() {
+    let world = World::new().await;
+    let (mut browser, _) = world.enrolled(1).await;
+    world.advance(60);
+    for _ in 0..3 {
+        let before = world.store.dump();
+        browser.get("/account").await;
+        let noted = world.store.dump();
+        assert!(noted != before, "the first of a minute");
+        for seconds in [0, 1, 58] {
+            world.advance(seconds);
+            for _ in 0..5 {
+                assert_eq!(browser.get("/account").await.text, "yours");
+                assert_eq!(browser.post("/layered", &[]).await.text, "paid to 1");
+            }
+            assert!(world.store.dump() == noted, "{seconds}");
+        }
+        world.advance(1);
+    }
 }

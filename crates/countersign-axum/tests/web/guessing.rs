@@ -238,7 +238,10 @@ async fn refusals_say_what_to_do_and_nothing_about_the_code() {
     assert!(!detail.contains("second") && !page.contains("seconds"), "{detail}");
     // A recovery code is judged all the same.
     let mut browser = world.signed_in(1).await;
-    assert_eq!(browser.post("/totp-verify", &[("code", &person.codes[0])]).await.location(), "/");
+    assert_eq!(
+        browser.post("/totp-verify", &[("code", &person.codes[0])]).await.location(),
+        "/mfa/recovered"
+    );
 }
 
 /// Lets nobody in, or cannot be asked.

@@ -105,7 +105,8 @@ async fn a_person_without_the_phone_comes_in_with_a_recovery_code_once() {
     let code = &person.codes[0];
     let spelled = format!("{}-{} {}", &code[..4], &code[4..8], code[8..].to_ascii_lowercase());
     let fields = [("code", spelled.as_str()), ("return_to", "/account")];
-    assert_eq!(browser.post("/recovery-code-verify", &fields).await.location(), "/account");
+    let recovered = "/mfa/recovered?return_to=%2Faccount";
+    assert_eq!(browser.post("/recovery-code-verify", &fields).await.location(), recovered);
     assert!(browser.get("/mfa").await.seen().contains("9 of 10 left"));
 
     let mut browser = world.signed_in(1).await;
@@ -113,7 +114,23 @@ async fn a_person_without_the_phone_comes_in_with_a_recovery_code_once() {
     assert_eq!(again.page(422), "recovery-code-verify");
     assert!(again.error_of("code").contains("no longer works"));
     // Either page takes either kind of code.
-    assert_eq!(browser.post("/totp-verify", &[("code", &person.codes[1])]).await.location(), "/");
+    let answer = browser.post("/totp-verify", &[("code", &person.codes[1])]).await;
+    assert_eq!(answer.location(), "/mfa/recovered");
+}
+
+/// However long the way back is: the phone is looked after first.
+#[tokio::test]
+async fn no_way_back_leads_past_the_lost_phone() {
+    let world = World::new().await;
+    let (_, person) = world.enrolled(1).await;
+    let long = format!("/{}", "%2F".repeat(300));
+    for (way_back, code) in [("/account", &person.codes[0]), (long.as_str(), &person.codes[1])] {
+        let mut browser = world.signed_in(1).await;
+        let fields = [("code", code.as_str()), ("return_to", way_back)];
+        let answer = browser.post("/recovery-code-verify", &fields).await;
+        assert!(answer.location().starts_with("/mfa/recovered"), "{}", answer.location());
+        assert_eq!(browser.get(answer.location()).await.page(200), "recovered");
+    }
 }
 
 #[tokio::test]
@@ -144,7 +161,8 @@ async fn five_wrong_codes_end_the_challenge_and_make_everybody_wait() {
     assert_eq!(wait.header("retry-after"), Some("300"));
     assert_eq!(wait.error_of("code"), "There were too many wrong codes. Come back in 5 minutes.");
     // Recovery codes have a count of their own.
-    assert_eq!(browser.post("/recovery-code-verify", &[("code", &person.codes[0])]).await.location(), "/");
+    let answer = browser.post("/recovery-code-verify", &[("code", &person.codes[0])]).await;
+    assert_eq!(answer.location(), "/mfa/recovered");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn a_further_strategy_has_doors_of_its_own() {
     );
     let answer =
         pending.post("/printed-codes-verify", &[("code", &printed[1]), ("return_to", "/account")]).await;
-    assert_eq!(answer.location(), "/account");
+    assert_eq!(answer.location(), "/mfa/recovered?return_to=%2Faccount");
     // A code of the app is one at every door.
     let mut pending = world.signed_in(1).await;
     let code = person.phone.code(world.now());
@@ -198,7 +198,8 @@ async fn the_public_index_of_slow_codes_is_shown_and_typed() {
     let mut pending = world.signed_in(1).await;
     let page = pending.post("/recovery-code-verify", &[("code", &codes[3][2..])]).await;
     assert_eq!(page.error_of("code"), "A recovery code has 9 letters and digits.");
-    assert_eq!(pending.post("/recovery-code-verify", &[("code", &codes[3])]).await.location(), "/");
+    let answer = pending.post("/recovery-code-verify", &[("code", &codes[3])]).await;
+    assert_eq!(answer.location(), "/mfa/recovered");
     let mut pending = world.signed_in(1).await;
     let page = pending.post("/recovery-code-verify", &[("code", &codes[3])]).await;
     assert_eq!(page.page(422), "recovery-code-verify");
@@ -232,4 +233,17 @@ async fn a_pending_session_reaches_the_doors_of_every_strategy_and_no_maker() {
     }
     let path = "/api/v1/mfa/recovery-codes/printed_codes";
     pending.post_json(path, &json!({})).await.problem(401, "second_factor_required");
+}
+
+#[tokio::test]
+async fn a_page_that_was_put_where_a_strategy_has_its_own_is_told_at_start() {
+    let site = Site::new(ORIGIN).unwrap().mount(countersign::Mount::RecoveryCodes, "/printed-codes").unwrap();
+    let built = countersign::Countersign::builder(crate::world::Users::default())
+        .site(site)
+        .further_recovery_codes(printed())
+        .store(countersign::testing::MemoryStore::new())
+        .keys(countersign::KeyRing::generate(&countersign::testing::SeededRandom::new(7)).unwrap())
+        .brute_force(countersign::BruteForce::audit_log());
+    let told = built.build().await.unwrap_err().to_string();
+    assert!(told.contains("no other page may be there or below: \"/printed-codes\""), "{told}");
 }

@@ -34,6 +34,7 @@ async fn three_right_codes_with_time_between_them_bring_the_app_back() {
     let unlock = format!("/mfa/unlock{link}");
     assert_eq!(unlock, "/mfa/unlock?return_to=%2Faccount%3Ftab%3D2");
 
+    assert!(browser.get(path).await.text.contains("trust_browser"));
     let page = browser.get(&unlock).await;
     assert_eq!(page.page(200), "unlock");
     assert!(page.seen().contains("Somebody who knows your password may be guessing"), "{}", page.seen());
@@ -68,8 +69,12 @@ async fn three_right_codes_with_time_between_them_bring_the_app_back() {
     assert!(page.seen().contains("accepted in this browser from now on"), "{}", page.seen());
     assert!(page.text.contains(&format!("href=\"{path}\"")), "{}", page.text);
 
-    // What unlocked is spent; the next code passes the challenge.
+    // What unlocked is spent; the next code passes the challenge, and brings no trust.
     world.advance(30);
+    assert!(
+        !browser.get(path).await.text.contains("trust_browser"),
+        "what would not be granted is not offered"
+    );
     assert_eq!(browser.post("/totp-verify", &[("code", &code()), back]).await.location(), back.1);
     assert_eq!(browser.get("/account").await.text, "yours");
     browser.post("/sign-out", &[]).await;

@@ -1,6 +1,6 @@
 //! A host with users and a page of its own, a clock that stands still, people with phones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,9 @@ use countersign::{
     Account, Accounts, BoxError, BruteForce, Builder, Clock, Countersign, KeyRing, Password, Remember, Site,
     Timestamp, Transport,
 };
-use countersign_axum::{Client, FormBody, Need, PendingSession, Problem, Session, SignIn, WebExt};
+use countersign_axum::{
+    Client, FormBody, Need, PageOptions, PendingSession, Problem, Session, SignIn, WebExt,
+};
 use http::{Method, Request, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,6 +35,8 @@ pub const ORIGIN: &str = "https://acme.example";
 pub struct Users {
     deleted: Arc<Mutex<BTreeSet<i64>>>,
     unverified: Arc<Mutex<BTreeSet<i64>>>,
+    roles: Arc<Mutex<BTreeSet<(i64, &'static str)>>>,
+    stamps: Arc<Mutex<BTreeMap<i64, String>>>,
 }
 
 impl Users {
@@ -40,8 +44,17 @@ impl Users {
         self.deleted.lock().unwrap().insert(id);
     }
 
+    /// As if the password had been changed somewhere.
+    pub fn stamp(&self, id: i64, stamp: &str) {
+        self.stamps.lock().unwrap().insert(id, stamp.to_owned());
+    }
+
     pub fn unverified(&self, id: i64) {
         self.unverified.lock().unwrap().insert(id);
+    }
+
+    pub fn role(&self, id: i64, role: &'static str) {
+        self.roles.lock().unwrap().insert((id, role));
     }
 }
 
@@ -52,7 +65,13 @@ impl Accounts for Users {
         if self.deleted.lock().unwrap().contains(id) {
             return Ok(None);
         }
-        let account = Account::new(format!("user{id}@example.org"));
+        let roles = self.roles.lock().unwrap();
+        let roles = roles.iter().filter(|(user, _)| user == id).map(|(_, role)| *role);
+        let account = roles.fold(Account::new(format!("user{id}@example.org")), Account::role);
+        let account = match self.stamps.lock().unwrap().get(id) {
+            Some(stamp) => account.stamp(stamp),
+            None => account,
+        };
         let unverified = self.unverified.lock().unwrap().contains(id);
         Ok(Some(if unverified { account.unverified() } else { account }))
     }
@@ -80,6 +99,10 @@ struct LogIn {
     user: String,
     return_to: Option<String>,
     remember: Option<String>,
+    /// Kept in the session, where it waits for the end of the challenge.
+    kept: Option<String>,
+    /// To a challenge page that belongs to this sign-in alone.
+    token_mode: Option<String>,
 }
 
 async fn log_in(
@@ -88,7 +111,12 @@ async fn log_in(
     FormBody(form): FormBody<LogIn>,
 ) -> Result<SignIn, Problem> {
     let remember = if form.remember.is_some() { Remember::Yes } else { Remember::No };
-    let signed_in = app.countersign.sign_in(&client, form.user).remember(remember).await?;
+    let sign_in = app.countersign.sign_in(&client, form.user).remember(remember);
+    let sign_in = if form.token_mode.is_some() { sign_in.token_mode() } else { sign_in };
+    if let Some(path) = form.kept {
+        return Ok(sign_in.return_to(&path).await?);
+    }
+    let signed_in = sign_in.await?;
     Ok(signed_in.then(form.return_to.as_deref().unwrap_or("/")))
 }
 
@@ -141,8 +169,28 @@ impl World {
     }
 
     pub async fn with(site: Site, settings: impl FnOnce(Builder) -> Builder) -> Self {
+        Self::mounted(site, PageOptions::new(), settings).await
+    }
+
+    /// With pages of the host's choosing.
+    pub async fn mounted(site: Site, pages: PageOptions, settings: impl FnOnce(Builder) -> Builder) -> Self {
         let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_015));
-        let (store, users) = (MemoryStore::new(), Users::default());
+        Self::over((MemoryStore::new(), clock, Users::default()), 8, (site, pages), settings).await
+    }
+
+    /// The same application, started again with other settings.
+    pub async fn restarted(&self, settings: impl FnOnce(Builder) -> Builder) -> Self {
+        let there = (self.store.clone(), self.clock.clone(), self.users.clone());
+        let site = self.countersign.site().clone();
+        Self::over(there, 9, (site, PageOptions::new()), settings).await
+    }
+
+    async fn over(
+        (store, clock, users): (MemoryStore, ManualClock, Users),
+        seed: u64,
+        (site, pages): (Site, PageOptions),
+        settings: impl FnOnce(Builder) -> Builder,
+    ) -> Self {
         let prefix = site.mounted_at().to_owned();
         let builder = Countersign::builder(users.clone())
             .issuer("Acme")
@@ -151,11 +199,11 @@ impl World {
             .keys(KeyRing::generate(&SeededRandom::new(7)).unwrap())
             .brute_force(BruteForce::audit_log())
             .clock(clock.clone())
-            .random(SeededRandom::new(8));
+            .random(SeededRandom::new(seed));
         let countersign = settings(builder).build().await.unwrap();
         let app = App { countersign: countersign.clone(), payouts: Arc::default() };
         let account = Router::new().route("/account", get(async || "yours").post(pay_out));
-        let pages = countersign.pages();
+        let pages = countersign.pages_with(pages);
         let router = Router::new()
             .route("/log-in", post(log_in))
             .route("/token", post(token))
@@ -201,7 +249,7 @@ impl World {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, known: None, headers: Vec::new() }
+        Browser { world: self, cookie: None, known: None, flash: None, headers: Vec::new() }
     }
 
     /// A browser that is signed in; it waits for the second factor where the user has one.
@@ -243,6 +291,8 @@ pub struct Browser<'w> {
     pub cookie: Option<String>,
     /// What it keeps as a known browser.
     pub known: Option<String>,
+    /// A message that survives one redirect.
+    pub flash: Option<String>,
     pub headers: Vec<(&'static str, String)>,
 }
 
@@ -287,7 +337,7 @@ impl Browser<'_> {
             request = request.header("content-type", kind);
         }
         let cookies: Vec<&str> =
-            [&self.cookie, &self.known].into_iter().flatten().map(String::as_str).collect();
+            [&self.cookie, &self.known, &self.flash].into_iter().flatten().map(String::as_str).collect();
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
@@ -303,7 +353,11 @@ impl Browser<'_> {
         for set in answer.headers.get_all("set-cookie") {
             let text = set.to_str().unwrap();
             let pair = text.split(';').next().unwrap();
-            let slot = if pair.contains("countersign_browser=") { &mut self.known } else { &mut self.cookie };
+            let slot = match pair {
+                pair if pair.contains("countersign_browser=") => &mut self.known,
+                pair if pair.contains("countersign_flash=") => &mut self.flash,
+                _ => &mut self.cookie,
+            };
             *slot = (!text.contains("Max-Age=0")).then(|| pair.to_owned());
         }
         answer

@@ -3,16 +3,17 @@
 use std::fmt;
 use std::path::Path;
 
-use countersign::{BuildError, Clock as _, SystemClock};
+use countersign::{BuildError, Clock as _, Requirement, StoreError, SystemClock};
 use countersign_axum::TrustedProxies;
 use countersign_sql::Sqlite;
 use serde_json::json;
 
+use super::census::Census;
 use super::{block_on, numbers, open};
 use crate::cli::{Listing, Refusal, print};
-use crate::config::{Config, KeySource, Reach, SignUp, Sources, Warning};
+use crate::config::{Config, KeySource, Reach, SignUp, Sources, Warning, Whom};
 use crate::data_dir::{is_open_to_others, mode};
-use crate::portal::StartError;
+use crate::portal::{Portal, StartError};
 
 pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
     let mut findings = Findings::default();
@@ -56,16 +57,20 @@ struct Finding {
 struct Findings(Vec<Finding>);
 
 impl Findings {
+    fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
     fn ok(&mut self, about: &'static str, text: impl Into<String>) {
-        self.0.push(Finding { level: Level::Ok, about, text: text.into() });
+        self.push(Finding { level: Level::Ok, about, text: text.into() });
     }
 
     fn warn(&mut self, about: &'static str, text: impl Into<String>) {
-        self.0.push(Finding { level: Level::Warn, about, text: text.into() });
+        self.push(Finding { level: Level::Warn, about, text: text.into() });
     }
 
     fn fail(&mut self, about: &'static str, text: impl Into<String>) {
-        self.0.push(Finding { level: Level::Fail, about, text: text.into() });
+        self.push(Finding { level: Level::Fail, about, text: text.into() });
     }
 
     /// Prints all, and what the settings come to; a failure among the findings fails the command.
@@ -217,7 +222,12 @@ async fn database(findings: &mut Findings, config: &Config) {
         Ok(portal) => {
             findings.ok("key ring", "it belongs to the database");
             match portal.countersign().ping().await {
-                Ok(()) => findings.ok("database", "it answers, keeps a write-ahead log and takes writes"),
+                Ok(()) => {
+                    findings.ok("database", "it answers, keeps a write-ahead log and takes writes");
+                    if let Err(error) = requirement(findings, config, &portal).await {
+                        findings.fail("database", error.to_string());
+                    }
+                }
                 Err(error) => findings.fail("database", error.to_string()),
             }
         }
@@ -226,4 +236,54 @@ async fn database(findings: &mut Findings, config: &Config) {
         }
         Err(error) => findings.fail("database", error.to_string()),
     }
+}
+
+/// Who must have a second factor and who may not trust browsers, held against the accounts that there are.
+async fn requirement(findings: &mut Findings, config: &Config, portal: &Portal) -> Result<(), StoreError> {
+    let rule = portal.countersign().requirement();
+    for Warning { about, text } in portal.exemptions().warnings(portal.countersign().now()) {
+        findings.warn(about, text);
+    }
+    let required = match &config.requirement.whom {
+        Whom::Roles(roles) => &roles[..],
+        Whom::Nobody | Whom::Everyone => &[],
+    };
+    let excepted = &config.trust.except_roles;
+    if rule.is_nobody() && excepted.is_empty() {
+        return Ok(());
+    }
+    let census = Census::of(portal).await?;
+    let named = required.iter().map(|role| ("requirement.roles", role));
+    for (about, role) in named.chain(excepted.iter().map(|role| ("trusted_browsers.except_roles", role))) {
+        if !census.roles.contains(role) {
+            findings.warn(
+                about,
+                format!("no account has the role {role}: `countersign users role add` gives it"),
+            );
+        }
+    }
+    if !rule.is_nobody() {
+        findings.push(stopped(census.without, rule));
+    }
+    Ok(())
+}
+
+/// What becomes of those who have no second factor and must have one.
+fn stopped(without: usize, rule: &Requirement) -> Finding {
+    let told = match without {
+        0 => {
+            let text = format!("it concerns {}, and all of them have what it asks", rule.whom());
+            return Finding { level: Level::Ok, about: "requirement", text };
+        }
+        1 => "1 account whom it concerns has no second factor".to_owned(),
+        more => format!("{more} accounts whom it concerns have no second factor"),
+    };
+    if rule.grace_period().is_zero() {
+        let text = format!(
+            "{told}, and without grace nothing is possible for them but adding one: `countersign requirement rehearse` names them"
+        );
+        return Finding { level: Level::Warn, about: "requirement.grace", text };
+    }
+    let text = format!("{told}: `countersign requirement rehearse` says until when they need none");
+    Finding { level: Level::Ok, about: "requirement", text }
 }

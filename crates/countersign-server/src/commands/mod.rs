@@ -5,18 +5,21 @@ use std::future::Future;
 use countersign::SystemClock;
 use countersign_sql::AccountRow;
 
+use crate::accounts::AccountName;
 use crate::cli::Refusal;
 use crate::config::Config;
 use crate::data_dir::FirstStart;
-use crate::email::Email;
 use crate::portal::{Foundation, Portal, StartError};
 
 pub(crate) mod audit;
+mod census;
 pub(crate) mod config;
 pub(crate) mod doctor;
 mod event;
 pub(crate) mod migrate;
 mod numbers;
+mod outlook;
+pub(crate) mod requirement;
 pub(crate) mod serve;
 mod table;
 pub(crate) mod users;
@@ -39,14 +42,9 @@ async fn open_or(config: &Config, first_start: FirstStart) -> Result<Portal, Sta
 
 /// By e-mail address or id.
 async fn find(portal: &Portal, user: &str) -> Result<AccountRow, Refusal> {
-    let found = match (user.parse::<i64>(), Email::parse(user)) {
-        (Ok(id), _) => portal.directory().by_id(id).await?,
-        (Err(_), Some(email)) => portal.directory().by_email(&email).await?,
-        (Err(_), None) => {
-            return Err(Refusal::new(format!("{user:?} is neither an e-mail address nor an id")));
-        }
-    };
-    found.ok_or_else(|| no_account(user))
+    let name = AccountName::parse(user)
+        .ok_or_else(|| Refusal::new(format!("{user:?} is neither an e-mail address nor an id")))?;
+    portal.directory().named(&name).await?.ok_or_else(|| no_account(user))
 }
 
 fn no_account(user: &str) -> Refusal {

@@ -38,7 +38,7 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     let (listener, bound) = bind(config.address.listen).await?;
     let portal = Portal::on(foundation, config, bound, SystemClock).await?;
     let router = portal.router()?;
-    announce(config, bound);
+    announce(config, &portal);
     let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone()));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
@@ -56,10 +56,10 @@ async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Refusal> 
 }
 
 /// What an operator should know at each start.
-fn announce(config: &Config, bound: SocketAddr) {
-    let site = config.site(bound);
+fn announce(config: &Config, portal: &Portal) {
+    let countersign = portal.countersign();
     tracing::info!(
-        base_url = site.origin(),
+        base_url = countersign.site().origin(),
         database = %config.database.display(),
         version = env!("CARGO_PKG_VERSION"),
         "starting"
@@ -69,7 +69,8 @@ fn announce(config: &Config, bound: SocketAddr) {
     {
         tracing::warn!(ring = %ring.display(), "the key ring can be read by others: chmod 600");
     }
-    for Warning { about, text } in config.warnings() {
+    let idle = portal.exemptions().warnings(countersign.now());
+    for Warning { about, text } in config.warnings().into_iter().chain(idle) {
         tracing::warn!("{about}: {text}");
     }
 }

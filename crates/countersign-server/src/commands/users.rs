@@ -6,19 +6,18 @@ use countersign::{ADMISSION_LASTS, Actor, Password, Request, Status, UserId};
 use countersign_sql::AccountRow;
 use serde_json::{Value, json};
 
+use super::census::AccountPages;
 use super::event::{self, HEADER};
+use super::outlook::Outlook;
 use super::waits::Counted;
 use super::{block_on, find, no_account, open, open_or, table};
 use crate::accounts::NewAccount;
-use crate::cli::{Listing, Refusal, UsersCommand, print};
+use crate::cli::{Listing, Refusal, RoleCommand, RoleOf, UsersCommand, print};
 use crate::config::Config;
 use crate::data_dir::FirstStart;
 use crate::email::Email;
 use crate::passwords::LONGEST;
 use crate::portal::Portal;
-
-/// Accounts read at once.
-const PAGE: usize = 500;
 
 /// Events that `users show` shows.
 const RECENT: usize = 10;
@@ -31,6 +30,13 @@ pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal>
             UsersCommand::Create { email, password_stdin, listing } => {
                 create(config, &email, password_stdin, listing).await
             }
+            UsersCommand::Role(RoleCommand::Add(role)) => {
+                change_role(&open(config).await?, role, Turn::Add).await
+            }
+            UsersCommand::Role(RoleCommand::Remove(role)) => {
+                change_role(&open(config).await?, role, Turn::Remove).await
+            }
+            UsersCommand::SignOut { user, listing } => sign_out(&open(config).await?, &user, listing).await,
             UsersCommand::Unlock { user, reason, listing } => {
                 unlock(&open(config).await?, &user, &reason, listing).await
             }
@@ -41,51 +47,88 @@ pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal>
 }
 
 async fn list(portal: &Portal, listing: Listing) -> Result<(), Refusal> {
-    let (mut after, mut rows, mut objects) = (None, Vec::new(), Vec::new());
-    loop {
-        let accounts = portal.directory().list(after, PAGE).await?;
-        let Some(last) = accounts.last() else { break };
-        after = Some(last.id);
+    let (mut pages, mut rows, mut objects) = (AccountPages::of(portal), Vec::new(), Vec::new());
+    while let Some(accounts) = pages.next().await? {
         for account in accounts {
-            let status = portal.countersign().status_of(&UserId::new(account.id)).await;
+            // One damaged record must not hide the others.
+            let sight = Sight::of(portal, &account).await.ok();
             if listing.json {
-                objects.push(account_json(&account, status.as_ref().ok()));
+                objects.push(account_json(&account, sight.as_ref()));
             } else {
-                // One damaged record must not hide the others.
-                let factor = status.map_or("unreadable", |status| if status.enabled { "on" } else { "off" });
-                rows.push(vec![
-                    account.id.to_string(),
-                    account.email,
-                    factor.to_owned(),
-                    account.created_at.rfc3339(),
-                ]);
+                rows.push(row(&account, sight.as_ref()));
             }
         }
     }
     if listing.json {
         return print(&format!("{:#}\n", json!({ "users": objects })));
     }
-    print(&table::render(&["ID", "E-MAIL", "SECOND FACTOR", "CREATED"], &rows))
+    let header = ["ID", "E-MAIL", "SECOND FACTOR", "REQUIRED", "ROLES", "TRUSTED", "SESSIONS", "CREATED"];
+    print(&table::render(&header, &rows))
+}
+
+/// What is known of an account's second factor, read in one go.
+struct Sight {
+    status: Status,
+    outlook: Outlook,
+    sessions: usize,
+}
+
+impl Sight {
+    async fn of(portal: &Portal, account: &AccountRow) -> Result<Self, countersign::Error> {
+        let (countersign, id) = (portal.countersign(), UserId::new(account.id));
+        Ok(Self {
+            status: countersign.status_of(&id).await?,
+            outlook: Outlook::of(countersign, countersign.requirement(), &id).await?.1,
+            sessions: countersign.session_count(&id).await?,
+        })
+    }
+}
+
+fn row(account: &AccountRow, sight: Option<&Sight>) -> Vec<String> {
+    let told = |tell: fn(&Sight) -> String| sight.map_or_else(|| "?".to_owned(), tell);
+    vec![
+        account.id.to_string(),
+        account.email.clone(),
+        sight.map_or("unreadable", |sight| on_or_off(&sight.status)).to_owned(),
+        told(|sight| sight.outlook.to_string()),
+        roles(account),
+        told(|sight| sight.status.trusted_browsers.to_string()),
+        told(|sight| sight.sessions.to_string()),
+        account.created_at.rfc3339(),
+    ]
+}
+
+fn on_or_off(status: &Status) -> &'static str {
+    if status.enabled { "on" } else { "off" }
+}
+
+fn roles(account: &AccountRow) -> String {
+    if account.roles.is_empty() { "-".to_owned() } else { account.roles.join(",") }
 }
 
 async fn show(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refusal> {
     let account = find(portal, user).await?;
     let id = UserId::new(account.id);
-    let status = portal.countersign().status_of(&id).await?;
+    let sight = Sight::of(portal, &account).await?;
+    let status = &sight.status;
     let counted = Counted::of(portal, &id, &account.email).await?;
     let events = portal.countersign().events(&id, None, RECENT).await?;
     let subject = Some(id.as_str());
     if listing.json {
-        let mut object = account_json(&account, Some(&status));
+        let mut object = account_json(&account, Some(&sight));
         object["waits"] = counted.json();
         object["events"] = events.iter().map(|event| event::json(event, subject)).collect();
         return print(&format!("{object:#}\n"));
     }
     let mut head = vec![
         ("id", account.id.to_string()),
-        ("e-mail", account.email),
+        ("e-mail", account.email.clone()),
         ("created", account.created_at.rfc3339()),
-        ("second factor", if status.enabled { "on" } else { "off" }.to_owned()),
+        ("roles", roles(&account)),
+        ("second factor", on_or_off(status).to_owned()),
+        ("requirement", sight.outlook.to_string()),
+        ("sessions", sight.sessions.to_string()),
+        ("trusted browsers", status.trusted_browsers.to_string()),
     ];
     let further = status.further_codes.iter().map(|(name, codes)| (name.as_str(), *codes));
     for (name, codes) in status.recovery_codes.iter().map(|codes| ("recovery codes", *codes)).chain(further) {
@@ -106,6 +149,57 @@ async fn show(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refus
         parts.push(table::render(&HEADER, &events));
     }
     print(&parts.join("\n"))
+}
+
+/// Whether a role is given or taken away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Add,
+    Remove,
+}
+
+/// Recorded first: nobody comes by a right that no event tells of.
+async fn change_role(
+    portal: &Portal,
+    RoleOf { user, role, listing }: RoleOf,
+    turn: Turn,
+) -> Result<(), Refusal> {
+    let AccountRow { id, email, mut roles, .. } = find(portal, &user).await?;
+    let has = roles.contains(&role);
+    let changes = has == (turn == Turn::Remove);
+    if changes {
+        match turn {
+            Turn::Add => roles.push(role.clone()),
+            Turn::Remove => roles.retain(|known| *known != role),
+        }
+        let note = format!("{} {role}", if turn == Turn::Add { "added" } else { "removed" });
+        portal.countersign().roles_changed(&UserId::new(id), Actor::Cli, &note).await?;
+        portal.directory().table().set_roles(id, &roles).await?;
+    }
+    if listing.json {
+        let told = json!({ "id": id.to_string(), "email": email, "roles": roles, "changed": changes });
+        return print(&format!("{told:#}\n"));
+    }
+    print(&match (turn, changes) {
+        (Turn::Add, true) => format!("{email} has the role {role} now\n"),
+        (Turn::Add, false) => format!("{email} had the role {role} already\n"),
+        (Turn::Remove, true) => format!("{email} has the role {role} no more\n"),
+        (Turn::Remove, false) => format!("{email} did not have the role {role}\n"),
+    })
+}
+
+async fn sign_out(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refusal> {
+    let AccountRow { id, email, .. } = find(portal, user).await?;
+    let was_known = portal.countersign().sign_out_user(&UserId::new(id), Actor::Cli).await?;
+    if listing.json {
+        let told = json!({ "id": id.to_string(), "email": email, "signed_out": was_known });
+        return print(&format!("{told:#}\n"));
+    }
+    if was_known {
+        print(&format!("every session of {email} has ended, and no browser is trusted or known any more\n"))
+    } else {
+        print(&format!("{email} was never seen, so there is no session\n"))
+    }
 }
 
 async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing) -> Result<(), Refusal> {
@@ -217,11 +311,16 @@ fn password_from_terminal() -> Result<Password, Refusal> {
     }
 }
 
-fn account_json(account: &AccountRow, status: Option<&Status>) -> Value {
+fn account_json(account: &AccountRow, sight: Option<&Sight>) -> Value {
+    let status = sight.map(|sight| &sight.status);
     json!({
         "id": account.id.to_string(),
         "email": account.email,
         "created_at": account.created_at.rfc3339(),
+        "roles": account.roles,
+        "requirement": sight.map(|sight| sight.outlook.json()),
+        "trusted_browsers": status.map(|status| status.trusted_browsers),
+        "sessions": sight.map(|sight| sight.sessions),
         "second_factor": status.map(|status| json!({
             "enabled": status.enabled,
             "authenticators": status.authenticators.iter().map(|app| json!({

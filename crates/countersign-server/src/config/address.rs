@@ -16,6 +16,8 @@ pub(crate) struct Address {
     /// `None`: plain http on whatever port was bound.
     base_url: Option<String>,
     help_url: Option<String>,
+    /// The domain whose hosts share the cookies.
+    cookie_domain: Option<String>,
 }
 
 /// Who can reach the portal.
@@ -44,10 +46,18 @@ impl Address {
         let base_url = self.base_url.clone().unwrap_or_else(|| format!("http://{bound}"));
         let site =
             Site::new(&base_url).expect("base_url was checked, and without one the address is loopback");
+        let site = match &self.cookie_domain {
+            Some(domain) => site.cookie_domain(domain).expect("cookie_domain was checked"),
+            None => site,
+        };
         match &self.help_url {
             Some(url) => site.help_url(url).expect("help_url was checked"),
             None => site,
         }
+    }
+
+    pub(crate) fn cookie_domain(&self) -> Option<&str> {
+        self.cookie_domain.as_deref()
     }
 
     pub(crate) fn base_url(&self) -> Option<&str> {
@@ -66,11 +76,14 @@ pub(super) fn read(reader: &mut Reader) -> Address {
         reader.read_optional("base_url", derived, parse_base_url, |url| url.clone().map(Value::String));
     let help_url =
         reader.read_optional("help_url", None, parse_help_url, |url| url.clone().map(Value::String));
+    let cookie_domain = reader.read_optional("session.cookie_domain", None, parse_cookie_domain, |url| {
+        url.clone().map(Value::String)
+    });
     let base_url = base_url.filter(|_| reader.origin("base_url") != Origin::Default);
-    let address = Address { listen, base_url, help_url };
-    if let Some(sentence) = mismatch(&address, &reader.origin("listen")) {
-        reader.problem(sentence);
-    }
+    let address = Address { listen, base_url, help_url, cookie_domain };
+    let foreign = foreign_domain(&address, &reader.origin("session.cookie_domain"));
+    let problems = [mismatch(&address, &reader.origin("listen")), foreign];
+    problems.into_iter().flatten().for_each(|sentence| reader.problem(sentence));
     address
 }
 
@@ -91,6 +104,18 @@ fn mismatch(address: &Address, origin: &Origin) -> Option<String> {
     }
 }
 
+/// Browsers keep no cookie of a domain that the host is outside of, so nobody could sign in.
+fn foreign_domain(address: &Address, origin: &Origin) -> Option<String> {
+    let domain = address.cookie_domain()?;
+    let base_url = address.base_url.clone().unwrap_or_else(|| format!("http://{}", address.listen));
+    let lies_in_it = Site::new(&base_url).is_ok_and(|site| site.cookie_domain(domain).is_ok());
+    (!lies_in_it).then(|| {
+        format!(
+            "session.cookie_domain is {domain:?} ({origin}), and base_url is {base_url}: its host must be that domain or lie in it"
+        )
+    })
+}
+
 fn parse_listen(raw: &Raw) -> Parsed<SocketAddr> {
     let rule = "it must be an address and a port such as \"127.0.0.1:8080\" or \"[::1]:8080\"";
     raw.text().ok().and_then(|text| text.parse().ok()).ok_or_else(|| rule.to_owned())
@@ -106,6 +131,15 @@ fn parse_help_url(raw: &Raw) -> Parsed<Option<String>> {
     let rule = "it must be an https, http or mailto URL, or a path of this site such as \"/help\"";
     let url = raw.text().ok().filter(|url| Site::unknown().help_url(url).is_ok());
     url.map(|url| Some(url.to_owned())).ok_or_else(|| rule.to_owned())
+}
+
+fn parse_cookie_domain(raw: &Raw) -> Parsed<Option<String>> {
+    let rule = "it must be a domain such as \"example.org\", in small letters, without scheme, port or a dot in front";
+    let is_domain = |domain: &&str| {
+        Site::new(&format!("https://{domain}")).is_ok_and(|site| site.cookie_domain(domain).is_ok())
+    };
+    let domain = raw.text().ok().filter(is_domain);
+    domain.map(|domain| Some(domain.to_owned())).ok_or_else(|| rule.to_owned())
 }
 
 fn is_loopback(address: SocketAddr) -> bool {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use countersign::{
     Account, Accounts, BoxError, Builder, Countersign, Password, RecoveryCodes, SessionPolicy, Site,
-    TotpPolicy,
+    TotpPolicy, TrustPolicy,
 };
 use countersign_axum::TrustedProxies;
 
@@ -16,6 +16,7 @@ pub(crate) use self::guessing::Guessing;
 pub(crate) use self::keys::KEY_RING_VARIABLE;
 use self::origin::Origin;
 pub use self::origin::Sources;
+pub(crate) use self::requirement::{Required, Whom};
 pub(crate) use self::sections::{KeySource, Limits, SignUp};
 pub(crate) use self::show::Effective;
 pub(crate) use self::value::{Rate, show_duration};
@@ -29,8 +30,10 @@ mod keys;
 mod origin;
 mod proxies;
 mod reader;
+mod requirement;
 mod sections;
 pub(crate) mod show;
+mod trust;
 mod value;
 mod warnings;
 
@@ -51,6 +54,8 @@ pub struct Config {
     pub(crate) recovery_codes: Vec<RecoveryCodes>,
     pub(crate) guessing: Guessing,
     pub(crate) session: SessionPolicy,
+    pub(crate) trust: TrustPolicy,
+    pub(crate) requirement: Required,
     pub(crate) limits: Limits,
     pub(crate) audit: Audit,
     pub(crate) proxies: TrustedProxies,
@@ -81,6 +86,8 @@ impl Config {
             recovery_codes: codes::read(&mut reader),
             guessing: guessing::read(&mut reader, address.reach(), limits.password_failures),
             session: sections::session(&mut reader),
+            trust: trust::read(&mut reader),
+            requirement: requirement::read(&mut reader),
             audit: audit::read(&mut reader),
             proxies: proxies::read(&mut reader),
             limits,
@@ -88,6 +95,11 @@ impl Config {
             data,
             effective: Vec::new(),
         };
+        if let Some(sentence) =
+            config.codes_that_nobody_can_make(&reader.origin("requirement.recovery_codes"))
+        {
+            reader.problem(sentence);
+        }
         let (effective, problems) = reader.end();
         if !problems.is_empty() {
             return Err(Problems(problems));
@@ -100,7 +112,18 @@ impl Config {
         }
     }
 
-    /// The core with these settings, for these users. It still needs a store and a key ring.
+    fn codes_that_nobody_can_make(&self, origin: &Origin) -> Option<String> {
+        let makes = self.recovery_codes.iter().any(RecoveryCodes::generates);
+        (self.requirement.recovery_codes && !makes).then(|| {
+            format!(
+                "requirement.recovery_codes is true ({origin}), and recovery_codes.generate_enabled is false: nobody could make the \
+                 codes that are required"
+            )
+        })
+    }
+
+    /// The core with these settings, for these users. It still needs a store and a key ring, and to know who is left out of the
+    /// requirement.
     pub(crate) fn builder(&self, accounts: impl Accounts) -> Builder {
         let (first, further) = self.recovery_codes.split_first().expect("there is a default strategy");
         let builder = Countersign::builder(accounts)
@@ -109,6 +132,8 @@ impl Config {
             .totp(self.totp.clone())
             .recovery_codes(first.clone())
             .sessions(self.session.clone())
+            .trusted_browsers(self.trust.clone())
+            .require(self.requirement.rule())
             .audit(self.audit.policy());
         further.iter().cloned().fold(builder, Builder::further_recovery_codes)
     }

@@ -13,6 +13,7 @@ use super::reader::Reader;
 use super::value::{Parsed, Rate, Raw, show_duration};
 
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const HOUR: Duration = Duration::from_secs(3_600);
 pub(super) const DAY: Duration = Duration::from_secs(86_400);
 
 /// Who may make an account.

@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use countersign::testing::MemoryStore;
-use countersign::{BruteForce, KeyRing, OnUse, OsRandom};
+use countersign::{BruteForce, KeyRing, OnUse, OsRandom, Timestamp, TrustPolicy};
 
 use super::keys::{KEYS, Part};
 use super::*;
@@ -65,11 +65,21 @@ fn defaults_are_those_of_the_contract() {
         ("session.on_verify", "\"rotate\""),
         ("session.max_age", "\"5m\""),
         ("session.password_is_enough", "false"),
+        ("session.cookie_domain", ""),
         ("limits.per_address", "\"600/1m\""),
         ("limits.password_failures", "\"10/5m\""),
         ("limits.pending_per_account", "64"),
         ("keys.source", "\"file\""),
         ("keys.path", "\"./countersign-data/keys\""),
+        ("trusted_browsers.enabled", "true"),
+        ("trusted_browsers.ttl", "\"30d\""),
+        ("trusted_browsers.except_roles", "[]"),
+        ("requirement.everyone", "false"),
+        ("requirement.roles", "[]"),
+        ("requirement.from", ""),
+        ("requirement.grace", "\"0s\""),
+        ("requirement.exempt", "[]"),
+        ("requirement.recovery_codes", "false"),
         ("audit.include", "[\"*\"]"),
         ("audit.exclude", "[]"),
         ("audit.ip_privacy", "\"none\""),
@@ -230,7 +240,68 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[session]\nmax_age = \"59s\"", &["session.max_age"]),
     ("[session]\non_verify = \"swap\"", &["session.on_verify"]),
     ("[session]\npassword_is_enough = \"yes\"", &["session.password_is_enough", "true or false"]),
-    ("[session]\ncookie_domain = \"example.org\"", &["session.cookie_domain", "yet"]),
+    (
+        "[session]\ncookie_domain = \"example.org\"",
+        &[
+            "session.cookie_domain is \"example.org\" (countersign.toml)",
+            "http://127.0.0.1:8080",
+            "lie in it",
+        ],
+    ),
+    (
+        "base_url = \"https://sign-in.example.org\"\n[session]\ncookie_domain = \"example.com\"",
+        &["session.cookie_domain", "https://sign-in.example.org"],
+    ),
+    (
+        "base_url = \"https://badexample.org\"\n[session]\ncookie_domain = \"example.org\"",
+        &["session.cookie_domain", "https://badexample.org"],
+    ),
+    (
+        "base_url = \"https://example.org\"\n[session]\ncookie_domain = \"sign-in.example.org\"",
+        &["session.cookie_domain", "https://example.org"],
+    ),
+    ("[session]\ncookie_domain = \".example.org\"", &["session.cookie_domain is", "a dot in front"]),
+    ("[session]\ncookie_domain = \"Example.org\"", &["session.cookie_domain is", "small letters"]),
+    ("[session]\ncookie_domain = \"example.org:8080\"", &["session.cookie_domain is", "port"]),
+    ("[session]\ncookie_domain = \"https://example.org\"", &["session.cookie_domain is", "scheme"]),
+    ("[session]\ncookie_domain = \"org\"", &["session.cookie_domain is \"org\"", "a domain"]),
+    ("[session]\ncookie_domain = \"192.0.2.1\"", &["session.cookie_domain is", "a domain"]),
+    ("[session]\ncookie_domain = true", &["session.cookie_domain is true", "a domain"]),
+    ("[trusted_browsers]\nenabled = \"no\"", &["trusted_browsers.enabled", "true or false"]),
+    ("[trusted_browsers]\nttl = \"59m\"", &["trusted_browsers.ttl", "from 1h to 90d"]),
+    ("[trusted_browsers]\nttl = \"91d\"", &["trusted_browsers.ttl", "from 1h to 90d"]),
+    ("[trusted_browsers]\nexcept_roles = \"admin\"", &["trusted_browsers.except_roles", "a list"]),
+    ("[trusted_browsers]\nexcept_roles = [\"two words\"]", &["trusted_browsers.except_roles", "one word"]),
+    ("[requirement]\neveryone = 1", &["requirement.everyone", "true or false"]),
+    ("[requirement]\nroles = [\"\"]", &["requirement.roles", "one word"]),
+    (
+        "[requirement]\neveryone = true\nroles = [\"admin\"]",
+        &["requirement.roles is [\"admin\"] (countersign.toml)", "requirement.everyone", "remove one"],
+    ),
+    ("[requirement]\nfrom = \"soon\"", &["requirement.from is \"soon\"", "2026-11-22T09:30:00Z", "a date"]),
+    ("[requirement]\nfrom = 2027-01-01T08:00:00", &["requirement.from is 2027-01-01T08:00:00", "a moment"]),
+    ("[requirement]\nfrom = 5", &["requirement.from is 5", "a moment"]),
+    ("[requirement]\ngrace = 7", &["requirement.grace is 7", "\"7d\""]),
+    ("[requirement]\ngrace = \"401d\"", &["requirement.grace", "from 0s to 400d"]),
+    ("[requirement]\nexempt = \"ada@example.org\"", &["requirement.exempt", "a list", "until"]),
+    ("[requirement]\nexempt = [\"ada@example.org\"]", &["requirement.exempt", "a list"]),
+    ("[requirement]\nexempt = [{ user = \"ada@example.org\" }]", &["requirement.exempt", "until = "]),
+    (
+        "[requirement]\nexempt = [{ user = \"a@b\", until = 2027-01-01, why = \"x\" }]",
+        &["requirement.exempt", "a list"],
+    ),
+    (
+        "[[requirement.exempt]]\nuser = \"ada\"\nuntil = 2027-01-01",
+        &["requirement.exempt", "user \"ada\" is neither an e-mail address nor an id"],
+    ),
+    (
+        "[[requirement.exempt]]\nuser = \"a@b\"\nuntil = \"for ever\"",
+        &["requirement.exempt", "until \"for ever\"", "a moment"],
+    ),
+    (
+        "[requirement]\neveryone = true\nrecovery_codes = true\n[recovery_codes]\ngenerate_enabled = false",
+        &["requirement.recovery_codes is true (countersign.toml)", "recovery_codes.generate_enabled"],
+    ),
     ("[limits]\nper_address = \"many\"", &["limits.per_address", "off"]),
     ("[limits]\npassword_failures = \"off\"", &["limits.password_failures"]),
     ("[limits]\npassword_failures = \"0/5m\"", &["limits.password_failures"]),
@@ -240,7 +311,6 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[keys]\nsource = \"systemd\"", &["keys.source", "yet"]),
     ("[keys]\nsource = \"env\"\npath = \"x\"", &["keys.path", "keys.source"]),
     ("[smtp]\nurl = \"smtp://x\"", &["smtp.url", "yet"]),
-    ("[requirement]\neveryone = true", &["requirement.everyone", "yet"]),
     ("[proxy]\ntrusted = [\"10.0.0.0/33\"]", &["proxy.trusted", "10.0.0.0/33"]),
     ("[proxy]\ntrusted = [\"0.0.0.0/0\"]", &["proxy.trusted", "0.0.0.0/0"]),
     ("[proxy]\ntrusted = [\"0.0.0.0/1\", \"128.0.0.0/1\"]", &["proxy.trusted", "0.0.0.0/1", "at least /8"]),
@@ -304,6 +374,9 @@ fn the_base_url_follows_the_port_that_was_bound() {
     assert_eq!(config.site(bound).origin(), Some("http://127.0.0.1:49152"));
     let config = file("listen = \"127.0.0.1:0\"\nbase_url = \"https://example.org\"").unwrap();
     assert_eq!(config.site(bound).origin(), Some("https://example.org"));
+    assert_eq!(config.site(bound).shared_domain(), None);
+    let shared = "base_url = \"https://a.example.org\"\n[session]\ncookie_domain = \"example.org\"";
+    assert_eq!(file(shared).unwrap().site(bound).shared_domain(), Some("example.org"));
 }
 
 #[test]
@@ -432,6 +505,19 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[audit]\nexclude = [\"forget\"]", "audit", ": forget"),
         ("[audit]\nexclude = [\"disable\"]", "audit", ": disable"),
         ("[audit]\nexclude = [\"account_create\"]", "audit", ": account_create"),
+        ("[audit]\nexclude = [\"roles_change\"]", "audit", ": roles_change"),
+        ("[audit]\nexclude = [\"credentials_change\"]", "audit", ": credentials_change"),
+        ("[audit]\nexclude = [\"sign_out_everywhere\"]", "audit", ": sign_out_everywhere"),
+        ("[audit]\nexclude = [\"browser_trust\"]", "audit", ": browser_trust"),
+        (
+            "base_url = \"https://a.example.org\"\n[session]\ncookie_domain = \"example.org\"",
+            "session.cookie_domain",
+            "every host below it",
+        ),
+        ("[requirement]\ngrace = \"7d\"", "requirement", "concerns nobody"),
+        ("[requirement]\nexempt = [{ user = 1, until = 2027-01-01 }]", "requirement", "concerns nobody"),
+        ("[requirement]\nrecovery_codes = true", "requirement", "concerns nobody"),
+        ("[requirement]\nfrom = 2027-01-01", "requirement", "concerns nobody"),
         ("[audit]\nexclude = [\"generate_recovery_code_codes\"]", "audit", ": recovery_codes_generate"),
         (
             "[audit]\nexclude = [\"reset\", \"authenticator_remove\"]",
@@ -453,6 +539,61 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
     assert!(hidden.text.ends_with(": unlock with totp"), "{hidden:?}");
 }
 
+#[test]
+fn trust_and_requirement_reach_the_core() {
+    let config = file(
+        "[trusted_browsers]\nenabled = false\nttl = \"7d\"\nexcept_roles = [\"admin\", \"root\"]\n[requirement]\nroles = [\"admin\"]\n\
+         from = 2027-01-01\ngrace = \"7d\"\nrecovery_codes = true",
+    )
+    .unwrap();
+    let days = |days: u64| Duration::from_secs(86_400 * days);
+    let trust = TrustPolicy::never().ttl(days(7)).except_role("admin").except_role("root");
+    assert_eq!((config.trust.is_on(), &config.trust), (false, &trust));
+    let rule = config.requirement.rule();
+    assert_eq!((rule.whom().as_str(), rule.grace_period()), ("the role admin", days(7)));
+    assert_eq!(rule.begins_at(), Some(Timestamp::midnight(2027, 1, 1)));
+    assert!(rule.wants_recovery_codes());
+    let everyone = file("[requirement]\neveryone = true").unwrap().requirement.rule();
+    assert_eq!((everyone.whom().as_str(), everyone.begins_at()), ("everyone", None));
+    assert!(!everyone.wants_recovery_codes());
+    assert!(Config::load(Sources::none()).unwrap().requirement.rule().is_nobody());
+}
+
+#[test]
+fn those_who_are_left_out_are_named_in_a_file_and_in_a_variable() {
+    let (april, may) = (Timestamp::midnight(2027, 4, 1), Timestamp::midnight(2027, 5, 1));
+    let named = |text: &str, until| (text.to_owned(), until);
+    let listed = |config: Config| -> Vec<(String, Timestamp)> {
+        let exempt = config.requirement.exempt.iter();
+        exempt.map(|exemption| (exemption.user.to_string(), exemption.until)).collect()
+    };
+    for text in [
+        "[requirement]\nexempt = [{ user = \"Ada@Example.org\", until = 2027-04-01 }, { user = 7, until = \"2027-05-01T02:00:00+02:00\" }]",
+        "[[requirement.exempt]]\nuser = \"ada@example.org\"\nuntil = \"2027-04-01\"\n[[requirement.exempt]]\nuser = \"7\"\nuntil = 2027-05-01T00:00:00Z",
+    ] {
+        assert_eq!(listed(file(text).expect(text)), [named("ada@example.org", april), named("7", may)]);
+    }
+    let set = |text: &str| Config::load(variables(&[("COUNTERSIGN_REQUIREMENT__EXEMPT", text)]));
+    let config = set(" ada@example.org=2027-04-01, a=b@example.org=2027-05-01T00:00:00Z ").unwrap();
+    let (value, origin) = shown(&config, "requirement.exempt");
+    assert_eq!(origin, "COUNTERSIGN_REQUIREMENT__EXEMPT");
+    assert_eq!(listed(config), [named("ada@example.org", april), named("a=b@example.org", may)]);
+    assert_eq!(listed(set("").unwrap()), []);
+    // What is shown sets the same.
+    let again = file(&format!("[requirement]\nexempt = {value}")).unwrap();
+    assert_eq!(listed(again), [named("ada@example.org", april), named("a=b@example.org", may)]);
+    for bad in [
+        "ada@example.org",
+        "ada@example.org=",
+        "=2027-04-01",
+        "ada=2027-04-01",
+        "a@b=2027-04-01;c@d=2027-04-01",
+    ] {
+        let refused = set(bad).expect_err(bad).to_string();
+        assert!(refused.starts_with("requirement.exempt is "), "{refused}");
+    }
+}
+
 /// What this module lets through, the core must take: a service that passed `config check` starts.
 #[tokio::test]
 async fn the_core_takes_every_value_at_the_bounds() {
@@ -466,6 +607,9 @@ async fn the_core_takes_every_value_at_the_bounds() {
         "[brute_force]\nwindow = \"1m\"\nmax_failures = 1\nper_challenge = 1\n[limits]\npassword_failures = \"1/1m\"",
         "[brute_force]\nwindow = \"1d\"\nmax_failures = 20\nper_challenge = 20\nyearly_risk = 1e-2\n[limits]\npassword_failures = \"100/1d\"",
         "[session]\npending_ttl = \"1m\"\nidle = \"1m\"\nabsolute = \"1m\"\nmax_age = \"1m\"\n[limits]\npending_per_account = 1",
+        "base_url = \"https://a.example.org:8443\"\n[session]\ncookie_domain = \"example.org\"",
+        "[trusted_browsers]\nttl = \"1h\"\nexcept_roles = [\"admin\"]\n[requirement]\neveryone = true\ngrace = \"400d\"",
+        "[trusted_browsers]\nenabled = false\nttl = \"90d\"\n[requirement]\nroles = [\"admin\"]\nfrom = 1970-01-01\nrecovery_codes = true",
         "[session]\npending_ttl = \"1d\"\nidle = \"400d\"\nabsolute = \"400d\"\nmax_age = \"1d\"\n[limits]\npending_per_account = 10000",
     ] {
         let config = file(text).expect(text);

@@ -25,14 +25,21 @@ const USUAL_SECRET: usize = 20;
 const USUAL_PERIOD: Duration = Duration::from_secs(30);
 
 /// Actions that change an account, and that go by no other name. Administrators do the first ones.
-const CHANGES: [Action; 7] = [
+const CHANGES: [Action; 14] = [
     Action::Reset,
     Action::ThrottleClear,
     Action::Forget,
     Action::AccountCreate,
+    Action::RolesChange,
+    Action::SignOutEverywhere,
+    Action::RequirementApply,
+    Action::CredentialsChange,
     Action::Disable,
     Action::AuthenticatorRename,
     Action::AuthenticatorRemove,
+    Action::SessionRevoke,
+    Action::BrowserTrust,
+    Action::BrowserTrustRevoke,
 ];
 
 impl Config {
@@ -42,6 +49,7 @@ impl Config {
         let mut warn = |about, text: String| warnings.push(Warning { about, text });
         self.warn_of_apps(&mut warn);
         self.warn_of_guessing(&mut warn);
+        self.warn_of_sessions(&mut warn);
         self.warn_of_audit(&mut warn);
         warnings
     }
@@ -112,6 +120,25 @@ impl Config {
                     "{}: of a thousand accounts whose passwords are known, more than one may fall in a year",
                     self.guessing.yearly_risk
                 ),
+            );
+        }
+    }
+
+    fn warn_of_sessions(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if let Some(domain) = self.address.cookie_domain() {
+            warn(
+                "session.cookie_domain",
+                format!(
+                    "{domain}: every host below it is sent the cookies of the portal, and can act for whoever is signed in: set it only \
+                     where all of them are yours"
+                ),
+            );
+        }
+        if self.requirement.is_idle() {
+            warn(
+                "requirement",
+                "it concerns nobody, so nothing of it does anything: set requirement.everyone or requirement.roles"
+                    .to_owned(),
             );
         }
     }

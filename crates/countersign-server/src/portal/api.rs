@@ -1,16 +1,20 @@
-//! What the portal adds to the JSON API: signing up and signing in.
+//! What the portal adds to the JSON API: signing up, signing in and changing the password.
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use countersign::{Password, Remember, Transport};
-use countersign_axum::{Api, Caller, Client, Code, JsonBody, Operation, SessionObject, WebExt as _};
+use countersign_axum::{
+    Api, Caller, Client, Code, JsonBody, Operation, Problem, Session, SessionObject, WebExt as _,
+};
 use http::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::password::NewPassword;
+use super::sign_in::Wish;
 use super::sign_up::Refused;
-use super::{Failure, Portal, Web, fields, sign_in, sign_up};
+use super::{Failure, Portal, Web, fields, password, sign_in, sign_up};
 use crate::email::Email;
 
 pub(super) fn router(portal: &Portal) -> Router<Web> {
@@ -23,13 +27,19 @@ pub(super) fn router(portal: &Portal) -> Router<Web> {
         .takes("Credentials")
         .answers(StatusCode::OK, Some("SignedIn"))
         .problems(&[Code::InvalidCredentials, Code::Throttled]);
+    let change =
+        Operation::new(Method::POST, "/password", "Changes the password, and ends all other sessions")
+            .takes("NewPassword")
+            .problems(&[Code::StepUpRequired, Code::InvalidPassword, Code::WeakPassword, Code::Throttled]);
     Api::new(portal.countersign())
         .schema("NewAccount", new_account())
         .schema("Credentials", credentials())
+        .schema("NewPassword", changed_password())
         .schema("SignedUp", signed_up())
         .schema("SignedIn", signed_in())
         .route(sign_up, post_sign_up)
         .route(sign_in, post_sign_in)
+        .route(change, post_password)
         .into_router()
 }
 
@@ -44,6 +54,9 @@ struct NewAccountBody {
 #[derive(Debug, Serialize)]
 struct SignedUp {
     session: SessionObject,
+    /// Told where it is so: the session is pending then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    enrollment_required: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,7 +88,8 @@ async fn post_sign_up(
     let made = sign_up::make(&portal, &client, &body.email, body.password).await?;
     let (user, email) = made.map_err(|refused: Refused| refused.problem())?;
     let begun = portal.countersign().sign_in(&client, user).await?;
-    let answer = SignedUp { session: begun.session_object(email.as_str()) };
+    let enrollment_required = begun.session().enrollment_required;
+    let answer = SignedUp { session: begun.session_object(email.as_str()), enrollment_required };
     Ok(begun.json(StatusCode::CREATED, &answer))
 }
 
@@ -84,20 +98,28 @@ async fn post_sign_in(
     client: Client,
     JsonBody(body): JsonBody<Credentials>,
 ) -> Result<Response, Failure> {
-    let user = sign_in::check(&portal, &client, &body.email, body.password).await?;
-    let user = user.ok_or(countersign_axum::Problem::new(Code::InvalidCredentials))?;
-    let begun = portal
-        .countersign()
-        .sign_in(&client, user)
-        .remember(if body.remember { Remember::Yes } else { Remember::No })
-        .transport(match body.transport {
-            Carrier::Cookie => Transport::Cookie,
-            Carrier::Bearer => Transport::Bearer,
-        })
-        .await?;
+    let remember = if body.remember { Remember::Yes } else { Remember::No };
+    let transport = match body.transport {
+        Carrier::Cookie => Transport::Cookie,
+        Carrier::Bearer => Transport::Bearer,
+    };
+    let wish = Wish { remember, transport, ..Wish::default() };
+    let begun = sign_in::run(&portal, &client, (&body.email, body.password), wish).await?;
+    let begun = begun.ok_or(Problem::new(Code::InvalidCredentials))?;
     let email = Email::parse(&body.email).map_or_else(String::new, |email| email.to_string());
     let answer = begun.body(&email);
     Ok(begun.json(StatusCode::OK, &answer))
+}
+
+async fn post_password(
+    State(portal): State<Portal>,
+    client: Client,
+    session: Session,
+    JsonBody(body): JsonBody<NewPassword>,
+) -> Result<StatusCode, Failure> {
+    let changed = password::change(&portal, &client, &session, body).await?;
+    changed.map_err(|refused| refused.problem(portal.countersign()))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn new_account() -> Value {
@@ -123,8 +145,25 @@ fn credentials() -> Value {
     })
 }
 
+fn changed_password() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "current_password": { "type": "string" }, "password": new_password() },
+        "required": ["current_password", "password"],
+        "additionalProperties": false,
+    })
+}
+
 fn signed_up() -> Value {
-    json!({ "type": "object", "properties": { "session": session() }, "required": ["session"] })
+    let required = json!({
+        "type": "boolean",
+        "description": "Only where it is true: the session is pending until an authenticator is enrolled.",
+    });
+    json!({
+        "type": "object",
+        "properties": { "session": session(), "enrollment_required": required },
+        "required": ["session"],
+    })
 }
 
 fn signed_in() -> Value {

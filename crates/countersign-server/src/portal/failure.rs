@@ -30,7 +30,7 @@ impl Failure {
 impl From<FirstFactorError> for Failure {
     fn from(error: FirstFactorError) -> Self {
         match error {
-            FirstFactorError::Password(PasswordError::Busy) => Self::busy(),
+            FirstFactorError::Password(error) => error.into(),
             FirstFactorError::Core(error) => error.into(),
             error => Self::ours(&error),
         }
@@ -40,8 +40,17 @@ impl From<FirstFactorError> for Failure {
 impl From<MakeError> for Failure {
     fn from(error: MakeError) -> Self {
         match error {
-            MakeError::Directory(DirectoryError::Password(PasswordError::Busy)) => Self::busy(),
+            MakeError::Directory(DirectoryError::Password(error)) => error.into(),
             MakeError::Core(error) => error.into(),
+            error => Self::ours(&error),
+        }
+    }
+}
+
+impl From<PasswordError> for Failure {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::busy(),
             error => Self::ours(&error),
         }
     }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use countersign::{Countersign, Password};
+use countersign::{Countersign, Mount, Password};
 use countersign_axum::{Denied, PendingSession, Session};
 use http::request::Parts;
 use serde::{Deserialize, Deserializer};
@@ -35,7 +35,10 @@ impl Already {
     pub(super) fn elsewhere(&self) -> Option<Response> {
         let path = match self {
             Self { standard: Some(_), .. } => "/",
-            Self { pending: Some(_), .. } => "/totp-verify",
+            Self { pending: Some(session), .. } if session.info().enrollment_required => {
+                Mount::TotpSetup.default_path()
+            }
+            Self { pending: Some(_), .. } => Mount::TotpVerify.default_path(),
             _ => return None,
         };
         Some(Redirect::to(path).into_response())

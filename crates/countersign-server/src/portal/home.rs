@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use countersign::Status;
-use countersign_axum::Session;
+use countersign::{Countersign, Mount, Status};
+use countersign_axum::{Check, Need, OnMissing, Session};
 use serde::Serialize;
 
 use super::{Failure, Web};
@@ -14,6 +14,18 @@ struct View<'a> {
     enabled: bool,
     codes_left: Option<usize>,
     codes_low: bool,
+}
+
+/// Where recovery codes are required, nobody arrives without them.
+pub(super) fn need(countersign: &Countersign) -> Need {
+    let settings = countersign.site().page(Mount::Settings).parse();
+    let on_missing = match settings {
+        // Only codes of a further strategy can be made, and the settings list all of them.
+        Ok(settings) if !countersign.recovery_code_strategy().generates() => OnMissing::Redirect(settings),
+        _ => OnMissing::RedirectToSetup,
+    };
+    let check = Check::new().on_missing(on_missing);
+    Need::Enrollment(check.message("Recovery codes are required here. Make a set before you go on."))
 }
 
 pub(super) async fn show(State(web): State<Web>, session: Session) -> Result<Response, Failure> {

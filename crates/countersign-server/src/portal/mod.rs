@@ -6,14 +6,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
-use countersign::{Actor, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
-use countersign_axum::{Client, Code, Gate, Pages, Problem, TrustedProxies, WebExt as _};
+use countersign::{Actor, BuildError, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
+use countersign_axum::{Client, Code, Gate, PageOptions, Pages, Problem, TrustedProxies, WebExt as _};
 use http::StatusCode;
 
 use crate::accounts::{Directory, DirectoryError, NewAccount};
 use crate::config::{Config, SignUp};
 use crate::data_dir;
 use crate::email::Email;
+use crate::exemptions::Exemptions;
 use crate::first_factor::FirstFactor;
 use crate::limits::AddressLimit;
 use crate::passwords::Passwords;
@@ -26,6 +27,7 @@ mod failure;
 mod fields;
 mod foundation;
 mod home;
+mod password;
 mod sign_in;
 mod sign_up;
 
@@ -41,6 +43,7 @@ struct Inner {
     first_factor: FirstFactor,
     address_limit: AddressLimit,
     sign_up: SignUp,
+    exemptions: Exemptions,
     proxies: TrustedProxies,
     clock: Arc<dyn Clock>,
 }
@@ -63,8 +66,11 @@ impl Portal {
         let directory = Directory::new(store.accounts(), passwords, &config.issuer, Arc::clone(&shared));
         let window = (!config.guessing.is_off()).then_some(config.limits.password_failures);
         let lookups = data_dir::copy(&ring)?;
+        let exemptions =
+            Exemptions::find(&directory, &config.requirement).await.map_err(BuildError::Store)?;
         let countersign = config
             .builder(directory.clone())
+            .require(exemptions.rule(&config.requirement))
             .site(config.site(bound))
             .store(store)
             .keys(ring)
@@ -79,6 +85,7 @@ impl Portal {
             first_factor,
             address_limit: AddressLimit::new(config.limits.per_address),
             sign_up: config.sign_up,
+            exemptions,
             proxies: config.proxies.clone(),
             clock: shared,
         };
@@ -92,12 +99,20 @@ impl Portal {
     pub fn router(&self) -> Result<Router, StartError> {
         let pages = Pages::new(self.countersign())
             .with_template("home.html", include_str!("../templates/home.html"))?
+            .with_template("password.html", include_str!("../templates/password.html"))?
             .with_template("sign-in.html", include_str!("../templates/sign-in.html"))?
             .with_template("sign-up.html", include_str!("../templates/sign-up.html"))?;
         let gate = pages.gate();
+        let mut home = get(home::show);
+        if self.countersign().requirement().wants_recovery_codes() {
+            home = home.route_layer(self.countersign().require(home::need(self.countersign())));
+        }
         let web = Web { portal: self.clone(), pages };
+        let password_at = password::PATH.parse().expect("it is a path of this site");
+        let second_factor = self.countersign().pages_with(PageOptions::new().change_password(password_at));
         let ours = Router::new()
-            .route("/", get(home::show))
+            .route("/", home)
+            .route("/password", get(password::show).post(password::post))
             .route("/sign-in", get(sign_in::show).post(sign_in::post))
             .route("/sign-up", get(sign_up::show).post(sign_up::post))
             .fallback(async || Problem::new(Code::NotFound))
@@ -107,7 +122,7 @@ impl Portal {
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready))
             .merge(ours)
-            .merge(self.countersign().pages())
+            .merge(second_factor)
             .nest("/api/v1", api::router(self))
             .with_state(web)
             .layer(Gate::behind(self.inner.proxies.clone())))
@@ -151,6 +166,11 @@ impl Portal {
         &self.inner.first_factor
     }
 
+    /// Who is left out of the requirement.
+    pub(crate) fn exemptions(&self) -> &Exemptions {
+        &self.inner.exemptions
+    }
+
     fn is_sign_up_open(&self) -> bool {
         self.inner.sign_up == SignUp::Open
     }
@@ -159,7 +179,7 @@ impl Portal {
         self.inner.clock.now()
     }
 
-    /// Counts a post of sign-in or sign-up for the address that it came from.
+    /// Counts a post of sign-in, sign-up or a new password for the address that it came from.
     fn admit(&self, client: &Client) -> Result<(), Problem> {
         let limit = &self.inner.address_limit;
         let wait = |wait| Problem::new(Code::Throttled).retry_after(wait);

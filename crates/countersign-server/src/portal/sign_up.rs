@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use countersign::{Actor, Password, Remember};
-use countersign_axum::{Client, Code, FormBody, Page, Problem};
+use countersign::{Actor, Password};
+use countersign_axum::{Client, Code, FormBody, Page, Problem, WebExt as _};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{self, Arrival};
-use super::{Failure, Portal, Web, sign_in};
+use super::{Failure, Portal, Web};
 use crate::accounts::NewAccount;
 use crate::email::Email;
 use crate::passwords::WeakPassword;
@@ -60,7 +60,7 @@ pub(super) async fn post(
 ) -> Result<Response, Failure> {
     let refused = match make(&web.portal, &client, &form.email, form.password).await? {
         Ok((user, _)) => {
-            let begun = sign_in::begin(&web.portal, &client, user, Remember::No, &form.return_to).await?;
+            let begun = web.portal.countersign().sign_in(&client, user).return_to(&form.return_to).await?;
             return Ok(begun.into_response());
         }
         Err(refused) => refused,

@@ -26,6 +26,8 @@ use world::{Answer, Browser};
 const EMAIL: &str = "canary@example.org";
 const PASSWORD: &str = "yellow feathers over the mine 7";
 const WRONG_PASSWORD: &str = "grey feathers under the mine 9";
+const NEW_PASSWORD: &str = "green feathers beside the mine 5";
+const WEAK_PASSWORD: &str = "featherfeatherfeather";
 
 /// Eight digits: six may well stand somewhere by chance.
 const SETTINGS: &str = "[totp]\ndigits = 8\n";
@@ -211,6 +213,33 @@ impl Story {
         self.sign_out().await;
     }
 
+    /// Through the API and the page, to another password and back, in a browser that is trusted.
+    async fn changes_the_password(&mut self, app: &SoftAuthenticator) {
+        self.sign_in().await;
+        let code = app.code(self.later());
+        self.keep("code", &code);
+        self.post("/mfa/challenge", json!({ "code": code, "trust_browser": true }), 200).await;
+        for (current, new, status) in [
+            (WRONG_PASSWORD, NEW_PASSWORD, 422),
+            (PASSWORD, WEAK_PASSWORD, 422),
+            (PASSWORD, PASSWORD, 422),
+            (PASSWORD, NEW_PASSWORD, 204),
+        ] {
+            let body = json!({ "current_password": current, "password": new });
+            let answer = self.call(Method::POST, "/password", body).await;
+            assert_eq!(answer.status.as_u16(), status, "{answer:?}");
+        }
+        for (current, new, status) in [
+            (PASSWORD, WRONG_PASSWORD, StatusCode::UNPROCESSABLE_ENTITY),
+            (NEW_PASSWORD, WEAK_PASSWORD, StatusCode::UNPROCESSABLE_ENTITY),
+            (NEW_PASSWORD, PASSWORD, StatusCode::SEE_OTHER),
+        ] {
+            let answer = self.form("/password", &[("current_password", current), ("password", new)]).await;
+            assert_eq!(answer.status, status, "{answer:?}");
+        }
+        self.sign_out().await;
+    }
+
     /// By a bearer token, into a decision that panics.
     async fn runs_into_a_panic(&mut self, app: &SoftAuthenticator) {
         let (cookies, clock) = (std::mem::take(&mut self.browser.cookies), self.clock.clone());
@@ -278,10 +307,13 @@ async fn no_secret_is_written_down_anywhere() {
     };
     story.keep("password", PASSWORD);
     story.keep("wrong password", WRONG_PASSWORD);
+    story.keep("new password", NEW_PASSWORD);
+    story.keep("weak password", WEAK_PASSWORD);
     let (app, codes) = story.enroll().await;
     story.sign_out().await;
     story.by_the_app(&app).await;
     story.by_a_recovery_code(&codes).await;
+    story.changes_the_password(&app).await;
     story.runs_into_a_panic(&app).await;
     story.turns_it_off(&app).await;
     assert!(story.cookies.iter().any(|(name, _)| name.contains("browser")), "it was a known one");

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod accounts;
 mod program;
+mod requirement;
 mod trail;
 
 use std::fs;
@@ -31,6 +33,14 @@ fn wrong_usage_is_2_and_help_is_0() {
         &["users", "reset-mfa", "1"],
         &["users", "reset-mfa", "1", "--reason", " "],
         &["users", "unlock", "1"],
+        &["users", "role"],
+        &["users", "role", "add", "1"],
+        &["users", "role", "add", "1", "two words"],
+        &["users", "role", "remove", "1", "a,b"],
+        &["users", "sign-out"],
+        &["requirement"],
+        &["requirement", "explain"],
+        &["requirement", "rehearse"],
         &["audit"],
         &["audit", "tail", "-n", "0"],
         &["audit", "export", "--since", "yesterday"],
@@ -214,7 +224,11 @@ fn commands_that_only_look_make_nothing() {
         &["users", "show", "1"],
         &["users", "reset-mfa", "1", "--reason", "x"],
         &["users", "unlock", "1", "--reason", "x"],
+        &["users", "sign-out", "1"],
+        &["users", "role", "add", "1", "admin"],
         &["users", "delete", "1", "--yes"],
+        &["requirement", "show"],
+        &["requirement", "explain", "1"],
         &["audit", "tail"],
         &["audit", "export"],
         &["audit", "verify"],
@@ -260,8 +274,11 @@ fn accounts_are_looked_after_while_the_portal_runs() {
 
     let table = countersign(&scratch, &["users", "list"]).stdout;
     let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(lines[0], ["ID", "E-MAIL", "SECOND", "FACTOR", "CREATED"]);
-    assert_eq!(lines[1][..3], ["1", "ada@example.org", "off"]);
+    assert_eq!(
+        lines[0],
+        ["ID", "E-MAIL", "SECOND", "FACTOR", "REQUIRED", "ROLES", "TRUSTED", "SESSIONS", "CREATED"]
+    );
+    assert_eq!(lines[1][..7], ["1", "ada@example.org", "off", "-", "-", "0", "1"]);
     let listed: Value =
         serde_json::from_str(&countersign(&scratch, &["users", "list", "--json"]).stdout).unwrap();
     assert_eq!(listed["users"][0]["second_factor"]["enabled"], false);

@@ -128,13 +128,22 @@ impl Served {
         self.post_with(&format!("Authorization: Bearer {token}\r\n"), path, body)
     }
 
+    /// The same without a body.
+    pub(crate) fn get_as(&self, token: &str, path: &str) -> (u16, Value) {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+        );
+        let (status, text) = self.send(&request);
+        (status, serde_json::from_str(&text).unwrap())
+    }
+
     fn post_with(&self, headers: &str, path: &str, body: &Value) -> (u16, Value) {
         let body = body.to_string();
         let (status, text) = self.send(&format!(
             "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         ));
-        (status, serde_json::from_str(&text).unwrap())
+        (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
     }
 
     fn send(&self, request: &str) -> (u16, String) {

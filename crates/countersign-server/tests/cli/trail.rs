@@ -13,18 +13,18 @@ use serde_json::{Value, json};
 use crate::PASSWORD;
 use crate::program::{Done, Scratch, Served, countersign, with_input};
 
-const EMAIL: &str = "ada@example.org";
+pub(crate) const EMAIL: &str = "ada@example.org";
 
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// An account with an app, and everything about it that must stay secret.
-struct Person {
+pub(crate) struct Person {
     app: SoftAuthenticator,
     secrets: Vec<String>,
 }
 
 impl Person {
-    fn enrolled(scratch: &Scratch, served: &Served) -> Self {
+    pub(crate) fn enrolled(scratch: &Scratch, served: &Served) -> Self {
         let made = with_input(scratch, &["users", "create", EMAIL, "--password-stdin"], PASSWORD);
         assert_eq!(made.code, 0, "{made:?}");
         let token = sign_in(served, PASSWORD).1["token"].as_str().unwrap().to_owned();
@@ -42,6 +42,11 @@ impl Person {
         Self { app, secrets }
     }
 
+    /// The token of the session in which the app was confirmed.
+    pub(crate) fn token(&self) -> &str {
+        &self.secrets[1]
+    }
+
     /// Signs in with the password and gives wrong codes until the challenge ends.
     fn guesses(&mut self, served: &Served) {
         let (status, begun) = sign_in(served, PASSWORD);
@@ -57,12 +62,12 @@ impl Person {
     }
 }
 
-fn sign_in(served: &Served, password: &str) -> (u16, Value) {
+pub(crate) fn sign_in(served: &Served, password: &str) -> (u16, Value) {
     let body = json!({ "email": EMAIL, "password": password, "transport": "bearer" });
     served.post("/api/v1/sign-in", &body)
 }
 
-fn parsed(done: &Done) -> Value {
+pub(crate) fn parsed(done: &Done) -> Value {
     assert_eq!(done.code, 0, "{done:?}");
     serde_json::from_str(&done.stdout).unwrap_or_else(|error| panic!("{error}: {done:?}"))
 }
@@ -85,7 +90,7 @@ fn what_stands_in_a_users_way_is_shown_and_cleared() {
     let mut ada = Person::enrolled(&scratch, &served);
     let calm = countersign(&scratch, &["users", "show", EMAIL]).stdout;
     assert!(!calm.contains("WRONG ANSWERS"), "{calm}");
-    assert!(calm.contains("year's budget   0 of 49 spent\n"), "{calm}");
+    assert!(calm.contains("year's budget     0 of 49 spent\n"), "{calm}");
 
     ada.guesses(&served);
     for _ in 0..2 {
@@ -103,7 +108,7 @@ fn what_stands_in_a_users_way_is_shown_and_cleared() {
     );
 
     let text = countersign(&scratch, &["users", "show", EMAIL]).stdout;
-    assert!(text.contains("year's budget   5 of 49 spent\n"), "{text}");
+    assert!(text.contains("year's budget     5 of 49 spent\n"), "{text}");
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
     let row = rows.iter().find(|row| row.first() == Some(&"totp")).expect("a row for codes of the app");
     assert_eq!((row[1], row[2], row[4]), ("unknown", "5", "minutes"));

@@ -88,12 +88,17 @@ async fn refusals_have_their_codes() {
 }
 
 #[tokio::test]
-async fn the_description_knows_both_calls() {
+async fn the_description_knows_our_calls() {
     let world = World::new().await;
     let document = world.browser().get("/api/v1/openapi.json").await.json();
     for (path, schema, codes) in [
         ("/sign-up", "NewAccount", vec!["sign_up_closed", "email_taken", "weak_password", "throttled"]),
         ("/sign-in", "Credentials", vec!["invalid_credentials", "throttled"]),
+        (
+            "/password",
+            "NewPassword",
+            vec!["step_up_required", "invalid_password", "weak_password", "throttled"],
+        ),
     ] {
         let operation = &document["paths"][path]["post"];
         let reference = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];

@@ -6,4 +6,6 @@ mod bad_input;
 mod guessing;
 mod json;
 mod pages;
+mod password;
+mod requirement;
 mod world;

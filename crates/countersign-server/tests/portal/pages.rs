@@ -56,7 +56,9 @@ async fn few_recovery_codes_left_are_told_at_home() {
     let (_, codes) = world.enrolled(EMAIL).await;
     let mut browser = world.browser();
     browser.post_form("/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert_eq!(browser.post_form("/recovery-code-verify", &[("code", &codes[0])]).await.location(), "/");
+    let answer = browser.post_form("/recovery-code-verify", &[("code", &codes[0])]).await;
+    assert_eq!(answer.location(), "/mfa/recovered", "first a look after the authenticator");
+    assert_eq!(browser.get("/mfa/recovered").await.page(), "recovered");
     let home = browser.get("/").await;
     assert!(
         home.body.contains("1 recovery code left") && home.body.contains("/recovery-codes"),

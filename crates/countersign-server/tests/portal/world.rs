@@ -52,8 +52,19 @@ impl World {
         self.router = self.portal.router().unwrap();
     }
 
+    /// The same with other settings.
+    pub(crate) async fn restart_with(&mut self, settings: &str) {
+        self.settings = settings.to_owned();
+        self.restart().await;
+    }
+
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
+    }
+
+    /// The same browser, at a portal that was started again.
+    pub(crate) fn again(&self, browser: &Browser) -> Browser {
+        Browser { router: self.router.clone(), ..browser.clone() }
     }
 
     /// Somebody who has just signed up.
@@ -90,9 +101,13 @@ impl World {
 
     /// Does something to the database behind the portal's back.
     pub(crate) fn alter(&self, sql: &str) {
-        let database = self.directory.join("data/countersign.db");
-        let changed = rusqlite::Connection::open(database).unwrap().execute(sql, []).unwrap();
+        let changed = self.database().execute(sql, []).unwrap();
         assert_ne!(changed, 0, "{sql}");
+    }
+
+    /// The database beside the portal.
+    pub(crate) fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.directory.join("data/countersign.db")).unwrap()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -13,7 +13,7 @@ use countersign::Timestamp;
 use countersign::store::{CodeAtRest, CodeKey, CodeProbe, CodeSetRow, CodesTable, StoreError, UserKey};
 use rusqlite::{Connection, OptionalExtension as _, PrepFlags, Statement, params};
 
-use super::rows::{one, unread};
+use super::columns::{one, unread};
 use super::statements::Unapplied;
 
 /// Tables of ours that are no tables of recovery codes.
@@ -25,11 +25,13 @@ const OURS: &[&str] = &[
     "countersign_code_sets",
     "countersign_code_tables",
     "countersign_enrollments",
+    "countersign_held_requests",
     "countersign_keys",
     "countersign_migrations",
     "countersign_outbox",
     "countersign_paces",
     "countersign_sessions",
+    "countersign_trusted_browsers",
     "countersign_users",
 ];
 

@@ -5,6 +5,8 @@ mod held;
 
 mod checkpoint;
 mod codes;
+mod columns;
+mod here;
 mod migrate;
 mod options;
 mod reader;
@@ -17,9 +19,7 @@ mod writer;
 
 use std::fmt;
 use std::path::Path;
-#[cfg(feature = "accounts")]
-use std::sync::OnceLock;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
 use countersign::store::{BoxFuture, Decide, Reads, Rows, Store, StoreError, UserId, UserKey, UserRow};
@@ -28,6 +28,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use self::codes::Known;
+use self::here::Here;
 use self::reader::{Questions, Reader};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
@@ -48,8 +49,7 @@ struct Shared {
     cursors: Mutex<Cursors>,
     tables: Arc<Known>,
     /// For single rows, read on the caller's own thread.
-    #[cfg(feature = "accounts")]
-    here: OnceLock<Mutex<Connection>>,
+    here: OnceLock<Here>,
 }
 
 impl fmt::Debug for Sqlite {
@@ -150,9 +150,7 @@ impl Sqlite {
         &self,
         question: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let here = self.shared.here.get().and_then(|here| here.try_lock().ok());
-        let found = here.and_then(|connection| question(&connection).ok());
-        match found {
+        match self.shared.here.get().and_then(|here| here.read(&question)) {
             Some(row) => Ok(row),
             None => self.read_with(question).await,
         }
@@ -180,7 +178,6 @@ impl SqliteOptions {
             questions: questions.clone(),
             cursors: Mutex::default(),
             tables: Arc::default(),
-            #[cfg(feature = "accounts")]
             here: OnceLock::new(),
         };
         let store = Sqlite { shared: Arc::new(shared) };
@@ -212,13 +209,10 @@ impl SqliteOptions {
             })
             .await?;
         }
-        #[cfg(feature = "accounts")]
-        {
-            let (options, file) = (self.clone(), path.clone());
-            let connection = aside(move || options.reading_without_waiting(&file)).await?;
-            let fresh = store.shared.here.set(Mutex::new(connection)).is_ok();
-            debug_assert!(fresh, "a store is opened once");
-        }
+        let (options, file) = (self.clone(), path.clone());
+        let here = aside(move || Here::open(|| options.reading_without_waiting(&file))).await?;
+        let fresh = store.shared.here.set(here).is_ok();
+        debug_assert!(fresh, "a store is opened once");
         start("countersign-checkpoint", move |ready| {
             let connection = self.beside(&path)?;
             ready.say(Ok(()));
@@ -290,7 +284,12 @@ impl Store for Sqlite {
     }
 
     fn read(&self, user: UserKey, reads: Reads) -> BoxFuture<'_, Result<Rows, StoreError>> {
-        Box::pin(self.ask(move |reader| reader.rows(user, &reads)))
+        Box::pin(async move {
+            match self.shared.here.get().and_then(|here| here.session(user, &reads)) {
+                Some(rows) => Ok(rows),
+                None => self.ask(move |reader| reader.rows(user, &reads)).await,
+            }
+        })
     }
 
     fn update(&self, user: UserKey, reads: Reads, decide: Decide) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -354,7 +353,6 @@ mod tests {
             questions: Arc::new(Questions::new(1)),
             cursors: Mutex::default(),
             tables: Arc::default(),
-            #[cfg(feature = "accounts")]
             here: OnceLock::new(),
         };
         let store = Sqlite { shared: Arc::new(shared) };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::BoxError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{Migration, NEWEST, Unmigrated};
@@ -106,7 +107,6 @@ impl SqliteOptions {
     }
 
     /// The same for a thread that has better things to do than to wait for a lock.
-    #[cfg(feature = "accounts")]
     pub(super) fn reading_without_waiting(&self, path: &Path) -> Result<Connection, OpenError> {
         let connection = self.reading(path)?;
         connection.busy_timeout(Duration::ZERO).map_err(|error| OpenError::from_sqlite(path, error))?;
@@ -119,7 +119,8 @@ impl SqliteOptions {
     }
 
     /// `fullfsync` is for macOS, where a flush otherwise ends in the drive's cache. `temp_store` keeps what savepoints need to
-    /// remember out of temporary files. Each connection is used by one thread only.
+    /// remember out of temporary files. Each connection is used by one thread at a time. `QPSG` keeps the plan of a statement whatever
+    /// values it is given: all our rows are found by key, and SQLite would compile a statement anew for each use of it.
     fn connection(&self, path: &Path, cache_kib: u32) -> Result<Connection, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let refused = |error| OpenError::from_sqlite(path, error);
@@ -136,6 +137,7 @@ impl SqliteOptions {
             PRAGMA cache_size = -{cache_kib}"
         );
         connection.execute_batch(&settings).map_err(refused)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(refused)?;
         Ok(connection)
     }
 }

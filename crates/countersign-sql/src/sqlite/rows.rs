@@ -2,17 +2,17 @@
 
 use countersign::store::{
     AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
-    EnrollmentRow, EventId, Fault, PendingRow, Reads, Remember, Rows, SessionId, SessionRow, StoreError,
-    Unlocking, UserId, UserKey, UserRow, Wanted,
+    EnrollmentRow, EventId, HeldId, HeldRow, PendingRow, Reads, Remember, Rows, SESSIONS_LISTED, SessionId,
+    SessionRow, StoreError, TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow, Wanted,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
-    SessionKind, Timestamp, Transport,
+    SessionKind, Transport,
 };
-use rusqlite::types::{FromSql, Type};
-use rusqlite::{Params, Row, Statement};
+use rusqlite::Connection;
 
 use super::codes::Codes;
+use super::columns::{Columns, many, most, one, unread};
 
 /// The columns of an audit event, as they are read.
 macro_rules! event_columns {
@@ -23,16 +23,28 @@ macro_rules! event_columns {
 }
 pub(super) use event_columns;
 
+/// The columns of a session, as they are read.
+macro_rules! session_columns {
+    () => {
+        "s.id, s.digest, s.digest_key, s.kind, s.transport, s.methods, s.mfa_verified_at, s.recovery_code_used_at,
+            s.generation, s.wrong_answers, s.challenge_ends_at, s.browser, s.unlock, s.created_at, s.last_seen_at,
+            s.expires_at, s.remember, s.name, s.address, s.user_agent, s.return_to"
+    };
+}
+
+/// A user's row, with one of its sessions if there is such a one.
+pub(super) const USER_AND_SESSION: &str = concat!(
+    "SELECT u.host_id, u.generation, u.next_id, u.last_event, u.state, u.mac, u.created_at, ",
+    session_columns!(),
+    " FROM countersign_users u
+            LEFT JOIN countersign_sessions s ON s.user = u.key AND s.id = ?2 WHERE u.key = ?1"
+);
+
 held! {
     /// Everything that decisions and reports read by key. The writer holds one, and so does each reader.
     Reading {
         find: "SELECT key FROM countersign_users WHERE host_id = ?1",
-        user_and_session: "SELECT u.host_id, u.generation, u.next_id, u.last_event, u.state, u.mac, u.created_at,
-                s.id, s.digest, s.digest_key, s.kind, s.transport, s.methods, s.mfa_verified_at,
-                s.recovery_code_used_at, s.generation, s.wrong_answers, s.challenge_ends_at, s.browser,
-                s.unlock, s.created_at, s.last_seen_at, s.expires_at, s.remember, s.address, s.user_agent, s.return_to
-            FROM countersign_users u LEFT JOIN countersign_sessions s ON s.user = u.key AND s.id = ?2
-            WHERE u.key = ?1",
+        user_and_session: USER_AND_SESSION,
         authenticators: "SELECT id, name, kind, parameters, secret, created_at, created_by
             FROM countersign_authenticators WHERE user = ?1 ORDER BY id",
         enrollments: "SELECT id, session, generation, name, replaces, parameters, secret, wrong_answers, created_at,
@@ -42,6 +54,12 @@ held! {
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
         pending_sessions: "SELECT id, browser, unlock FROM countersign_sessions
             WHERE user = ?1 AND kind = 'pending' ORDER BY id",
+        sessions: concat!("SELECT ", session_columns!(), " FROM countersign_sessions s
+            WHERE s.user = ?1 ORDER BY s.id DESC LIMIT ?2"),
+        trusted_browsers: "SELECT id, name, salt, generation, sequence, presented, created_at, last_used_at, expires_at
+            FROM countersign_trusted_browsers WHERE user = ?1 ORDER BY id",
+        held: "SELECT id, session, generation, request, expires_at
+            FROM countersign_held_requests WHERE user = ?1 AND id = ?2",
         notices: "SELECT user, kind, event, at FROM countersign_outbox WHERE user = ?1 ORDER BY id",
         event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
@@ -58,8 +76,18 @@ impl Reading<'_> {
         reads: &Reads,
         rows: &mut Rows,
     ) -> Result<(), StoreError> {
-        let Reads { session, authenticators, enrollment, enrollments, code_set, code, pending_sessions } =
-            reads;
+        let Reads {
+            session,
+            authenticators,
+            enrollment,
+            enrollments,
+            code_set,
+            code,
+            pending_sessions,
+            sessions,
+            trusted_browsers,
+            held,
+        } = reads;
         if rows.user.is_none() || session.is_some() {
             let both = one(&mut self.user_and_session, (user.0, session.map(|id| id.0)), |columns| {
                 Ok((user_row(user, columns)?, session_row(user, columns)?))
@@ -96,6 +124,17 @@ impl Reading<'_> {
             });
             rows.pending_sessions = pending.map_err(unread("a session", user))?;
         }
+        if *sessions == Wanted::Yes {
+            rows.sessions = self.sessions_of(user)?;
+        }
+        if *trusted_browsers == Wanted::Yes {
+            let all = many(&mut self.trusted_browsers, [user.0], |c| trusted_browser_row(user, c));
+            rows.trusted_browsers = all.map_err(unread("a trusted browser", user))?;
+        }
+        if let Some(id) = held {
+            let request = one(&mut self.held, (user.0, id.0), |columns| held_row(user, columns));
+            rows.held = request.map_err(unread("a held request", user))?;
+        }
         Ok(())
     }
 
@@ -128,6 +167,16 @@ impl Reading<'_> {
         many(&mut self.notices, [user.0], notice).map_err(unread("a notice", user))
     }
 
+    /// The newest, in the order of their ids.
+    fn sessions_of(&mut self, user: UserKey) -> Result<Vec<SessionRow>, StoreError> {
+        let newest_first =
+            many(&mut self.sessions, (user.0, most(SESSIONS_LISTED)), |c| session_row(user, c));
+        let mut all: Vec<SessionRow> =
+            newest_first.map_err(unread("a session", user))?.into_iter().flatten().collect();
+        all.reverse();
+        Ok(all)
+    }
+
     fn enrollments_between(
         &mut self,
         user: UserKey,
@@ -139,82 +188,18 @@ impl Reading<'_> {
     }
 }
 
-/// A value that no version of the store writes is a fault; any other failure is the database's.
-pub(super) fn unread(what: &'static str, user: UserKey) -> impl FnOnce(rusqlite::Error) -> StoreError {
-    use rusqlite::Error;
-    move |error| match error {
-        Error::FromSqlConversionFailure(..)
-        | Error::IntegralValueOutOfRange(..)
-        | Error::InvalidColumnType(..)
-        | Error::Utf8Error(..) => Fault::Altered { what, user }.into(),
-        error => StoreError::unavailable(error),
-    }
-}
-
-/// The columns of a row, from left to right.
-pub(super) struct Columns<'r> {
-    row: &'r Row<'r>,
-    index: usize,
-}
-
-impl Columns<'_> {
-    pub(super) fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
-        let value = self.row.get(self.index)?;
-        self.index += 1;
-        Ok(value)
-    }
-
-    /// A column out of its turn.
-    pub(super) fn at<T: FromSql>(&self, index: usize) -> rusqlite::Result<T> {
-        self.row.get(index)
-    }
-
-    fn time(&mut self) -> rusqlite::Result<Timestamp> {
-        self.next().map(Timestamp::from_millis)
-    }
-
-    pub(super) fn maybe_time(&mut self) -> rusqlite::Result<Option<Timestamp>> {
-        Ok(self.next::<Option<i64>>()?.map(Timestamp::from_millis))
-    }
-
-    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
-        self.maybe_parsed(parse)?.ok_or_else(|| unknown_code(self.index - 1))
-    }
-
-    fn maybe_parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
-        let index = self.index;
-        self.index += 1;
-        let text = self.row.get_ref(index)?.as_str_or_null().map_err(|_| unknown_code(index))?;
-        text.map(|code| parse(code).ok_or_else(|| unknown_code(index))).transpose()
-    }
-}
-
-fn unknown_code(index: usize) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(index, Type::Text, "no code of this program".into())
-}
-
-/// The first row of the answer.
-pub(super) fn one<T>(
-    statement: &mut Statement<'_>,
-    params: impl Params,
-    read: impl FnOnce(&mut Columns<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Option<T>> {
-    let mut rows = statement.query(params)?;
-    rows.next()?.map(|row| read(&mut Columns { row, index: 0 })).transpose()
-}
-
-/// All rows of the answer.
-pub(super) fn many<T>(
-    statement: &mut Statement<'_>,
-    params: impl Params,
-    mut read: impl FnMut(&mut Columns<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Vec<T>> {
-    let mut rows = statement.query(params)?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        all.push(read(&mut Columns { row, index: 0 })?);
-    }
-    Ok(all)
+/// The same for a connection that holds no statements.
+pub(super) fn session_here(
+    connection: &Connection,
+    user: UserKey,
+    session: SessionId,
+) -> rusqlite::Result<Rows> {
+    let statement = &mut *connection.prepare_cached(USER_AND_SESSION)?;
+    let both = one(statement, (user.0, session.0), |columns| {
+        Ok((user_row(user, columns)?, session_row(user, columns)?))
+    })?;
+    let (row, session) = both.unzip();
+    Ok(Rows { user: row, session: session.flatten(), ..Rows::default() })
 }
 
 pub(super) fn user_row(key: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<UserRow> {
@@ -252,6 +237,7 @@ fn session_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<Opt
         last_seen_at: columns.time()?,
         expires_at: columns.time()?,
         remember: if columns.next()? { Remember::Yes } else { Remember::No },
+        name: columns.next()?,
         address: columns.next()?,
         user_agent: columns.next()?,
         return_to: columns.next()?,
@@ -310,6 +296,32 @@ fn code_set_row(user: UserKey, strategy: &str, columns: &mut Columns<'_>) -> rus
         form: columns.next()?,
         key: columns.next()?,
         created_at: columns.time()?,
+    })
+}
+
+fn trusted_browser_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<TrustedBrowserRow> {
+    Ok(TrustedBrowserRow {
+        user,
+        id: BrowserId(columns.next()?),
+        name: columns.next()?,
+        salt: columns.next()?,
+        generation: columns.next()?,
+        sequence: columns.next()?,
+        presented: columns.next()?,
+        created_at: columns.time()?,
+        last_used_at: columns.time()?,
+        expires_at: columns.time()?,
+    })
+}
+
+fn held_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<HeldRow> {
+    Ok(HeldRow {
+        user,
+        id: HeldId(columns.next()?),
+        session: SessionId(columns.next()?),
+        generation: columns.next()?,
+        request: columns.next()?,
+        expires_at: columns.time()?,
     })
 }
 

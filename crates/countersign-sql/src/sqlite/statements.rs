@@ -2,7 +2,8 @@
 
 use countersign::store::{
     AuthenticatorChange, AuthenticatorRow, Change, CodeAtRest, CodeSetRow, CodesChange, EnrollmentChange,
-    EnrollmentRow, EventId, Remember, SessionChange, SessionRow, Touches, TrailChange, UserKey, UserRow,
+    EnrollmentRow, EventId, HeldChange, HeldRow, Remember, SessionChange, SessionRow, Touches, TrailChange,
+    TrustChange, TrustedBrowserRow, UserId, UserKey, UserRow,
 };
 use countersign::{AuditEvent, Method, Notice, Personal, Reason, Timestamp};
 use rusqlite::params;
@@ -17,18 +18,25 @@ held! {
             SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6 WHERE key = ?1",
         open_session: "INSERT INTO countersign_sessions (user, id, digest, digest_key, kind, transport, remember,
                 generation, wrong_answers, challenge_ends_at, created_at, last_seen_at, expires_at, mfa_verified_at,
-                recovery_code_used_at, browser, methods, unlock, address, user_agent, return_to)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+                recovery_code_used_at, browser, methods, unlock, name, address, user_agent, return_to)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                ?22)",
         save_session: "UPDATE countersign_sessions
             SET digest = ?3, digest_key = ?4, kind = ?5, remember = ?6, generation = ?7, wrong_answers = ?8,
                 challenge_ends_at = ?9, last_seen_at = ?10, expires_at = ?11, mfa_verified_at = ?12,
                 recovery_code_used_at = ?13, browser = ?14, methods = ?15, unlock = ?16
             WHERE user = ?1 AND id = ?2",
+        rename_session: "UPDATE countersign_sessions SET name = ?3 WHERE user = ?1 AND id = ?2",
         end_session: "DELETE FROM countersign_sessions WHERE user = ?1 AND id = ?2",
         end_pending: "DELETE FROM countersign_sessions WHERE user = ?1 AND kind = 'pending' AND id IS NOT ?2",
         end_others: "DELETE FROM countersign_sessions WHERE user = ?1 AND id IS NOT ?2",
+        end_beyond: "DELETE FROM countersign_sessions
+            WHERE user = ?1 AND kind = 'standard' AND id <= (
+                SELECT id FROM countersign_sessions WHERE user = ?1 AND kind = 'standard'
+                ORDER BY id DESC LIMIT 1 OFFSET ?2
+            )",
         end_expired: "DELETE FROM countersign_sessions WHERE user = ?1 AND expires_at <= ?2",
-        adopt: "UPDATE countersign_sessions SET generation = ?2 WHERE user = ?1",
+        adopt: "UPDATE countersign_sessions SET generation = ?2 WHERE user = ?1 AND generation = ?2 - 1",
         add_authenticator: "INSERT INTO countersign_authenticators
                 (user, id, name, kind, parameters, secret, created_at, created_by)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -45,6 +53,20 @@ held! {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         remove_code_sets_of: "DELETE FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2",
         remove_code_sets: "DELETE FROM countersign_code_sets WHERE user = ?1",
+        trust: "INSERT INTO countersign_trusted_browsers (user, id, name, salt, generation, sequence, presented,
+                created_at, last_used_at, expires_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        save_trust: "UPDATE countersign_trusted_browsers
+            SET generation = ?3, sequence = ?4, presented = ?5, last_used_at = ?6 WHERE user = ?1 AND id = ?2",
+        rename_trusted: "UPDATE countersign_trusted_browsers SET name = ?3 WHERE user = ?1 AND id = ?2",
+        end_trust: "DELETE FROM countersign_trusted_browsers WHERE user = ?1 AND id = ?2",
+        end_all_trust: "DELETE FROM countersign_trusted_browsers WHERE user = ?1",
+        hold: "INSERT INTO countersign_held_requests (user, id, session, generation, expires_at, request)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        end_held: "DELETE FROM countersign_held_requests WHERE user = ?1 AND id = ?2",
+        end_held_of: "DELETE FROM countersign_held_requests WHERE user = ?1 AND session = ?2",
+        end_all_held: "DELETE FROM countersign_held_requests WHERE user = ?1",
+        set_password: "UPDATE countersign_accounts SET password_hash = ?2 WHERE id = ?1",
         append_event: "INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, strategy,
                 operation, outcome, reason, method, session, request, address, user_agent, note, salt, commitment,
                 link)
@@ -118,6 +140,9 @@ impl Writing<'_> {
             Change::Authenticator(change) => self.authenticator(change),
             Change::Enrollment(change) => self.enrollment(change),
             Change::Codes(change) => return self.codes(codes, change),
+            Change::Trust(change) => self.trust(change),
+            Change::Held(change) => self.held(change),
+            Change::Password(id, hash) => self.set_password(id, hash),
             Change::Audit(event) => self.append_event(event),
             Change::Trail(change) => self.trail(change),
             Change::Notice(notice) => self.put_notice(notice),
@@ -134,6 +159,7 @@ impl Writing<'_> {
         match change {
             SessionChange::Open(row) => self.open_session(row),
             SessionChange::Save(row) => self.save_session(row),
+            SessionChange::Rename(user, id, name) => self.rename_session.execute(params![user.0, id.0, name]),
             SessionChange::End(user, id) => self.end_session.execute((user.0, id.0)),
             SessionChange::EndPending(user, except) => {
                 self.end_pending.execute((user.0, except.map(|id| id.0)))
@@ -142,6 +168,9 @@ impl Writing<'_> {
                 self.end_others.execute((user.0, except.map(|id| id.0)))
             }
             SessionChange::EndExpired(user, now) => self.end_expired.execute((user.0, now.millis())),
+            SessionChange::EndBeyond(user, most) => {
+                self.end_beyond.execute((user.0, i64::try_from(*most).unwrap_or(i64::MAX)))
+            }
             SessionChange::Adopt(user, generation) => self.adopt.execute((user.0, generation)),
         }
     }
@@ -166,6 +195,7 @@ impl Writing<'_> {
             row.browser.map(|id| id.0),
             row.methods,
             row.unlock,
+            row.name,
             row.address,
             row.user_agent,
             row.return_to,
@@ -268,6 +298,58 @@ impl Writing<'_> {
         codes.add(set, all)?;
         let CodeSetRow { user, id, strategy, form, key, created_at } = set;
         Ok(self.add_code_set.execute(params![user.0, id.0, strategy, form, key, created_at.millis()])?)
+    }
+
+    fn trust(&mut self, change: &TrustChange) -> rusqlite::Result<usize> {
+        match change {
+            TrustChange::Grant(row) => self.grant_trust(row),
+            TrustChange::Save(row) => self.save_trust.execute(params![
+                row.user.0,
+                row.id.0,
+                row.generation,
+                row.sequence,
+                row.presented,
+                row.last_used_at.millis(),
+            ]),
+            TrustChange::Rename(user, id, name) => self.rename_trusted.execute(params![user.0, id.0, name]),
+            TrustChange::End(user, id) => self.end_trust.execute((user.0, id.0)),
+            TrustChange::EndAll(user) => self.end_all_trust.execute([user.0]),
+        }
+    }
+
+    fn grant_trust(&mut self, row: &TrustedBrowserRow) -> rusqlite::Result<usize> {
+        self.trust.execute(params![
+            row.user.0,
+            row.id.0,
+            row.name,
+            row.salt,
+            row.generation,
+            row.sequence,
+            row.presented,
+            row.created_at.millis(),
+            row.last_used_at.millis(),
+            row.expires_at.millis(),
+        ])
+    }
+
+    fn held(&mut self, change: &HeldChange) -> rusqlite::Result<usize> {
+        match change {
+            HeldChange::Hold(row) => self.hold(row),
+            HeldChange::Release(user, id) => self.end_held.execute((user.0, id.0)),
+            HeldChange::EndOf(user, session) => self.end_held_of.execute((user.0, session.0)),
+            HeldChange::EndAll(user) => self.end_all_held.execute([user.0]),
+        }
+    }
+
+    fn hold(&mut self, row: &HeldRow) -> rusqlite::Result<usize> {
+        let HeldRow { user, id, session, generation, request, expires_at } = row;
+        self.hold.execute(params![user.0, id.0, session.0, generation, expires_at.millis(), request])
+    }
+
+    /// The host's id of an account is its number as it is printed: `7`, and neither `07` nor `+7`.
+    fn set_password(&mut self, id: &UserId, hash: &str) -> rusqlite::Result<usize> {
+        let number = id.as_str().parse().ok().filter(|number: &i64| number.to_string() == id.as_str());
+        number.map_or(Ok(0), |number| self.set_password.execute((number, hash)))
     }
 
     fn append_event(&mut self, event: &AuditEvent) -> rusqlite::Result<usize> {

@@ -4,7 +4,8 @@ use countersign::AuditEvent;
 use countersign::store::{Checkpoint, EventId, StoreError, UserKey, UserRow};
 use rusqlite::{Connection, params};
 
-use super::rows::{audit_event, checkpoint, event_columns, many, one, unread, user_row};
+use super::columns::{many, most, one, unread};
+use super::rows::{audit_event, checkpoint, event_columns, user_row};
 
 /// Ids are given out in the transaction that appends, so whoever sees one sees all before it.
 const EVENTS: &str =
@@ -86,10 +87,6 @@ pub(super) fn add_checkpoint(connection: &Connection, checkpoint: &Checkpoint) -
         mac
     ])?;
     Ok(added == 1)
-}
-
-fn most(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@
 //! its key: a reader looks through a piece at a time and notes what expired, and the writer deletes that by key. Where a sweep
 //! stops, the next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
 //!
-//! Notices that nobody sent for a long time are swept like sessions and enrollments, and so are the server's paces; they are counted
-//! with them.
+//! Notices that nobody sent for a long time are swept like what expires, and so are the server's paces; they are counted with it.
 
 use std::sync::{MutexGuard, PoisonError};
 
@@ -16,6 +15,7 @@ use countersign::store::{
 use countersign::{AuditEvent, KeyId, Timestamp};
 use rusqlite::{Connection, Row, Statement};
 
+use super::columns::most;
 use super::{Sqlite, codes, trail};
 
 /// The most rows that one sweep looks at in each table: half a second of a reader's time on a cold cache.
@@ -30,6 +30,8 @@ const DELETED_AT_ONCE: usize = 128;
 pub(super) struct Cursors {
     sessions: (i64, i64),
     enrollments: (i64, i64),
+    trusted_browsers: (i64, i64),
+    held: (i64, i64),
     notices: i64,
     paces: Vec<u8>,
 }
@@ -80,16 +82,33 @@ impl Upkeep for Sqlite {
         Box::pin(self.write(move |connection| trail::add_checkpoint(connection, &checkpoint)))
     }
 
+    fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        Box::pin(async move {
+            let mut gone = 0;
+            while gone < limit {
+                let piece = DELETED_AT_ONCE.min(limit - gone);
+                let ended = self.write(move |connection| end_trust(connection, piece)).await?;
+                gone += ended;
+                if ended < piece {
+                    break;
+                }
+            }
+            Ok(gone)
+        })
+    }
+
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         Box::pin(async move {
             let mut cursors = self.cursors().clone();
             let sessions = sweep(self, &SESSIONS, &mut cursors.sessions, now, limit).await?;
             let enrollments = sweep(self, &ENROLLMENTS, &mut cursors.enrollments, now, limit).await?;
+            let browsers = sweep(self, &TRUSTED_BROWSERS, &mut cursors.trusted_browsers, now, limit).await?;
+            let held = sweep(self, &HELD_REQUESTS, &mut cursors.held, now, limit).await?;
             let put = now - NOTICES_ARE_KEPT;
             let notices = sweep(self, &NOTICES, &mut cursors.notices, put, limit).await?;
             let paces = sweep(self, &PACES, &mut cursors.paces, now, limit).await?;
             *self.cursors() = cursors;
-            Ok(sessions + enrollments + notices + paces)
+            Ok(sessions + enrollments + browsers + held + notices + paces)
         })
     }
 }
@@ -105,6 +124,14 @@ fn keys(connection: &Connection) -> rusqlite::Result<Vec<KeyFingerprint>> {
         .prepare_cached("SELECT id, fingerprint FROM countersign_keys ORDER BY id")?
         .query_map([], |row| Ok((KeyId(row.get(0)?), row.get(1)?)))?
         .collect()
+}
+
+const END_TRUST: &str = "DELETE FROM countersign_trusted_browsers WHERE (user, id) IN
+    (SELECT user, id FROM countersign_trusted_browsers ORDER BY user, id LIMIT ?1)";
+
+/// Ends the trust in the first browsers there are.
+fn end_trust(connection: &Connection, limit: usize) -> rusqlite::Result<usize> {
+    connection.prepare_cached(END_TRUST)?.execute([most(limit)])
 }
 
 /// A table whose rows expire. `look` gives a time and the key, and takes a key and a number of rows; `delete` takes a key and the time.
@@ -123,6 +150,18 @@ const ENROLLMENTS: Table = Table {
     look: "SELECT expires_at, user, id FROM countersign_enrollments
         WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
     delete: "DELETE FROM countersign_enrollments WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
+};
+
+const TRUSTED_BROWSERS: Table = Table {
+    look: "SELECT expires_at, user, id FROM countersign_trusted_browsers
+        WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
+    delete: "DELETE FROM countersign_trusted_browsers WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
+};
+
+const HELD_REQUESTS: Table = Table {
+    look: "SELECT expires_at, user, id FROM countersign_held_requests
+        WHERE (user, id) > (?1, ?2) ORDER BY user, id LIMIT ?3",
+    delete: "DELETE FROM countersign_held_requests WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
 };
 
 /// Kept for a while from when they were put.
@@ -259,3 +298,20 @@ fn delete<K: Key>(
     }
     Ok(gone)
 }
+
+#[cfg(test)]
+pub(super) const SQL: &[(&str, &str)] = &[
+    ("end_trust", END_TRUST),
+    ("sessions", SESSIONS.look),
+    ("sessions", SESSIONS.delete),
+    ("enrollments", ENROLLMENTS.look),
+    ("enrollments", ENROLLMENTS.delete),
+    ("trusted_browsers", TRUSTED_BROWSERS.look),
+    ("trusted_browsers", TRUSTED_BROWSERS.delete),
+    ("held_requests", HELD_REQUESTS.look),
+    ("held_requests", HELD_REQUESTS.delete),
+    ("outbox", NOTICES.look),
+    ("outbox", NOTICES.delete),
+    ("paces", PACES.look),
+    ("paces", PACES.delete),
+];

@@ -8,8 +8,8 @@ use std::sync::mpsc::{Sender, channel};
 use std::task::{Context, Poll, Waker};
 
 use countersign::store::{
-    BoxFuture, Change, Changes, EventId, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store,
-    StoreError, UserId, UserKey, UserRow,
+    BoxFuture, BrowserId, Change, Changes, EventId, HeldChange, HeldId, HeldRow, Reads, Rows, SessionChange,
+    SessionId, SessionRow, Step, Store, StoreError, TrustChange, TrustedBrowserRow, UserId, UserKey, UserRow,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Personal, Remember, SessionKind, Timestamp, Transport,
@@ -66,6 +66,7 @@ pub(crate) fn session(user: UserKey, id: i64) -> SessionRow {
     SessionRow {
         user,
         id: SessionId(id),
+        name: None,
         digest: vec![7; 32],
         digest_key: KeyId(1),
         kind: SessionKind::Standard,
@@ -90,6 +91,32 @@ pub(crate) fn session(user: UserKey, id: i64) -> SessionRow {
 
 pub(crate) fn open(user: UserKey, id: i64) -> Change {
     Change::Session(SessionChange::Open(session(user, id)))
+}
+
+pub(crate) fn grant(user: UserKey, id: i64) -> Change {
+    Change::Trust(TrustChange::Grant(TrustedBrowserRow {
+        user,
+        id: BrowserId(id),
+        name: "Firefox on Linux".to_owned(),
+        salt: vec![7; 16],
+        generation: 1,
+        sequence: 1,
+        presented: Vec::new(),
+        created_at: at(1),
+        last_used_at: at(1),
+        expires_at: at(100),
+    }))
+}
+
+pub(crate) fn hold(user: UserKey, id: i64) -> Change {
+    Change::Held(HeldChange::Hold(HeldRow {
+        user,
+        id: HeldId(id),
+        session: SessionId(id),
+        generation: 1,
+        request: vec![7; 300],
+        expires_at: at(100),
+    }))
 }
 
 pub(crate) fn event(user: UserKey, id: i64, previous: EventId) -> AuditEvent {

@@ -400,6 +400,10 @@ impl Upkeep for World {
         self.store.add_checkpoint(checkpoint)
     }
 
+    fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        self.store.end_all_trust(limit)
+    }
+
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         self.store.sweep(now, limit)
     }

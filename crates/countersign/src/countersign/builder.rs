@@ -11,10 +11,13 @@ use crate::hash::pool::Pool;
 use crate::keyring::{KeyId, KeyRing};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
 use crate::recovery::RecoveryCodes;
+use crate::requirement::Requirement;
 use crate::secret::{OsRandom, Random, SecretBytes};
 use crate::site::Site;
 use crate::store::{Reports, Store, StoreError, Upkeep};
+use crate::trust::TrustPolicy;
 use crate::verb::Rules;
+use crate::watch::Watchers;
 
 /// Why a handle was not built. Each text says what to change.
 #[derive(Debug)]
@@ -71,6 +74,9 @@ impl From<StoreError> for BuildError {
     }
 }
 
+/// So many rows are deleted in one transaction where trust was switched off.
+const TRUST_ENDED_AT_ONCE: usize = 10_000;
+
 /// Collects what a [`Countersign`] needs. See [`Countersign::builder`].
 #[must_use = "a builder does nothing until build() is called"]
 pub struct Builder {
@@ -83,6 +89,8 @@ pub struct Builder {
     recovery_codes: Vec<RecoveryCodes>,
     totp: TotpPolicy,
     session: SessionPolicy,
+    trust: TrustPolicy,
+    requirement: Requirement,
     audit: AuditPolicy,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -100,6 +108,8 @@ impl Builder {
             recovery_codes: vec![RecoveryCodes::new()],
             totp: TotpPolicy::default(),
             session: SessionPolicy::default(),
+            trust: TrustPolicy::default(),
+            requirement: Requirement::nobody(),
             audit: AuditPolicy::new(),
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
@@ -160,6 +170,18 @@ impl Builder {
         self
     }
 
+    /// Settings of trusted browsers; by default a browser is trusted for 30 days where its owner asks for it.
+    pub fn trusted_browsers(mut self, policy: TrustPolicy) -> Self {
+        self.trust = policy;
+        self
+    }
+
+    /// Who must have a second factor; nobody by default.
+    pub fn require(mut self, requirement: Requirement) -> Self {
+        self.requirement = requirement;
+        self
+    }
+
     /// Settings of the audit trail; default: everything, with addresses, for 90 days.
     pub fn audit(mut self, policy: AuditPolicy) -> Self {
         self.audit = policy;
@@ -183,7 +205,12 @@ impl Builder {
     /// # Errors
     /// [`PolicyError`] with a sentence that says what to change.
     pub fn check(&self) -> Result<(), PolicyError> {
-        self.policy()?.check()
+        self.check_with(&self.policy()?)
+    }
+
+    fn check_with(&self, policy: &Policy) -> Result<(), PolicyError> {
+        policy.check()?;
+        self.site.check(policy.recovery_codes.iter().skip(1).map(RecoveryCodes::name))
     }
 
     /// Checks everything and builds the handle.
@@ -192,11 +219,10 @@ impl Builder {
     /// [`BuildError`] with a sentence that says what to change: settings that cannot be safe, a key ring that does not
     /// belong to the database, a store that does not answer.
     pub async fn build(self) -> Result<Countersign, BuildError> {
-        let policy = self.policy();
+        let policy = self.policy().and_then(|policy| self.check_with(&policy).map(|()| policy));
         let store = self.store.ok_or(PolicyError::NoStore)?;
         let ring = self.ring.ok_or(PolicyError::NoKeys)?;
         let policy = policy?;
-        policy.check()?;
         for (id, fingerprint) in store.keys().await? {
             match ring.fingerprint(id) {
                 None => return Err(BuildError::MissingKey(id)),
@@ -205,6 +231,10 @@ impl Builder {
             }
         }
         store.prepare(policy.recovery_codes.iter().map(RecoveryCodes::codes_table).collect()).await?;
+        if !policy.trust.is_on() {
+            // Switching it on again must not bring any of it back.
+            while store.end_all_trust(TRUST_ENDED_AT_ONCE).await? == TRUST_ENDED_AT_ONCE {}
+        }
         let primary = ring.primary();
         let fingerprint = ring.fingerprint(primary).expect("the primary key is in the ring");
         store.remember_key(primary, fingerprint).await?;
@@ -222,6 +252,7 @@ impl Builder {
                 hashing: Pool::default(),
                 making: Pool::new(1),
                 made_for: Mutex::default(),
+                watchers: Watchers::default(),
             }),
         })
     }
@@ -239,6 +270,8 @@ impl Builder {
             recovery_codes: self.recovery_codes.clone(),
             brute_force,
             session: self.session.clone(),
+            trust: self.trust.clone(),
+            requirement: self.requirement.clone(),
             audit: self.audit.clone(),
         })
     }

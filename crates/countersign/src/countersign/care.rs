@@ -11,8 +11,9 @@ use crate::browser::BrowserToken;
 use crate::factors::{Forget, Reset};
 use crate::gate::KnownBrowser;
 use crate::session::Request;
+use crate::sessions::standard;
 use crate::sign_in::{FailedSignIn, Record};
-use crate::store::{EventId, Reads, UserId, UserKey, UserRow};
+use crate::store::{EventId, Reads, UserId, UserKey, UserRow, Wanted};
 use crate::user::User;
 use crate::waits::{Clear, Waits, waits, waits_reads};
 
@@ -24,7 +25,18 @@ impl Countersign {
     pub async fn account_created(&self, user: &UserId, actor: Actor, request: &Request) -> Result<(), Error> {
         let key = self.admit(user).await?;
         let (rules, request) = (self.rules()?, request.clone());
-        self.run(key, Record { rules, action: Action::AccountCreate, actor, request }).await
+        self.run(key, Record { rules, action: Action::AccountCreate, actor, request, note: None }).await
+    }
+
+    /// Records in the trail that an account is put into a group or taken out of one, as the note says: call it before that is done,
+    /// so that nobody comes by a right that no event tells of.
+    ///
+    /// # Errors
+    /// [`Error`] when we failed; nothing was recorded then.
+    pub async fn roles_changed(&self, user: &UserId, actor: Actor, note: &str) -> Result<(), Error> {
+        let key = self.admit(user).await?;
+        let (rules, request, note) = (self.rules()?, Request::default(), Some(note.to_owned()));
+        self.run(key, Record { rules, action: Action::RolesChange, actor, request, note }).await
     }
 
     /// Records in the trail that somebody did not prove a first factor: [`Reason::InvalidPassword`], or
@@ -75,6 +87,18 @@ impl Countersign {
     pub async fn reset(&self, user: &UserId, actor: Actor, reason: &str) -> Result<bool, Error> {
         let Some(key) = self.known(user).await? else { return Ok(false) };
         self.run(key, Reset { rules: self.rules()?, actor, reason: reason.to_owned() }).await
+    }
+
+    /// How many standard sessions a user has, of the newest [`SESSIONS_LISTED`](crate::store::SESSIONS_LISTED).
+    ///
+    /// # Errors
+    /// [`Error`] when we failed.
+    pub async fn session_count(&self, user: &UserId) -> Result<usize, Error> {
+        let Some(key) = self.known(user).await? else { return Ok(0) };
+        let reads = Reads { sessions: Wanted::Yes, ..Reads::default() };
+        let rows = self.inner.store.read(key, reads).await?;
+        let Some(user) = User::of(&rows, &self.inner.rules.ring)? else { return Ok(0) };
+        Ok(standard(&self.inner.rules, &user, &rows, self.now()).count())
     }
 
     /// The failures that count against a user now, and the waits that follow; `None` for a user who was never seen.

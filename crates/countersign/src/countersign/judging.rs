@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Countersign, Error};
+use crate::accounts::Account;
 use crate::audit::Action;
 use crate::challenge::{Answer, Answered, GoSlow, Judge, Refusal, presented};
 use crate::charge::lane;
@@ -13,41 +14,61 @@ use crate::gate::{Attempt, Block, Door, KnownBrowser};
 use crate::hash::pool::Refused;
 use crate::proof::Acting;
 use crate::secret::{SecretBytes, draw};
-use crate::session::{Request, Session, Transport};
+use crate::session::{Enrolling, Request, Transport};
 use crate::slow::{AnswerReserved, Hashed, Reservation, ReserveAnswer, Settle};
+use crate::standing::{Asked, Outdated, Standing};
 use crate::store::{Reads, SessionRow, UserKey};
 use crate::throttle::Lane;
 use crate::token::SessionToken;
+use crate::trust::Wish;
 use crate::user::User;
+
+/// An answer at a door, and who knocks.
+#[derive(Clone, Copy)]
+pub(super) struct Knock<'a> {
+    pub(super) token: &'a SessionToken,
+    pub(super) transport: Transport,
+    pub(super) answer: &'a Answer,
+    pub(super) request: &'a Request,
+    pub(super) account: &'a Account,
+}
 
 impl Countersign {
     pub(super) async fn judge(
         &self,
-        token: &SessionToken,
-        transport: Transport,
-        answer: Answer,
-        request: &Request,
-    ) -> Result<Result<Answered, GoSlow>, Error> {
-        let (token, request) = (token.clone(), request.clone());
-        let fresh = draw(&*self.inner.random)?;
-        let judge = Judge { rules: self.rules()?, token: token.clone(), transport, answer, request, fresh };
+        knock: Knock<'_>,
+        asked: Asked,
+    ) -> Result<Result<Result<Answered, GoSlow>, Outdated>, Error> {
+        let Knock { token, transport, answer, request, account } = knock;
+        let rules = self.rules()?;
+        let wish = match answer.trust_as().filter(|_| rules.policy.trust.is_on()) {
+            Some(name) => Some(Wish { name: name.to_owned(), salt: *draw::<16>(&*self.inner.random)? }),
+            None => None,
+        };
+        let judge = Judge {
+            standing: Standing::of(&rules, account, asked),
+            wish,
+            rules,
+            token: token.clone(),
+            transport,
+            answer: answer.clone(),
+            request: request.clone(),
+            fresh: draw(&*self.inner.random)?,
+            account: account.clone(),
+        };
         self.run(token.user(), judge).await
     }
 
-    pub(super) async fn judge_slowly(
-        &self,
-        token: &SessionToken,
-        transport: Transport,
-        answer: Answer,
-        request: &Request,
-    ) -> Result<Answered, Error> {
-        let (token, request) = (token.clone(), request.clone());
+    pub(super) async fn judge_slowly(&self, knock: Knock<'_>) -> Result<Answered, Error> {
+        let Knock { token, transport, answer, request, account } = knock;
+        let (token, request, account) = (token.clone(), request.clone(), account.clone());
         let reserve = ReserveAnswer {
             rules: self.rules()?,
             token: token.clone(),
             transport,
-            answer,
+            answer: answer.clone(),
             request: request.clone(),
+            account: account.clone(),
         };
         let reservation = match self.run(token.user(), reserve).await? {
             AnswerReserved::Go(reservation) => *reservation,
@@ -62,9 +83,21 @@ impl Countersign {
             Err(overload @ Refused::Overloaded) => (Hashed::NotAtAll, Some(overload)),
             Err(refused) => return Err(refused.into()),
         };
-        let settle = Settle { rules, token: token.clone(), transport, request, reservation, hashed, fresh };
+        let settle =
+            Settle { rules, token: token.clone(), transport, request, reservation, hashed, fresh, account };
         let answered = self.run(token.user(), settle).await?;
         overload.map_or(Ok(answered), |overload| Err(overload.into()))
+    }
+
+    /// The user and the session that a token names, as they are now.
+    pub(super) async fn presented(
+        &self,
+        token: &SessionToken,
+        transport: Transport,
+    ) -> Result<Option<(User, SessionRow)>, Error> {
+        let reads = Reads { session: Some(token.session()), ..Reads::default() };
+        let rows = self.inner.store.read(token.user(), reads).await?;
+        Ok(presented(&self.inner.rules, token, transport, &rows, self.now())?)
     }
 
     /// Asks limiter or guard before an answer is judged for the session that a token names.
@@ -78,9 +111,7 @@ impl Countersign {
         if !self.inner.rules.policy.brute_force.asks() {
             return Ok(None);
         }
-        let reads = Reads { session: Some(token.session()), ..Reads::default() };
-        let rows = self.inner.store.read(token.user(), reads).await?;
-        match presented(&self.inner.rules, token, transport, &rows, self.now())? {
+        match self.presented(token, transport).await? {
             Some((user, session)) => self.ask(&user, &session, door, request).await,
             // Nobody's session: the verb says so.
             None => Ok(None),
@@ -90,14 +121,14 @@ impl Countersign {
     /// The same for a session that is known already.
     pub(super) async fn blocked_in(
         &self,
-        session: &Session,
+        session: Enrolling<'_>,
         door: Door,
         request: &Request,
     ) -> Result<Option<(Refusal, Duration)>, Error> {
         if !self.inner.rules.policy.brute_force.asks() {
             return Ok(None);
         }
-        let acting = Acting::new(session);
+        let acting = Acting::enrolling(session);
         let rows = self.inner.store.read(session.user_key(), acting.reads()).await?;
         match acting.open(&self.inner.rules, &rows, self.now())? {
             Some((user, session)) => self.ask(&user, &session, door, request).await,

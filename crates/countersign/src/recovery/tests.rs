@@ -548,3 +548,63 @@ fn letters_are_drawn_without_bias() {
     let chi: f64 = counts.iter().map(|n| (f64::from(*n) - expected).powi(2) / expected).sum();
     assert!(chi < 66.6, "χ² = {chi}");
 }
+
+/// Every place in its turn, and nothing else.
+#[test]
+fn minted_codes_are_found_in_their_places() {
+    let forms = [
+        RecoveryCodes::new().count(4),
+        RecoveryCodes::new().count(40).length(6).hash(Counting::default()),
+        RecoveryCodes::new().count(4).hash(Reversing::default()),
+    ];
+    for form in forms {
+        let minted = form.mint(&SeededRandom::new(3)).unwrap();
+        let (key, digests) = (minted.key(), minted.digests());
+        assert_eq!((minted.codes().len(), digests.len()), (form.size(), form.size()));
+        for (place, code) in minted.codes().iter().enumerate() {
+            let code = code.expose();
+            let typed = format!(" {}-{} ", &code[..3].to_lowercase(), &code[3..]);
+            assert_eq!(form.matching(&typed, key, digests), Some(place), "{form:?}");
+            let used: Vec<&[u8]> =
+                digests.iter().enumerate().map(|(at, d)| if at == place { &[][..] } else { d }).collect();
+            assert_eq!(form.matching(&typed, key, &used), None, "used");
+            assert_eq!(form.matching(&typed, key, &digests[..place]), None, "gone");
+        }
+        let other = form.mint(&SeededRandom::new(4)).unwrap();
+        for code in other.codes().iter().map(RecoveryCode::expose).chain(["", "123456", "????????????"]) {
+            assert_eq!(form.matching(code, key, digests), None, "of another set");
+        }
+        if form.provider().name() != "reversing" {
+            let code = minted.codes()[0].expose();
+            assert_eq!(form.matching(code, other.key(), digests), None, "with another key");
+        }
+    }
+}
+
+#[test]
+fn a_guess_at_minted_codes_costs_one_slow_hash() {
+    let provider = Counting::default();
+    let form = RecoveryCodes::new().length(6).hash(provider.clone());
+    let minted = form.mint(&SeededRandom::new(3)).unwrap();
+    assert_eq!(provider.counted(), 10, "one for each code");
+    for typed in [minted.codes()[9].expose(), "AAAAAAA", "9999999"] {
+        let found = form.matching(typed, minted.key(), minted.digests());
+        assert_eq!((provider.counted(), found.is_some()), (1, typed.starts_with('J')), "{typed}");
+    }
+    assert_eq!(form.matching("too short", minted.key(), minted.digests()), None);
+    assert_eq!(provider.counted(), 0);
+}
+
+#[test]
+fn minted_codes_are_not_printed_and_not_weak() {
+    let minted = RecoveryCodes::new().mint(&SeededRandom::new(3)).unwrap();
+    let shown = format!("{minted:?} {:?}", minted.codes());
+    assert!(minted.codes().iter().all(|code| !shown.contains(code.expose())), "{shown}");
+    for (code, digest) in minted.codes().iter().zip(minted.digests()) {
+        assert_ne!(code.expose().as_bytes(), &digest[..]);
+    }
+    let weak = RecoveryCodes::new().length(6).mint(&SeededRandom::new(3));
+    assert!(matches!(weak, Err(MintError::Weak(_))), "{weak:?}");
+    let weak = weak.unwrap_err().to_string();
+    assert!(weak.starts_with("recovery_codes.length is 6"), "{weak}");
+}

@@ -110,6 +110,47 @@ async fn a_failing_trail_at_the_unlock_tells_nothing() {
     }
 }
 
+/// A name or a password that the trail cannot tell of is not changed, and nothing ends for it.
+#[tokio::test]
+async fn a_failing_trail_keeps_nothing_of_what_came_with_it() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let person = world.enrolled("maria").await;
+    store.add_account(person.user.clone());
+    let pending = world.sign_in(&person.user).await.token;
+    let shown = world.right(&person);
+    let answer = Answer::new(&shown).trusting_browser("Firefox");
+    let answered = world.countersign.answer(&pending, Transport::Cookie, answer, &request()).await;
+    let session = world.standard(&accepted(answered.unwrap()).token.unwrap()).await;
+    let held = HeldRequest::new("/transfer", "", b"").unwrap();
+    let held = world.countersign.hold(&session, held, &request()).await.unwrap().unwrap();
+    let id = world.countersign.sessions(&session).await.unwrap().unwrap()[0].id;
+    let asked = request();
+    let rename = || world.countersign.rename_session(&session, id, "Work", &asked);
+    let change = |proof| world.countersign.change_password(&session, proof, ("$new".to_owned(), "2"), &asked);
+
+    let proof = world.proof(&session).await;
+    let before = store.dump();
+    store.fail(Failing::Audit);
+    assert!(matches!(rename().await, Err(Error::Store(StoreError::Failed(_)))));
+    assert!(matches!(change(proof).await, Err(Error::Store(StoreError::Failed(_)))));
+    assert_eq!(store.dump(), before);
+    store.fail(Failing::Nothing);
+    assert_eq!(store.password_hash(&person.user), None);
+    assert_eq!(world.countersign.trusted_browsers(&session).await.unwrap().unwrap().len(), 1);
+    assert!(world.countersign.held(&session, held).await.unwrap().is_some());
+
+    rename().await.unwrap();
+    change(world.proof(&session).await).await.unwrap();
+    assert_eq!(store.password_hash(&person.user).as_deref(), Some("$new"));
+    let session = world.countersign.revisit_account(&session).await.unwrap();
+    let Some(AnySession::Standard(session)) = session else {
+        panic!("the acting session lives on: {session:?}")
+    };
+    assert_eq!(world.countersign.trusted_browsers(&session).await.unwrap(), Some(Vec::new()));
+    assert_eq!(world.countersign.held(&session, held).await.unwrap(), None);
+}
+
 /// A thousand answers while nothing is judged: twenty rows in the trail in five minutes, and beyond these not a byte is written.
 #[tokio::test]
 async fn a_flood_of_refused_answers_writes_next_to_nothing() {

@@ -57,7 +57,7 @@ pub async fn a_token_that_is_not_quite_right_is_an_unknown_browser<S: AnyStore>(
     let read = BrowserToken::parse(&text).unwrap();
     // Keys are drawn from another seed: another ring.
     let foreign = {
-        let elsewhere = World::with(countersign::testing::MemoryStore::new(), |builder| {
+        let elsewhere = World::with(world.store.another().await, |builder| {
             builder.keys(KeyRing::generate(&SeededRandom::new(77)).unwrap())
         })
         .await;

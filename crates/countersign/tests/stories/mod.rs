@@ -2,14 +2,20 @@
 
 pub mod browsers;
 pub mod budget;
+pub mod cascade;
 pub mod challenge;
 pub mod factors;
 pub mod gates;
 pub mod guessing;
 pub mod hashing;
+pub mod held;
+pub mod lives;
 pub mod races;
+pub mod requirement;
+pub mod sessions;
 pub mod slow;
 pub mod strategies;
+pub mod trust;
 pub mod unlock;
 pub mod world;
 
@@ -139,6 +145,78 @@ macro_rules! every_story {
                 replacing_an_app_is_no_set_up,
                 the_acting_session_outlives_its_own_changes,
                 typos_at_the_first_set_up_are_not_held_against_anybody,
+            }
+            cascade {
+                each_cause_ends_what_relied_on_it,
+                each_cause_is_recorded_once,
+                no_cause_is_outrun,
+                no_cause_is_outrun_by_a_slow_hash,
+                an_older_account_ends_nothing,
+                a_password_that_was_changed_meanwhile_opens_nothing,
+            }
+            requirement {
+                it_concerns_whom_it_says,
+                whoever_must_enroll_can_enroll_and_nothing_else,
+                the_token_is_kept_where_tokens_are,
+                a_session_that_lost_its_standing_can_do_nothing,
+                grace_is_counted_once,
+                grace_is_counted_from_the_day_the_requirement_begins,
+                exemptions_expire,
+                it_ends_nothing_of_whom_it_leaves_out,
+                enrolling_at_the_end_of_grace_lets_in_one_session,
+                standing_that_was_lost_and_found_changes_nothing_else,
+                a_challenge_is_no_way_to_enroll,
+                the_last_authenticator_stays,
+                a_reset_leads_to_enrolling,
+                an_unverified_address_enrolls_nothing_and_opens_nothing,
+                required_codes_are_missed,
+                what_is_rehearsed_is_what_happens,
+            }
+            trust {
+                trust_is_given_for_a_code_of_the_app_alone,
+                a_trusted_browser_skips_the_challenge_and_proves_nothing,
+                trust_is_worth_nothing_outside_of_a_browser,
+                trust_ends_on_its_second,
+                trust_is_of_one_user,
+                a_stale_value_revokes_the_browser,
+                a_copy_is_found_out,
+                requests_at_once_raise_no_alarm,
+                quick_successions_raise_no_alarm,
+                a_clock_set_back_gives_nothing,
+                its_owner_sees_names_and_revokes_it,
+                sixteen_browsers_are_trusted_at_most,
+                switching_it_off_ends_it_for_good,
+                roles_can_be_left_out,
+                signing_out_keeps_the_trust_unless_it_is_to_be_forgotten,
+                trust_does_not_come_back_with_a_new_factor,
+                trust_of_an_older_password_is_over,
+                rows_from_elsewhere_are_worth_nothing,
+            }
+            sessions {
+                its_owner_sees_every_standard_session,
+                its_owner_names_a_session,
+                its_owner_ends_a_session,
+                its_owner_finds_this_one_among_many,
+                no_user_fills_the_store,
+                its_owner_ends_all_others,
+                sessions_end_on_their_second,
+                a_use_is_noted_once_a_minute,
+                whoever_is_gone_gets_nowhere,
+                whoever_watches_hears_of_everything,
+                whoever_looks_again_sees_what_is_true,
+                nothing_of_an_earlier_token_is_left,
+                two_accounts_in_one_browser_do_not_mix,
+            }
+            held {
+                it_outlives_the_step_up_that_it_waits_for,
+                it_is_given_back_exactly_once,
+                it_belongs_to_the_session_that_sent_it,
+                a_newer_one_takes_its_place,
+                it_is_kept_for_ten_minutes,
+                it_opens_for_nobody_else,
+            }
+            lives {
+                whatever_happens_nobody_is_in_who_must_not_be,
             }
             races {
                 one_code_has_one_winner,

@@ -1,6 +1,7 @@
 //! A host with users, a clock that stands still, and people with phones.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,26 +11,109 @@ use countersign::testing::{ManualClock, SeededRandom, SoftAuthenticator};
 use countersign::*;
 
 /// Any store that stories can be told on.
-pub trait AnyStore: Store + Reports + Upkeep + Clone {}
-impl<S: Store + Reports + Upkeep + Clone> AnyStore for S {}
+pub trait AnyStore: Store + Reports + Upkeep + Clone {
+    /// An empty one of the same kind.
+    fn another(&self) -> impl Future<Output = Self> + Send;
+    /// The host's id of a new account that the store itself keeps.
+    fn keep_account(&self) -> impl Future<Output = UserId> + Send;
+    /// The password hash of such an account.
+    fn password_hash(&self, account: &UserId) -> impl Future<Output = Option<String>> + Send;
+}
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
-/// The host's users: every name exists, all share a password; addresses can be unverified.
+/// The host's users: every name exists until it is gone, all share a password; addresses can be unverified.
 #[derive(Clone, Default)]
 pub struct Host {
-    unverified: Arc<Mutex<BTreeMap<String, bool>>>,
+    users: Arc<Mutex<BTreeMap<String, Kept>>>,
     unreachable: Arc<AtomicBool>,
+    meanwhile: Arc<Mutex<Vec<(Moment, Meanwhile)>>>,
 }
+
+/// What the host keeps of a user beyond the name.
+#[derive(Default)]
+struct Kept {
+    unverified: bool,
+    roles: Vec<String>,
+    stamp: Option<String>,
+    gone: bool,
+}
+
+/// A moment in which the host is busy while others go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// It has read an account, and its answer is under way.
+    AccountRead,
+    /// It has compared a password, and its answer is under way.
+    PasswordChecked,
+}
+
+/// What others do in it.
+pub type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Host {
     pub fn unverified(&self, user: &str) {
-        self.unverified.lock().unwrap().insert(user.to_owned(), true);
+        self.change(user, |kept| kept.unverified = true);
+    }
+
+    pub fn verified(&self, user: &str) {
+        self.change(user, |kept| kept.unverified = false);
+    }
+
+    /// Gives the user these roles and no others.
+    pub fn roles(&self, user: &UserId, roles: &[&str]) {
+        self.change(user.as_str(), |kept| kept.roles = roles.iter().map(|role| (*role).to_owned()).collect());
+    }
+
+    /// Whatever the first factor rests on is another from now on.
+    pub fn stamp(&self, user: &UserId, stamp: &str) {
+        self.change(user.as_str(), |kept| kept.stamp = Some(stamp.to_owned()));
+    }
+
+    /// There is no such user any more.
+    pub fn gone(&self, user: &UserId) {
+        self.change(user.as_str(), |kept| kept.gone = true);
     }
 
     /// From now on passwords cannot be checked, or can be again.
     pub fn unreachable(&self, unreachable: bool) {
         self.unreachable.store(unreachable, Ordering::SeqCst);
+    }
+
+    /// Lets something happen the next time the host comes to this moment.
+    pub fn meanwhile(&self, moment: Moment, happens: impl Future<Output = ()> + Send + 'static) {
+        self.meanwhile.lock().unwrap().push((moment, Box::pin(happens)));
+    }
+
+    /// Has all of it happened?
+    pub fn is_calm(&self) -> bool {
+        self.meanwhile.lock().unwrap().is_empty()
+    }
+
+    fn change(&self, user: &str, change: impl FnOnce(&mut Kept)) {
+        change(self.users.lock().unwrap().entry(user.to_owned()).or_default());
+    }
+
+    async fn comes_to(&self, moment: Moment) {
+        if let Some(happens) = self.next(moment) {
+            happens.await;
+        }
+    }
+
+    fn next(&self, moment: Moment) -> Option<Meanwhile> {
+        let mut waiting = self.meanwhile.lock().unwrap();
+        let index = waiting.iter().position(|(when, _)| *when == moment)?;
+        Some(waiting.remove(index).1)
+    }
+
+    fn describe(&self, user: &str) -> Option<Account> {
+        let users = self.users.lock().unwrap();
+        let account = Account::new(format!("{user}@example.org"));
+        let Some(kept) = users.get(user) else { return Some(account) };
+        let account = kept.roles.iter().fold(account, |account, role| account.role(role));
+        let account = kept.stamp.iter().fold(account, |account, stamp| account.stamp(stamp));
+        let account = if kept.unverified { account.unverified() } else { account };
+        (!kept.gone).then_some(account)
     }
 }
 
@@ -37,33 +121,45 @@ impl Accounts for Host {
     type Id = String;
 
     async fn account(&self, id: &String) -> Result<Option<Account>, BoxError> {
-        let account = Account::new(format!("{id}@example.org"));
-        let unverified = self.unverified.lock().unwrap().contains_key(id);
-        Ok(Some(if unverified { account.unverified() } else { account }))
+        let account = self.describe(id);
+        self.comes_to(Moment::AccountRead).await;
+        Ok(account)
     }
 
     async fn verify_password(&self, _: &String, password: &Password) -> Result<bool, BoxError> {
         if self.unreachable.load(Ordering::SeqCst) {
             return Err("nobody answers".into());
         }
-        Ok(password.expose() == PASSWORD)
+        let right = password.expose() == PASSWORD;
+        self.comes_to(Moment::PasswordChecked).await;
+        Ok(right)
     }
 }
 
+#[derive(Clone)]
 pub struct World<S> {
     pub countersign: Countersign,
     pub clock: ManualClock,
     pub host: Host,
-    store: std::marker::PhantomData<S>,
+    pub store: S,
 }
 
 /// Somebody with a phone and a sheet of recovery codes.
+#[derive(Clone)]
 pub struct Person {
     pub user: UserId,
     pub phone: SoftAuthenticator,
     pub codes: Vec<String>,
     /// The session that enrolled.
     pub token: SessionToken,
+}
+
+/// A session, and what its browser keeps.
+#[derive(Clone)]
+pub struct Browsing {
+    pub token: SessionToken,
+    pub known: BrowserToken,
+    pub trusted: BrowserToken,
 }
 
 impl<S: AnyStore> World<S> {
@@ -73,15 +169,30 @@ impl<S: AnyStore> World<S> {
 
     pub async fn with(store: S, settings: impl FnOnce(Builder) -> Builder) -> Self {
         let (clock, host) = (ManualClock::at(Timestamp::from_seconds(1_800_000_015)), Host::default());
+        Self::open(store, clock, host, settings).await
+    }
+
+    /// The same world under other settings: one more node, or the same one started again.
+    pub async fn under(&self, settings: impl FnOnce(Builder) -> Builder) -> Self {
+        let (store, clock, host) = (self.store.clone(), self.clock.clone(), self.host.clone());
+        Self::open(store, clock, host, |builder| settings(builder.random(SeededRandom::new(9)))).await
+    }
+
+    async fn open(
+        store: S,
+        clock: ManualClock,
+        host: Host,
+        settings: impl FnOnce(Builder) -> Builder,
+    ) -> Self {
         let builder = Countersign::builder(host.clone())
             .issuer("Acme")
-            .store(store)
+            .store(store.clone())
             .keys(KeyRing::generate(&SeededRandom::new(7)).unwrap())
             .brute_force(BruteForce::audit_log())
             .clock(clock.clone())
             .random(SeededRandom::new(8));
         let countersign = settings(builder).build().await.unwrap();
-        Self { countersign, clock, host, store: std::marker::PhantomData }
+        Self { countersign, clock, host, store }
     }
 
     pub fn advance(&self, seconds: u64) {
@@ -122,21 +233,38 @@ impl<S: AnyStore> World<S> {
         }
     }
 
-    pub async fn begin(&self, session: &Session, name: &str) -> Began {
+    /// The pending session of a token, which must be one.
+    pub async fn pending(&self, token: &SessionToken) -> PendingSession {
+        match self.find(token).await {
+            Some(AnySession::Pending(session)) => session,
+            other => panic!("not a pending session: {other:?}"),
+        }
+    }
+
+    pub async fn begin<'a>(&self, session: impl Into<Enrolling<'a>>, name: &str) -> Began {
         self.countersign
             .begin_enrollment(session, NewAuthenticator::named(name), None, &request())
             .await
             .unwrap()
     }
 
-    pub async fn begun(&self, session: &Session, name: &str) -> (EnrollmentId, SoftAuthenticator) {
+    pub async fn begun<'a>(
+        &self,
+        session: impl Into<Enrolling<'a>>,
+        name: &str,
+    ) -> (EnrollmentId, SoftAuthenticator) {
         match self.begin(session, name).await {
             Began::Enrollment(begun) => (begun.id, SoftAuthenticator::from_uri(&begun.otpauth_uri).unwrap()),
             other => panic!("no enrollment: {other:?}"),
         }
     }
 
-    pub async fn confirm(&self, session: &Session, id: EnrollmentId, typed: &str) -> Confirmed {
+    pub async fn confirm<'a>(
+        &self,
+        session: impl Into<Enrolling<'a>>,
+        id: EnrollmentId,
+        typed: &str,
+    ) -> Confirmed {
         self.countersign.confirm_enrollment(session, id, Answer::new(typed), &request()).await.unwrap()
     }
 
@@ -171,6 +299,48 @@ impl<S: AnyStore> World<S> {
         let done = accepted(self.answer(&pending, &self.right(person)).await);
         self.advance(30);
         (done.token.unwrap(), done.browser.expect("the browser proved an authenticator"))
+    }
+
+    /// Signs somebody in through the challenge with the wish that the browser be trusted; the clock stands in the next step
+    /// afterwards.
+    pub async fn trusting(&self, person: &Person) -> Browsing {
+        let pending = self.sign_in(&person.user).await.token;
+        let done = accepted(self.answer_trusting(&pending, &self.right(person)).await);
+        self.advance(30);
+        Browsing {
+            token: done.token.unwrap(),
+            known: done.browser.expect("the browser proved an authenticator"),
+            trusted: done.trusted.expect("it was wished for"),
+        }
+    }
+
+    pub async fn answer_trusting(&self, token: &SessionToken, typed: &str) -> Answered {
+        let answer = Answer::new(typed).trusting_browser("Firefox on Linux");
+        self.countersign.answer(token, Transport::Cookie, answer, &request()).await.unwrap()
+    }
+
+    /// Does a sign-in with this token skip the challenge?
+    pub async fn is_trusted(&self, user: &UserId, browser: &BrowserToken) -> bool {
+        self.sign_in_from(user, [browser]).await.trusted.is_some()
+    }
+
+    /// Confirms whatever was begun, with the right code.
+    pub async fn bind<'a>(
+        &self,
+        session: impl Into<Enrolling<'a>>,
+        (id, app): &(EnrollmentId, SoftAuthenticator),
+    ) -> Confirmed {
+        self.confirm(session, *id, &app.code(self.clock.now())).await
+    }
+
+    pub async fn trusted_browsers(&self, token: &SessionToken) -> Vec<TrustedBrowser> {
+        let listed = self.countersign.trusted_browsers(&self.standard(token).await).await.unwrap();
+        listed.expect("the session lives")
+    }
+
+    pub async fn sessions(&self, token: &SessionToken) -> Vec<SessionInfo> {
+        let listed = self.countersign.sessions(&self.standard(token).await).await.unwrap();
+        listed.expect("the session lives")
     }
 
     /// What the phone shows now.
@@ -238,7 +408,7 @@ impl<S: AnyStore> World<S> {
         self.countersign.status(&self.standard(token).await).await.unwrap()
     }
 
-    pub async fn proof(&self, session: &Session) -> PasswordProof {
+    pub async fn proof<'a>(&self, session: impl Into<Enrolling<'a>>) -> PasswordProof {
         match self.countersign.check_password(session, &Password::new(PASSWORD), &request()).await.unwrap() {
             PasswordChecked::Right(proof) => proof,
             other => panic!("the password is right: {other:?}"),
@@ -294,5 +464,25 @@ pub fn word(answered: &Answered) -> &'static str {
         Answered::NotEnrolled => "not enrolled",
         Answered::Unauthenticated => "unauthenticated",
         _ => "something new",
+    }
+}
+
+/// Draws whatever a test leaves to chance, the same each time for one seed.
+pub struct Chance(SeededRandom);
+
+impl Chance {
+    pub fn new(seed: u64) -> Self {
+        Self(SeededRandom::new(seed))
+    }
+
+    pub fn below(&mut self, end: u64) -> u64 {
+        let mut bytes = [0; 8];
+        self.0.fill(&mut bytes).unwrap();
+        u64::from_be_bytes(bytes) % end
+    }
+
+    /// One of them, where there is any.
+    pub fn any_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+        if all.is_empty() { None } else { all.get(self.below(all.len() as u64) as usize) }
     }
 }

@@ -33,6 +33,7 @@ CREATE TABLE countersign_sessions (
     browser                INTEGER,
     methods                BLOB    NOT NULL,
     unlock                 BLOB    NOT NULL,
+    name                   TEXT,
     address                TEXT,
     user_agent             TEXT,
     return_to              TEXT,
@@ -95,6 +96,32 @@ CREATE TABLE countersign_code_tables (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO countersign_code_tables VALUES ('recovery_code', 'countersign_recovery_codes', 'code', 'user');
+
+-- Browsers that may skip the challenge at sign-in. What such a browser keeps is computed from its row and a key that is not here.
+CREATE TABLE countersign_trusted_browsers (
+    user          INTEGER NOT NULL,
+    id            INTEGER NOT NULL,
+    name          TEXT    NOT NULL,
+    salt          BLOB    NOT NULL,
+    generation    INTEGER NOT NULL,
+    sequence      INTEGER NOT NULL,
+    presented     BLOB    NOT NULL,
+    created_at    INTEGER NOT NULL,
+    last_used_at  INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    PRIMARY KEY (user, id)
+) STRICT, WITHOUT ROWID;
+
+-- Requests that wait for their sender to prove a second factor, sealed.
+CREATE TABLE countersign_held_requests (
+    user        INTEGER NOT NULL,
+    id          INTEGER NOT NULL,
+    session     INTEGER NOT NULL,
+    generation  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    request     BLOB    NOT NULL,
+    PRIMARY KEY (user, id)
+) STRICT, WITHOUT ROWID;
 
 -- Appended by ascending id. The events of one user are a chain: the newest is named in the user's row, and each names
 -- the one before it. Address, user agent, note and salt can be erased: the chain goes over the commitment.

@@ -29,7 +29,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 /// "Firefox on Linux"; `None` for what is none of the few big browsers. It is a hint for people and proves nothing.
-pub(super) fn name(user_agent: &str) -> Option<String> {
+pub(crate) fn name(user_agent: &str) -> Option<String> {
     // All of them have said so since 1993.
     let said = user_agent.strip_prefix("Mozilla/5.0 (")?;
     let find = |names: &[(&str, &'static str)]| {

@@ -1,0 +1,64 @@
+//! What a step-up interrupted goes on here: one button sends the request that was kept.
+
+use axum::response::Response;
+use countersign::{HeldId, HeldRequest, Mount};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use super::Web;
+use crate::name::PathId;
+use crate::problem::Problem;
+use crate::session::Session;
+use crate::text::Text;
+
+#[derive(Serialize)]
+struct ContinueView {
+    /// Where the request goes; `None` when it is no longer kept.
+    path: Option<String>,
+    id: String,
+    /// What it was, in plain words.
+    what: Option<String>,
+    /// A script may send it without a click.
+    at_once: bool,
+}
+
+pub(super) async fn show(
+    web: Web,
+    session: Session,
+    PathId(id): PathId,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let held = web.countersign.held(&session, HeldId(id)).await?;
+    let account = web.countersign.account(session.user_id()).await?;
+    let view = ContinueView {
+        path: held.as_ref().map(|held| held.path().to_owned()),
+        id: id.to_string(),
+        what: held.as_ref().map(|held| web.say(what(&web, held))),
+        // From elsewhere a link may lead here; only who comes from our own step-up goes on without a click.
+        at_once: headers.get("sec-fetch-site").is_some_and(|from| from == "same-origin"),
+    };
+    let (title, status) = match held {
+        Some(_) => ("Go on where you were", StatusCode::OK),
+        None => ("There is nothing left to do here", StatusCode::NOT_FOUND),
+    };
+    let page = web.pages.page("continue", title).account(&account.label).status(status);
+    Ok(page.at(Mount::Settings).show("continue.html", &view))
+}
+
+/// What was interrupted.
+fn what(web: &Web, held: &HeldRequest) -> Text {
+    let path = held.path().split('?').next().unwrap_or_default();
+    let below_settings = path.strip_prefix(web.at(Mount::Settings).as_str());
+    let fields = form_urlencoded::parse(held.body());
+    let replaces = fields.into_iter().any(|(name, _)| name == "replaces");
+    Text::new(match below_settings {
+        Some(below) if below.starts_with("/totp/") && below.ends_with("/remove") => {
+            "You were about to remove an app. It is not removed yet."
+        }
+        _ if path == web.at(Mount::TotpSetup) && replaces => {
+            "You were about to replace an app. The old one still works."
+        }
+        _ if path == web.at(Mount::TotpSetup) => "You were about to add an app.",
+        _ => "You were asked for a code in between. What you sent before was kept, and is sent now.",
+    })
+}

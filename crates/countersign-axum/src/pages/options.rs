@@ -1,0 +1,177 @@
+//! What an application says about our pages when it mounts them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::response::Response;
+use countersign::Mount;
+use http::StatusCode;
+use serde_json::Value;
+
+use super::shell::TemplateError;
+use super::templates;
+use super::tongue::{Tongue, Translate};
+use crate::hooks::{Hook, Hooks};
+use crate::return_to::LocalPath;
+
+/// How our pages look, what they say, and what the application does of them itself. Where they are, [`Site`](countersign::Site) knows.
+///
+/// ```
+/// # use axum::Router;
+/// # use axum::response::{Html, IntoResponse as _};
+/// # use countersign::{Countersign, Mount};
+/// use countersign_axum::{PageOptions, WebExt as _};
+///
+/// # fn german(_: &str) -> Option<String> { None }
+/// # fn router(countersign: &Countersign) -> Result<Router, Box<dyn std::error::Error>> {
+/// let options = PageOptions::new()
+///     .language("de", "Deutsch")
+///     .translate(|locale, english| if locale == "de" { german(english) } else { None })
+///     .template("problem.html", r#"{% extends "layout.html" %}{% block main %}<h1>{{ page.title }}</h1>{{ text }}{% endblock %}"#)?
+///     .own_page(Mount::RecoveryCodes, |page| Html(format!("<h1>{}</h1>", page.title)).into_response());
+/// Ok(countersign.pages_with(options))
+/// # }
+/// ```
+#[derive(Clone, Default)]
+pub struct PageOptions {
+    pub(super) templates: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    pub(super) own: HashMap<Mount, OwnPage>,
+    pub(super) hook: Hook,
+    pub(super) verify_email: Option<LocalPath>,
+    pub(super) change_password: Option<LocalPath>,
+    languages: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    translate: Option<Translate>,
+}
+
+/// Makes the answer for a page of ours.
+pub(super) type OwnPage = Arc<dyn Fn(PageView) -> Response + Send + Sync>;
+
+/// A page that is about to be shown, for an application that shows it in its own way.
+///
+/// All that is decided is decided: forms go to the same paths with the same fields as in our templates. A header that the answer has already is
+/// left as it is; else it gets ours, the content security policy included.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PageView {
+    /// The template that would be rendered, such as `challenge.html`: a page has one for each of its steps.
+    pub template: &'static str,
+    /// The page, told to tests and styles as `data-page`.
+    pub name: String,
+    /// Its heading, in the language of the request.
+    pub title: String,
+    /// The status that goes with it. The answer gets it, whatever it says itself.
+    pub status: StatusCode,
+    /// Whose page it is; `None` for those who are not signed in.
+    pub account: Option<String>,
+    /// What the guard that sent somebody here has to say, this once: text, to be escaped.
+    pub flash: Option<String>,
+    /// The language of the request.
+    pub locale: String,
+    /// What our template would be given: the paths and names of the frame as `shell`, and all that the page itself shows.
+    pub view: Value,
+}
+
+impl PageOptions {
+    /// Our own templates, in English.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a template in the place of ours with this name; the others stay.
+    ///
+    /// Where it fails when a page is shown, that is logged, and ours is shown.
+    ///
+    /// # Errors
+    /// [`TemplateError`] when there is none of ours with this name, or this is no template.
+    pub fn template(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        source: impl Into<Cow<'static, str>>,
+    ) -> Result<Self, TemplateError> {
+        let (name, source) = (name.into(), source.into());
+        if templates::names().all(|known| known != name) {
+            return Err(TemplateError::unknown(&name));
+        }
+        let mut scratch = templates::in_language(&Tongue::english());
+        scratch
+            .add_template_owned(name.clone(), source.clone())
+            .map_err(|error| TemplateError::broken(&error))?;
+        self.templates.push((name, source));
+        Ok(self)
+    }
+
+    /// Shows a page in the application's own way. What it is given holds secrets, as the page does: new codes, the key of an app.
+    #[must_use]
+    pub fn own_page(
+        mut self,
+        mount: Mount,
+        show: impl Fn(PageView) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        self.own.insert(mount, Arc::new(show));
+        self
+    }
+
+    /// Offers a language beside English, by its tag (RFC 5646) and what it calls itself. `?lang=` chooses one, else the browser does.
+    #[must_use]
+    pub fn language(
+        mut self,
+        locale: impl Into<Cow<'static, str>>,
+        name: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.languages.push((locale.into(), name.into()));
+        self
+    }
+
+    /// Asks for the words of every text on our pages: by the language, `en` too, and the English text. What stands in braces is filled in
+    /// afterwards and must stay; what is not translated stays English. Words are text: markup in them is shown as it is.
+    #[must_use]
+    pub fn translate(mut self, words: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.translate = Some(Arc::new(words));
+        self
+    }
+
+    /// Is told what came of each try on our pages, and may say where to go next.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.hook = Hook::new(hooks);
+        self
+    }
+
+    /// Where people verify their e-mail address: shown to those who cannot add an app before they have.
+    #[must_use]
+    pub fn verify_email(mut self, path: LocalPath) -> Self {
+        self.verify_email = Some(path);
+        self
+    }
+
+    /// Where people change their password: the settings lead there.
+    #[must_use]
+    pub fn change_password(mut self, path: LocalPath) -> Self {
+        self.change_password = Some(path);
+        self
+    }
+
+    /// The languages, English first.
+    pub(super) fn tongues(&self) -> Vec<Tongue> {
+        let further = self.languages.iter().map(|(locale, name)| Tongue::new(locale.clone(), name.clone()));
+        let translated = |tongue: Tongue| match &self.translate {
+            Some(translate) => tongue.translated_by(Arc::clone(translate)),
+            None => tongue,
+        };
+        std::iter::once(Tongue::english()).chain(further).map(translated).collect()
+    }
+}
+
+impl fmt::Debug for PageOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let templates: Vec<_> = self.templates.iter().map(|(name, _)| name).collect();
+        f.debug_struct("PageOptions")
+            .field("templates", &templates)
+            .field("own", &self.own.keys())
+            .field("languages", &self.languages)
+            .finish_non_exhaustive()
+    }
+}

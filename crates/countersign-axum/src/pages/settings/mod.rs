@@ -1,0 +1,167 @@
+//! How the second factor stands, where one is signed in, and what happened lately.
+
+use axum::response::Response;
+use countersign::{Duties, Mount, Proof, ProofOwed, Status};
+use http::StatusCode;
+use serde::Serialize;
+
+use super::activity::Happened;
+use super::codes::left_of;
+use super::refused::Refused;
+use super::words::Moment;
+use super::{Web, Width};
+use crate::client::Client;
+use crate::problem::{Code, Problem};
+use crate::return_to::{LocalPath, ReturnTo};
+use crate::session::Session;
+use crate::strategy::Strategy;
+use crate::text::Text;
+use crate::times;
+
+mod apps;
+mod browsers;
+mod leaving;
+mod sessions;
+
+pub(super) use apps::{disable, remove as remove_app, rename as rename_app};
+pub(super) use browsers::{
+    rename as rename_browser, revoke as revoke_browser, revoke_all as revoke_browsers,
+};
+pub(super) use leaving::{everywhere, sign_out};
+pub(super) use sessions::{end as end_session, end_others, rename as rename_session};
+
+/// So many events are shown.
+const LATELY: usize = 10;
+
+#[derive(Serialize)]
+struct SettingsView<'a> {
+    enabled: bool,
+    asked: Option<Moment>,
+    /// What is required of the account and is not there yet.
+    duty: Option<Duty>,
+    apps: Vec<apps::App>,
+    full: bool,
+    /// Removing an app asks for a code first.
+    prove_to_change: bool,
+    codes: Vec<Codes>,
+    /// `None` where no browser can be trusted.
+    trust: Option<browsers::Trust>,
+    sessions: sessions::Sessions,
+    /// Where the application changes passwords.
+    change_password: Option<&'a str>,
+    /// What happened lately, the newest first.
+    activity: Vec<Happened>,
+    /// `None` where it is off, or must be on.
+    off: Option<Off>,
+    password_error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Duty {
+    text: String,
+    /// Where it is seen to, where that is not what the page is about anyway.
+    path: Option<String>,
+    link: String,
+}
+
+#[derive(Serialize)]
+struct Off {
+    path: String,
+    /// Turning off asks for a code first.
+    prove_first: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Codes {
+    /// What a further strategy is called.
+    label: Option<String>,
+    /// Where new ones are made, if they are made here.
+    path: Option<String>,
+    remaining: usize,
+    total: usize,
+    low: bool,
+}
+
+pub(super) async fn show(web: Web, client: Client, session: Session) -> Result<Response, Problem> {
+    web.settings(&client, &session, None).await
+}
+
+impl Web {
+    async fn settings(
+        &self,
+        client: &Client,
+        session: &Session,
+        error: Option<Refused>,
+    ) -> Result<Response, Problem> {
+        let account = self.countersign.account(session.user_id()).await?;
+        let status = self.countersign.status(session).await?;
+        let Some(owed) = self.countersign.proof_owed(session).await? else {
+            return Err(Code::Unauthenticated.into());
+        };
+        let web = self.of(session.user_key());
+        let trust = web.trust(client, session, &status).await?;
+        let events = self.countersign.events(session.user_id(), None, LATELY).await?;
+        let view = SettingsView {
+            enabled: status.enabled,
+            asked: session.info().second_factor_at().map(|at| self.moment(at)),
+            duty: self.duty(&status),
+            apps: web.apps(&status),
+            full: status.authenticators.len() >= self.countersign.totp_policy().max_authenticators,
+            prove_to_change: owed.to_change.factor == Proof::Missing,
+            codes: self.codes_left(&status),
+            sessions: web.sessions(session, trust.as_ref()).await?,
+            trust,
+            change_password: self.change_password.as_ref().map(LocalPath::as_str),
+            activity: events.iter().map(|event| self.happened(event)).collect(),
+            off: web.off(&status, &owed),
+            password_error: error.as_ref().map(|error| self.say(error.text.clone())),
+        };
+        let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
+        let page = self.pages.page("mfa", "Two-step sign-in").account(&account.label);
+        let page = page.status(code).width(Width::Wide).at(Mount::Settings);
+        Ok(Refused::wait(error, page.show("settings.html", &view)))
+    }
+
+    fn duty(&self, status: &Status) -> Option<Duty> {
+        let (text, path) = match status.duties {
+            Duties::Grace { until } => {
+                let text =
+                    Text::new("Your account must have two-step sign-in from {date} on. Set it up before.");
+                (text.with("date", times::date(until)), None)
+            }
+            Duties::CodesMissing => {
+                let makes = self.countersign.recovery_code_strategy().generates();
+                let path = makes.then(|| self.at(Mount::RecoveryCodes));
+                (Text::new("Your account must have recovery codes."), path)
+            }
+            _ => return None,
+        };
+        Some(Duty { text: self.say(text), path, link: self.say("Make them now") })
+    }
+
+    fn off(&self, status: &Status, owed: &ProofOwed) -> Option<Off> {
+        let prove_first = owed.to_disable.factor == Proof::Missing;
+        (status.enabled && !status.duties.is_required()).then(|| Off {
+            path: self.form_at("/disable"),
+            prove_first: prove_first.then(|| self.to_step_up(&self.at(Mount::Settings))),
+        })
+    }
+
+    /// What is left of the codes of each strategy.
+    fn codes_left(&self, status: &Status) -> Vec<Codes> {
+        let strategies = Strategy::all(&self.countersign).into_iter();
+        strategies
+            .map(|strategy| {
+                let left = left_of(status, &strategy);
+                let generates = strategy.form(&self.countersign).generates();
+                Codes {
+                    label: strategy.label(),
+                    path: generates.then(|| self.maker_at(&strategy, &ReturnTo::default())),
+                    remaining: left.map_or(0, |codes| codes.remaining),
+                    total: left.map_or(0, |codes| codes.total),
+                    low: left.is_none_or(|codes| codes.low),
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! In which language pages speak.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderMap;
+use http::header::ACCEPT_LANGUAGE;
+
+use crate::text::Text;
+
+/// The words of an application for ours: what it has none for, stays English.
+pub(super) type Translate = Arc<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
+
+/// A language, and who translates into it.
+#[derive(Clone)]
+pub(super) struct Tongue {
+    locale: Cow<'static, str>,
+    /// What it calls itself.
+    name: Cow<'static, str>,
+    translate: Option<Translate>,
+}
+
+/// The languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "ug", "ur", "yi"];
+
+impl Tongue {
+    pub(super) fn english() -> Self {
+        Self { locale: Cow::Borrowed("en"), name: Cow::Borrowed("English"), translate: None }
+    }
+
+    pub(super) fn new(locale: Cow<'static, str>, name: Cow<'static, str>) -> Self {
+        Self { locale, name, translate: None }
+    }
+
+    pub(super) fn translated_by(mut self, translate: Translate) -> Self {
+        self.translate = Some(translate);
+        self
+    }
+
+    pub(super) fn locale(&self) -> &str {
+        &self.locale
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn direction(&self) -> &'static str {
+        if RIGHT_TO_LEFT.contains(&primary(&self.locale)) { "rtl" } else { "ltr" }
+    }
+
+    /// The words for an English text, if there are others.
+    pub(super) fn words(&self, english: &str) -> Option<String> {
+        self.translate.as_ref().and_then(|translate| translate(&self.locale, english))
+    }
+
+    pub(super) fn say(&self, text: &Text) -> String {
+        text.say(&|english| self.words(english))
+    }
+}
+
+impl fmt::Debug for Tongue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.locale)
+    }
+}
+
+/// The language of a tag without its regions and scripts (RFC 5646 §2.2.1).
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// Which of these languages a request is answered in: by `lang` in its query, else by what its browser likes best (RFC 4647 §3.4), else in
+/// the first.
+pub(super) fn choose<'a>(
+    tongues: impl Iterator<Item = &'a Tongue> + Clone,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> usize {
+    let find = |wanted: &str| {
+        let exactly = |tongue: &Tongue| tongue.locale.eq_ignore_ascii_case(wanted);
+        let nearly = |tongue: &Tongue| primary(&tongue.locale).eq_ignore_ascii_case(primary(wanted));
+        tongues.clone().position(exactly).or_else(|| tongues.clone().position(nearly))
+    };
+    let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang");
+    asked
+        .and_then(|(_, wanted)| find(&wanted))
+        .or_else(|| liked(headers).iter().find_map(|tag| find(tag)))
+        .unwrap_or(0)
+}
+
+/// The languages that a browser likes, the best first; those with weight 0 it does not.
+fn liked(headers: &HeaderMap) -> Vec<&str> {
+    let ranges = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+    let mut liked: Vec<(&str, f32)> = ranges
+        .flat_map(|ranges| ranges.split(','))
+        .filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next().filter(|tag| !tag.is_empty())?;
+            let weight = parts.find_map(|part| part.strip_prefix("q="));
+            let weight = weight.map_or(Some(1.0), |weight| weight.parse().ok())?;
+            (weight > 0.0).then_some((tag, weight))
+        })
+        .collect();
+    liked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    liked.into_iter().map(|(tag, _)| tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(query: &str, header: &'static str) -> &'static str {
+        const KNOWN: [&str; 4] = ["en", "de", "pt-BR", "ar"];
+        let tongues: Vec<Tongue> = KNOWN.map(|tag| Tongue::new(tag.into(), "".into())).to_vec();
+        let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, http::HeaderValue::from_static(header))]);
+        KNOWN[choose(tongues.iter(), Some(query), &headers)]
+    }
+
+    #[test]
+    fn the_language_that_is_asked_for_or_liked_best() {
+        for (query, header, locale) in [
+            ("", "", "en"),
+            ("", "fr", "en"),
+            ("", "de", "de"),
+            ("", "de-AT, en;q=0.9", "de"),
+            ("", "fr, pt;q=0.5, de;q=0.4", "pt-BR"),
+            ("", "en;q=0.2, de;q=0.8", "de"),
+            ("", "de;q=0, en", "en"),
+            ("", "de;q=much, ar;q=0.1", "ar"),
+            ("lang=pt-br", "de", "pt-BR"),
+            ("a=b&lang=AR", "de", "ar"),
+            ("lang=xx", "de", "de"),
+            ("lang=", ";;,,q=", "en"),
+        ] {
+            assert_eq!(chosen(query, header), locale, "{query} {header}");
+        }
+    }
+
+    #[test]
+    fn some_are_written_from_right_to_left() {
+        let direction = |tag: &'static str| Tongue::new(tag.into(), "".into()).direction();
+        assert_eq!((direction("ar-EG"), direction("he"), direction("de")), ("rtl", "rtl", "ltr"));
+    }
+}

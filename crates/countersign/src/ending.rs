@@ -1,0 +1,32 @@
+//! What ends when something that it rested on changes (G8): one place for all causes, in the transaction of the cause.
+
+use crate::store::{Change, HeldChange, SessionChange, SessionId};
+use crate::trust;
+use crate::verb::Draft;
+
+/// What a cause ends. Enrollments that were begun and challenges under way end with the generation, whichever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All other sessions, pending or not, trusted and known browsers: the password changed, an authenticator was removed or replaced,
+    /// the second factor was disabled or reset, it became required, or the owner signs out everywhere.
+    Everything,
+    /// Pending sessions and trusted browsers: an authenticator was added, or there are new recovery codes.
+    Unfinished,
+}
+
+/// A new generation. Of what the extent names only the acting session lives on in it.
+pub(crate) fn end(draft: &mut Draft<'_>, extent: Extent, acting: Option<SessionId>) {
+    let user = draft.user.key;
+    draft.user.generation += 1;
+    trust::revoke_all(draft);
+    draft.push(Change::Held(HeldChange::EndAll(user)));
+    let ended = match extent {
+        Extent::Everything => {
+            draft.user.browsers.revoke_all(draft.user.next_id);
+            SessionChange::EndOthers(user, acting)
+        }
+        Extent::Unfinished => SessionChange::EndPending(user, acting),
+    };
+    draft.push(Change::Session(ended));
+    draft.push(Change::Session(SessionChange::Adopt(user, draft.user.generation)));
+}

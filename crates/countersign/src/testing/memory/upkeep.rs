@@ -1,0 +1,150 @@
+//! Lists, and bounded background work.
+
+use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Unbounded};
+
+use super::MemoryStore;
+use crate::audit::{AuditEvent, Notice};
+use crate::clock::Timestamp;
+use crate::keyring::KeyId;
+use crate::store::*;
+
+impl Reports for MemoryStore {
+    fn events(
+        &self,
+        user: UserKey,
+        before: Option<EventId>,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let mut newest_first = state.events.values().rev().filter(|event| event.user == user);
+                if let Some(before) = before {
+                    // Up to it, all are passed over; all of them, where it is not there.
+                    let _ = newest_first.find(|event| event.id == before);
+                }
+                Ok(newest_first.take(limit).cloned().collect())
+            })
+        })
+    }
+
+    fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| Ok(state.outbox.iter().filter(|notice| notice.user == user).cloned().collect()))
+        })
+    }
+}
+
+impl Upkeep for MemoryStore {
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| Ok(state.keys.iter().map(|(id, print)| (*id, *print)).collect()))
+        })
+    }
+
+    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                state.keys.entry(id).or_insert(fingerprint);
+                Ok(())
+            })
+        })
+    }
+
+    fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                for (index, one) in tables.iter().enumerate() {
+                    let shared =
+                        |other: &CodesTable| other.strategy == one.strategy || other.table == one.table;
+                    if let Some(other) = tables[..index].iter().find(|other| shared(other)) {
+                        let (one, other) = (&one.strategy, &other.strategy);
+                        let why = format!("give the strategies {other} and {one} a name and a table each");
+                        return Err(StoreError::Failed(why.into()));
+                    }
+                }
+                tables.iter().try_for_each(|table| state.hides_no_codes(table))?;
+                for one in &tables {
+                    state.tables.retain(|_, other| other.table != one.table);
+                }
+                state.tables.extend(tables.iter().map(|table| (table.strategy.clone(), table.clone())));
+                state.strategies = Some(tables.into_iter().map(|table| table.strategy).collect());
+                Ok(())
+            })
+        })
+    }
+
+    fn trail(&self, after: EventId, limit: usize) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let newer = state.events.range((Excluded(after), Unbounded));
+                Ok(newer.take(limit).map(|(_, event)| event.clone()).collect())
+            })
+        })
+    }
+
+    fn users(&self, after: UserKey, limit: usize) -> BoxFuture<'_, Result<Vec<UserRow>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let later = state.users.range((Excluded(after), Unbounded));
+                Ok(later.take(limit).map(|(_, row)| row.clone()).collect())
+            })
+        })
+    }
+
+    fn checkpoints(&self, after: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Checkpoint>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let later = state.checkpoints.iter().filter(|checkpoint| checkpoint.id > after);
+                Ok(later.take(limit).cloned().collect())
+            })
+        })
+    }
+
+    fn newest_checkpoint(&self) -> BoxFuture<'_, Result<Option<Checkpoint>, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(state.checkpoints.last().cloned())) })
+    }
+
+    fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let next = state.checkpoints.last().map_or(1, |newest| newest.id + 1);
+                let follows = checkpoint.id == next;
+                if follows {
+                    state.checkpoints.push(checkpoint);
+                }
+                Ok(follows)
+            })
+        })
+    }
+
+    fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(take(&mut state.trusted_browsers, limit, |_| true))) })
+    }
+
+    fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let mut gone = take(&mut state.sessions, limit, |row| row.expires_at <= now);
+                gone += take(&mut state.enrollments, limit, |row| row.expires_at <= now);
+                gone += take(&mut state.trusted_browsers, limit, |row| row.expires_at <= now);
+                gone += take(&mut state.held, limit, |row| row.expires_at <= now);
+                let put = now - NOTICES_ARE_KEPT;
+                let mut notices = 0;
+                state.outbox.retain(|notice| {
+                    let goes = notice.at <= put && notices < limit;
+                    notices += usize::from(goes);
+                    !goes
+                });
+                Ok(gone + notices)
+            })
+        })
+    }
+}
+
+/// Deletes at most `limit` rows that may go; says how many went.
+fn take<K: Ord + Copy, V>(table: &mut BTreeMap<K, V>, limit: usize, goes: impl Fn(&V) -> bool) -> usize {
+    let doomed: Vec<K> = table.iter().filter(|(_, row)| goes(row)).take(limit).map(|(key, _)| *key).collect();
+    doomed.iter().for_each(|key| drop(table.remove(key)));
+    doomed.len()
+}
