@@ -179,6 +179,7 @@ async fn an_unknown_user_has_no_rows() {
         enrollment: Some(EnrollmentId(1)),
         enrollments: Wanted::Yes,
         code_set: Some("recovery_code".to_owned()),
+        code_sets: Wanted::Yes,
         code: Some(CodeKey {
             user: UserKey(404),
             strategy: "recovery_code".to_owned(),

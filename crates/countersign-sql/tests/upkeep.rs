@@ -5,7 +5,7 @@
 mod support;
 
 use countersign::store::{Change, EventId, Store as _, Upkeep as _};
-use countersign::{KeyId, Notice, NoticeKind};
+use countersign::{Notice, NoticeKind};
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::Connection;
 use support::{Directory, Held, admit, apply, at, begun, has_session, open, renew};
@@ -18,9 +18,9 @@ fn count(host: &Connection, table: &str) -> i64 {
 fn many_sessions(host: &Connection, sessions: i64) {
     host.execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-        INSERT INTO countersign_sessions (user, id, digest, digest_key, kind, transport, remember, generation,
+        INSERT INTO countersign_sessions (user, id, digest, digest_key, mac, kind, transport, remember, generation,
             wrong_answers, created_at, last_seen_at, expires_at, methods, unlock)
-        SELECT i / 4, i, x'', 1, 'standard', 'cookie', 0, 1, 0, 0, 0, iif(i % 3 = 0, 10000, 99000), x'', x'' FROM n",
+        SELECT i / 4, i, x'', 1, x'', 'standard', 'cookie', 0, 1, 0, 0, 0, iif(i % 3 = 0, 10000, 99000), x'', x'' FROM n",
         [sessions],
     )
     .unwrap();
@@ -75,16 +75,6 @@ async fn nothing_is_swept_that_is_renewed_meanwhile() {
     renewed.await.unwrap();
     assert_eq!(swept.await.unwrap(), 0);
     assert!(has_session(&store, anna, 1).await);
-}
-
-#[tokio::test]
-async fn a_key_keeps_the_fingerprint_it_was_first_remembered_with() {
-    let directory = Directory::new();
-    let store = Sqlite::open(directory.database()).await.unwrap();
-    for (id, fingerprint) in [(9, 1), (2, 5), (9, 3)] {
-        store.remember_key(KeyId(id), [fingerprint; 32]).await.unwrap();
-    }
-    assert_eq!(store.keys().await.unwrap(), [(KeyId(2), [5; 32]), (KeyId(9), [1; 32])]);
 }
 
 /// Whoever deletes by id what was sent never deletes what was put after it.

@@ -229,6 +229,7 @@ impl Open {
             name: None,
             digest: digest.to_vec(),
             digest_key,
+            mac: Vec::new(),
             kind,
             transport: self.options.transport,
             methods: methods.encode(),

@@ -151,6 +151,8 @@ pub struct SessionRow {
     pub digest: Vec<u8>,
     /// The key of that digest.
     pub digest_key: KeyId,
+    /// Authenticates what the session may do, made and read by the core alone.
+    pub mac: Vec<u8>,
     /// Pending or standard.
     pub kind: SessionKind,
     /// Cookie or bearer token.
@@ -373,6 +375,8 @@ pub struct Reads {
     pub enrollments: Wanted,
     /// The newest set of recovery codes of one strategy.
     pub code_set: Option<String>,
+    /// All sets of recovery codes of all strategies, also of those that are no longer ready.
+    pub code_sets: Wanted,
     /// One recovery code of the user.
     pub code: Option<CodeKey>,
     /// The pending sessions, the oldest first.
@@ -413,6 +417,8 @@ pub struct Rows {
     pub enrollments: Vec<EnrollmentRow>,
     /// The set of recovery codes asked for.
     pub code_set: Option<CodeSetRow>,
+    /// All sets of recovery codes, in the order of their ids.
+    pub code_sets: Vec<CodeSetRow>,
     /// Whether the code asked for is there.
     pub code: CodeProbe,
     /// The pending sessions, the oldest first.
@@ -423,9 +429,39 @@ pub struct Rows {
     pub trusted_browsers: Vec<TrustedBrowserRow>,
     /// The held request asked for.
     pub held: Option<HeldRow>,
+    /// The newest fence, if there was ever one; it always comes along with the user's row.
+    pub fence: Option<FenceRow>,
     /// The id that the next audit event of this decision gets; further events follow it one by one.
     /// Zero outside [`Store::update`].
     pub next_event: i64,
+}
+
+/// After a backup was restored: what is older than this is dead. `mac` is made and read by the core alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FenceRow {
+    /// Ascending from 1.
+    pub number: i64,
+    /// When the restore was finished.
+    pub at: Timestamp,
+    /// Authenticates the above.
+    pub mac: Vec<u8>,
+}
+
+/// What one database is: its identity, and how old it is as far as restores are concerned. There is one such row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstallationRow {
+    /// Random, drawn once.
+    pub identity: [u8; 16],
+    /// Ascends about once an hour; a copy of it is kept outside the database.
+    pub epoch: i64,
+    /// When it last ascended.
+    pub epoch_at: Timestamp,
+    /// Where everything was moved to: nothing may be served from here any more.
+    pub moved_to: Option<String>,
+    /// Authenticates the above, made and read by the core alone.
+    pub mac: Vec<u8>,
+    /// The newest fence.
+    pub fence: Option<FenceRow>,
 }
 
 /// What there is to know of a pending session when there are too many.
@@ -532,6 +568,8 @@ pub enum AuthenticatorChange {
     Add(AuthenticatorRow),
     /// A new name.
     Rename(UserKey, AuthenticatorId, String),
+    /// The same secret, sealed anew.
+    Reseal(UserKey, AuthenticatorId, Vec<u8>),
     /// Removes one.
     Remove(UserKey, AuthenticatorId),
     /// Removes all of the user.
@@ -556,6 +594,8 @@ pub enum EnrollmentChange {
 pub enum CodesChange {
     /// A new set and its codes, whose slots must be distinct.
     Install(CodeSetRow, Vec<CodeAtRest>),
+    /// The same key of a set, sealed anew.
+    Reseal(UserKey, CodeSetId, Vec<u8>),
     /// Spends one code, which must still be there unused as it was read: it is deleted.
     Spend(CodeKey, Vec<u8>),
     /// Spends one code, which must still be there unused as it was read: it is kept with the time.
@@ -634,6 +674,7 @@ impl Change {
             Self::Authenticator(change) => match change {
                 AuthenticatorChange::Add(_)
                 | AuthenticatorChange::Rename(..)
+                | AuthenticatorChange::Reseal(..)
                 | AuthenticatorChange::Remove(..) => Touches::One,
                 AuthenticatorChange::RemoveAll(_) => Touches::Any,
             },
@@ -644,7 +685,10 @@ impl Change {
                 EnrollmentChange::EndAll(_) => Touches::Any,
             },
             Self::Codes(change) => match change {
-                CodesChange::Install(..) | CodesChange::Spend(..) | CodesChange::Use(..) => Touches::One,
+                CodesChange::Install(..)
+                | CodesChange::Reseal(..)
+                | CodesChange::Spend(..)
+                | CodesChange::Use(..) => Touches::One,
                 CodesChange::Remove(..) | CodesChange::RemoveAll(_) => Touches::Any,
             },
             Self::Trust(change) => match change {
@@ -705,6 +749,20 @@ pub enum Fault {
         /// Whose.
         user: UserKey,
     },
+    /// The store remembers that this user was admitted, and the user's row is gone.
+    Lost {
+        /// The host's id.
+        id: UserId,
+    },
+    /// A record was made with a key that is not in the ring.
+    UnknownKey {
+        /// Which key.
+        key: KeyId,
+        /// Which record.
+        what: &'static str,
+        /// Whose.
+        user: UserKey,
+    },
     /// A sealed value does not open.
     Sealed {
         /// Which value.
@@ -720,6 +778,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Altered { what, user } => write!(f, "{what} of user {user} is not as it was written"),
+            Self::Lost { id } => write!(f, "the row of user {id}, who was admitted before, is gone"),
+            Self::UnknownKey { key, what, user } => {
+                write!(f, "{what} of user {user} needs key {key}, which is not in the key ring")
+            }
             Self::Sealed { what, user, why } => write!(f, "{what} of user {user} does not open: {why}"),
         }
     }
@@ -774,11 +836,13 @@ impl StoreError {
 
 /// Keeps our records. See the [module's documentation](self) for what it promises.
 pub trait Store: Send + Sync + 'static {
-    /// Our key for the host's id, if that user was ever seen.
+    /// Our key for the host's id, if that user was ever seen. The store remembers apart from the user's row whom it admitted and did not
+    /// forget: where the row is gone, or is no longer found by that id, that is [`Fault::Lost`].
     fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>>;
 
     /// Our key for the host's id. An unknown user gets a new key, never used before, and the row that `first` makes for it,
-    /// committed before the answer. Two calls at once give one key.
+    /// committed before the answer. Two calls at once give one key. A user that was admitted before and whose row is gone is
+    /// [`Fault::Lost`], never a new one.
     fn admit(
         &self,
         id: UserId,
@@ -811,16 +875,130 @@ pub trait Reports: Send + Sync + 'static {
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>>;
 }
 
-/// A master key's id, and the ring's fingerprint of that key.
-pub type KeyFingerprint = (KeyId, [u8; 32]);
+/// What the store knows of a master key that its records were made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// Which.
+    pub id: KeyId,
+    /// The ring's fingerprint of it.
+    pub fingerprint: [u8; 32],
+    /// Since when records are made with it.
+    pub since: Timestamp,
+    /// Since when new records are made with another one; none for the primary.
+    pub superseded_at: Option<Timestamp>,
+}
+
+/// How many records of one kind need one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyUse {
+    /// Which key.
+    pub key: KeyId,
+    /// Which kind of records.
+    pub what: KeyedRecord,
+    /// How many of them.
+    pub rows: u64,
+}
+
+/// The records that need a key of the ring.
+///
+/// A store finds the key by how the core writes such values: in a *sealed value* the id stands as four bytes, the most significant first, after
+/// the first byte; an *authentication code* begins with those four bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyedRecord {
+    /// Authentication codes of user rows.
+    User,
+    /// Sealed secrets of authenticators.
+    Authenticator,
+    /// Sealed secrets of enrollments that were begun.
+    Enrollment,
+    /// Sealed keys of sets of recovery codes.
+    CodeSet,
+    /// Digests of sessions, by their column.
+    Session,
+    /// Sealed requests that are held.
+    HeldRequest,
+    /// Links of audit events, which are authentication codes.
+    AuditEvent,
+    /// Authentication codes of checkpoints of the trail.
+    Checkpoint,
+}
+
+/// Something that only one node at a time does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Sweeping, pruning, checkpoints of the trail.
+    Upkeep,
+    /// Sending notices.
+    Outbox,
+    /// Sealing everything anew under the primary key.
+    Reseal,
+}
+
+impl Task {
+    /// Its name at rest.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Upkeep => "upkeep",
+            Self::Outbox => "outbox",
+            Self::Reseal => "reseal",
+        }
+    }
+}
+
+/// Who holds a task and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What is to be done.
+    pub task: Task,
+    /// The node, by a number that it drew when it started.
+    pub holder: [u8; 16],
+    /// Until when nobody else may, unless the holder gives it up.
+    pub until: Timestamp,
+}
+
+/// Is called with a user to whom something happened.
+pub type Tell = Box<dyn Fn(UserKey) + Send + Sync>;
 
 /// Bounded background work and what starting up needs.
 pub trait Upkeep: Send + Sync + 'static {
-    /// The key ids that this store's records were made with, each with the ring's fingerprint of that key.
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>>;
+    /// The keys that this store's records were made with, in the order of their ids.
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyRecord>, StoreError>>;
 
-    /// Notes that records are made with this key from now on. Noting it again changes nothing.
-    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>>;
+    /// Notes that records are made with this key from now on, and with no other: every other key is superseded at `now`, unless it was
+    /// before. Noting the primary again changes nothing. A key that is known with another fingerprint is
+    /// [`StoreError::Failed`].
+    fn remember_key(
+        &self,
+        id: KeyId,
+        fingerprint: [u8; 32],
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Forgets a key that was retired; says whether it was known.
+    fn forget_key(&self, id: KeyId) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// How many records need which key: looks at every record, beside those who write.
+    fn key_use(&self) -> BoxFuture<'_, Result<Vec<KeyUse>, StoreError>>;
+
+    /// What this database is; none before [`save_installation`](Self::save_installation) was called for the first time.
+    fn installation(&self) -> BoxFuture<'_, Result<Option<InstallationRow>, StoreError>>;
+
+    /// Writes what this database is, if it still is what `old` says; says whether it did. Durable before the answer.
+    fn save_installation(
+        &self,
+        old: Option<InstallationRow>,
+        new: InstallationRow,
+    ) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Takes a task, or keeps it for longer: says whether it is the holder's now. It is where nobody holds it, the holder
+    /// does, or what is held ended at or before `now`. With an `until` that is not after `now` the holder gives it up.
+    fn claim(&self, claim: Claim, now: Timestamp) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Has `tell` called for users to whom something happened through another handle, as far as the store hears of it: a hint, as
+    /// fast as can be, never the truth. Returns when it began to listen, where it can; a store that hears of nothing returns
+    /// at once.
+    fn listen(&self, tell: Tell) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Makes the tables of recovery codes ready, one for each strategy: creates what is missing, and refuses a table that is there
     /// without the columns. Called once, before anything else of the strategies is asked for; called again, the last call counts.

@@ -7,6 +7,8 @@ mod checkpoint;
 mod codes;
 mod columns;
 mod here;
+mod installation;
+mod keys;
 mod migrate;
 mod options;
 mod reader;
@@ -22,7 +24,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
-use countersign::store::{BoxFuture, Decide, Reads, Rows, Store, StoreError, UserId, UserKey, UserRow};
+use countersign::store::{
+    BoxFuture, Decide, Fault, Reads, Rows, Store, StoreError, UserId, UserKey, UserRow,
+};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -30,6 +34,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::codes::Known;
 use self::here::Here;
 use self::reader::{Questions, Reader};
+use self::rows::{FIND, ROSTER};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
 
@@ -278,7 +283,11 @@ impl Store for Sqlite {
         Box::pin(async move {
             match self.find(&id).await? {
                 Some(key) => Ok(key),
-                None => self.write(move |connection| admit(connection, &id, first)).await,
+                None => {
+                    let found = id.clone();
+                    let key = self.write(move |connection| admit(connection, &found, first)).await?;
+                    key.ok_or_else(|| Fault::Lost { id }.into())
+                }
             }
         })
     }
@@ -310,18 +319,19 @@ impl Store for Sqlite {
     }
 }
 
-/// The row is there before its maker is asked, because only the database knows a key that was never used.
+/// The row is there before its maker is asked, because only the database knows a key that was never used. None where the user was
+/// admitted before and the row is gone.
 fn admit(
     connection: &Connection,
     id: &UserId,
     first: Box<dyn Fn(UserKey) -> UserRow + Send>,
-) -> rusqlite::Result<UserKey> {
-    let known = connection
-        .prepare_cached("SELECT key FROM countersign_users WHERE host_id = ?1")?
-        .query_row([id.as_str()], |row| row.get(0))
-        .optional()?;
-    if let Some(key) = known {
-        return Ok(UserKey(key));
+) -> rusqlite::Result<Option<UserKey>> {
+    let find = |sql| connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0)).optional();
+    if let Some(key) = find(FIND)? {
+        return Ok(Some(UserKey(key)));
+    }
+    if find(ROSTER)?.is_some() {
+        return Ok(None);
     }
     connection
         .prepare_cached(
@@ -337,7 +347,10 @@ fn admit(
             mac = ?7 WHERE key = ?1",
         )?
         .execute(params![key.0, generation, next_id, last_event.0, created_at.millis(), state, mac])?;
-    Ok(key)
+    connection
+        .prepare_cached("INSERT INTO countersign_roster (host_id, user) VALUES (?1, ?2)")?
+        .execute((id.as_str(), key.0))?;
+    Ok(Some(key))
 }
 
 #[cfg(test)]

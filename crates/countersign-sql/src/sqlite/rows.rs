@@ -2,8 +2,9 @@
 
 use countersign::store::{
     AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
-    EnrollmentRow, EventId, HeldId, HeldRow, PendingRow, Reads, Remember, Rows, SESSIONS_LISTED, SessionId,
-    SessionRow, StoreError, TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow, Wanted,
+    EnrollmentRow, EventId, Fault, FenceRow, HeldId, HeldRow, PendingRow, Reads, Remember, Rows,
+    SESSIONS_LISTED, SessionId, SessionRow, StoreError, TrustedBrowserRow, Unlocking, UserId, UserKey,
+    UserRow, Wanted,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
@@ -26,24 +27,32 @@ pub(super) use event_columns;
 /// The columns of a session, as they are read.
 macro_rules! session_columns {
     () => {
-        "s.id, s.digest, s.digest_key, s.kind, s.transport, s.methods, s.mfa_verified_at, s.recovery_code_used_at,
+        "s.id, s.digest, s.digest_key, s.mac, s.kind, s.transport, s.methods, s.mfa_verified_at, s.recovery_code_used_at,
             s.generation, s.wrong_answers, s.challenge_ends_at, s.browser, s.unlock, s.created_at, s.last_seen_at,
             s.expires_at, s.remember, s.name, s.address, s.user_agent, s.return_to"
     };
 }
 
-/// A user's row, with one of its sessions if there is such a one.
+/// A user's row, with the newest fence, and with one of the user's sessions if there is such a one.
 pub(super) const USER_AND_SESSION: &str = concat!(
-    "SELECT u.host_id, u.generation, u.next_id, u.last_event, u.state, u.mac, u.created_at, ",
+    "SELECT u.host_id, u.generation, u.next_id, u.last_event, u.state, u.mac, u.created_at,
+            f.fence, f.fenced_at, f.fence_mac, ",
     session_columns!(),
     " FROM countersign_users u
+            LEFT JOIN countersign_installation f ON f.id = 1
             LEFT JOIN countersign_sessions s ON s.user = u.key AND s.id = ?2 WHERE u.key = ?1"
 );
+
+pub(super) const FIND: &str = "SELECT key FROM countersign_users WHERE host_id = ?1";
+
+/// Whether somebody was admitted and not forgotten, whatever became of the row.
+pub(super) const ROSTER: &str = "SELECT user FROM countersign_roster WHERE host_id = ?1";
 
 held! {
     /// Everything that decisions and reports read by key. The writer holds one, and so does each reader.
     Reading {
-        find: "SELECT key FROM countersign_users WHERE host_id = ?1",
+        find: FIND,
+        roster: ROSTER,
         user_and_session: USER_AND_SESSION,
         authenticators: "SELECT id, name, kind, parameters, secret, created_at, created_by
             FROM countersign_authenticators WHERE user = ?1 ORDER BY id",
@@ -52,6 +61,8 @@ held! {
             FROM countersign_enrollments WHERE user = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id",
         code_set: "SELECT id, form, key, created_at
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
+        code_sets: "SELECT strategy, id, form, key, created_at
+            FROM countersign_code_sets WHERE user = ?1 ORDER BY id",
         pending_sessions: "SELECT id, browser, unlock FROM countersign_sessions
             WHERE user = ?1 AND kind = 'pending' ORDER BY id",
         sessions: concat!("SELECT ", session_columns!(), " FROM countersign_sessions s
@@ -82,6 +93,7 @@ impl Reading<'_> {
             enrollment,
             enrollments,
             code_set,
+            code_sets,
             code,
             pending_sessions,
             sessions,
@@ -90,10 +102,10 @@ impl Reading<'_> {
         } = reads;
         if rows.user.is_none() || session.is_some() {
             let both = one(&mut self.user_and_session, (user.0, session.map(|id| id.0)), |columns| {
-                Ok((user_row(user, columns)?, session_row(user, columns)?))
+                Ok((user_row(user, columns)?, fence_row(columns)?, session_row(user, columns)?))
             });
-            if let Some((row, found)) = both.map_err(unread("the row or a session", user))? {
-                rows.user = Some(row);
+            if let Some((row, fence, found)) = both.map_err(unread("the row or a session", user))? {
+                (rows.user, rows.fence) = (Some(row), fence);
                 if session.is_some() {
                     rows.session = found;
                 }
@@ -112,6 +124,13 @@ impl Reading<'_> {
         if let Some(strategy) = code_set {
             let set = one(&mut self.code_set, (user.0, strategy), |c| code_set_row(user, strategy, c));
             rows.code_set = set.map_err(unread("the set of recovery codes", user))?;
+        }
+        if *code_sets == Wanted::Yes {
+            let all = many(&mut self.code_sets, [user.0], |columns| {
+                let strategy: String = columns.next()?;
+                code_set_row(user, &strategy, columns)
+            });
+            rows.code_sets = all.map_err(unread("a set of recovery codes", user))?;
         }
         if let Some(key) = code {
             rows.code = codes.probe(user, key)?;
@@ -140,8 +159,15 @@ impl Reading<'_> {
 
     /// Our key for the host's id.
     pub(super) fn find(&mut self, id: &UserId) -> Result<Option<UserKey>, StoreError> {
-        one(&mut self.find, [id.as_str()], |columns| columns.next().map(UserKey))
-            .map_err(StoreError::unavailable)
+        let key = one(&mut self.find, [id.as_str()], |columns| columns.next().map(UserKey))
+            .map_err(StoreError::unavailable)?;
+        if key.is_none() {
+            let admitted = one(&mut self.roster, [id.as_str()], |_| Ok(()));
+            if admitted.map_err(StoreError::unavailable)?.is_some() {
+                return Err(Fault::Lost { id: id.clone() }.into());
+            }
+        }
+        Ok(key)
     }
 
     /// The id of the newest event in the whole store; 0 when there is none.
@@ -195,11 +221,11 @@ pub(super) fn session_here(
     session: SessionId,
 ) -> rusqlite::Result<Rows> {
     let statement = &mut *connection.prepare_cached(USER_AND_SESSION)?;
-    let both = one(statement, (user.0, session.0), |columns| {
-        Ok((user_row(user, columns)?, session_row(user, columns)?))
+    let found = one(statement, (user.0, session.0), |columns| {
+        let (row, fence) = (user_row(user, columns)?, fence_row(columns)?);
+        Ok(Rows { user: Some(row), fence, session: session_row(user, columns)?, ..Rows::default() })
     })?;
-    let (row, session) = both.unzip();
-    Ok(Rows { user: row, session: session.flatten(), ..Rows::default() })
+    Ok(found.unwrap_or_default())
 }
 
 pub(super) fn user_row(key: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<UserRow> {
@@ -215,6 +241,13 @@ pub(super) fn user_row(key: UserKey, columns: &mut Columns<'_>) -> rusqlite::Res
     })
 }
 
+/// None when the outer join found no fence.
+pub(super) fn fence_row(columns: &mut Columns<'_>) -> rusqlite::Result<Option<FenceRow>> {
+    let (number, at, mac) = (columns.next()?, columns.maybe_time()?, columns.next()?);
+    let fence = Option::zip(number, at).zip(mac);
+    Ok(fence.map(|((number, at), mac)| FenceRow { number, at, mac }))
+}
+
 /// None when the outer join found no session.
 fn session_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<Option<SessionRow>> {
     let Some(id) = columns.next::<Option<i64>>()? else { return Ok(None) };
@@ -223,6 +256,7 @@ fn session_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<Opt
         id: SessionId(id),
         digest: columns.next()?,
         digest_key: KeyId(columns.next()?),
+        mac: columns.next()?,
         kind: columns.parsed(parse_kind)?,
         transport: columns.parsed(parse_transport)?,
         methods: columns.next()?,

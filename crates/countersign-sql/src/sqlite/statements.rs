@@ -16,15 +16,15 @@ held! {
     Writing {
         save_user: "UPDATE countersign_users
             SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6 WHERE key = ?1",
-        open_session: "INSERT INTO countersign_sessions (user, id, digest, digest_key, kind, transport, remember,
+        open_session: "INSERT INTO countersign_sessions (user, id, digest, digest_key, mac, kind, transport, remember,
                 generation, wrong_answers, challenge_ends_at, created_at, last_seen_at, expires_at, mfa_verified_at,
                 recovery_code_used_at, browser, methods, unlock, name, address, user_agent, return_to)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                ?22)",
+                ?22, ?23)",
         save_session: "UPDATE countersign_sessions
             SET digest = ?3, digest_key = ?4, kind = ?5, remember = ?6, generation = ?7, wrong_answers = ?8,
                 challenge_ends_at = ?9, last_seen_at = ?10, expires_at = ?11, mfa_verified_at = ?12,
-                recovery_code_used_at = ?13, browser = ?14, methods = ?15, unlock = ?16
+                recovery_code_used_at = ?13, browser = ?14, methods = ?15, unlock = ?16, mac = ?17
             WHERE user = ?1 AND id = ?2",
         rename_session: "UPDATE countersign_sessions SET name = ?3 WHERE user = ?1 AND id = ?2",
         end_session: "DELETE FROM countersign_sessions WHERE user = ?1 AND id = ?2",
@@ -41,6 +41,7 @@ held! {
                 (user, id, name, kind, parameters, secret, created_at, created_by)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         rename_authenticator: "UPDATE countersign_authenticators SET name = ?3 WHERE user = ?1 AND id = ?2",
+        reseal_authenticator: "UPDATE countersign_authenticators SET secret = ?3 WHERE user = ?1 AND id = ?2",
         remove_authenticator: "DELETE FROM countersign_authenticators WHERE user = ?1 AND id = ?2",
         remove_authenticators: "DELETE FROM countersign_authenticators WHERE user = ?1",
         begin_enrollment: "INSERT INTO countersign_enrollments (user, id, session, generation, name, replaces,
@@ -51,6 +52,7 @@ held! {
         end_enrollments: "DELETE FROM countersign_enrollments WHERE user = ?1",
         add_code_set: "INSERT INTO countersign_code_sets (user, id, strategy, form, key, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        reseal_code_set: "UPDATE countersign_code_sets SET key = ?3 WHERE user = ?1 AND id = ?2",
         remove_code_sets_of: "DELETE FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2",
         remove_code_sets: "DELETE FROM countersign_code_sets WHERE user = ?1",
         trust: "INSERT INTO countersign_trusted_browsers (user, id, name, salt, generation, sequence, presented,
@@ -88,6 +90,8 @@ held! {
         drop_notices: "DELETE FROM countersign_outbox WHERE user = ?1",
         rename_user: "UPDATE countersign_users
             SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6, host_id = ?7 WHERE key = ?1",
+        leave_roster: "DELETE FROM countersign_roster WHERE host_id = (SELECT host_id FROM countersign_users WHERE key = ?1)",
+        enter_roster: "INSERT INTO countersign_roster (host_id, user) VALUES (?1, ?2)",
         put_notice: "INSERT INTO countersign_outbox (user, id, kind, event, at)
             SELECT ?1, max(?3, coalesce(max(id) + 1, ?3)), ?2, ?3, ?4 FROM countersign_outbox",
     }
@@ -181,6 +185,7 @@ impl Writing<'_> {
             row.id.0,
             row.digest,
             row.digest_key.0,
+            row.mac,
             row.kind.code(),
             transport_code(row.transport),
             row.remember == Remember::Yes,
@@ -220,6 +225,7 @@ impl Writing<'_> {
             row.browser.map(|id| id.0),
             row.methods,
             row.unlock,
+            row.mac,
         ])
     }
 
@@ -228,6 +234,9 @@ impl Writing<'_> {
             AuthenticatorChange::Add(row) => self.add_authenticator(row),
             AuthenticatorChange::Rename(user, id, name) => {
                 self.rename_authenticator.execute(params![user.0, id.0, name])
+            }
+            AuthenticatorChange::Reseal(user, id, secret) => {
+                self.reseal_authenticator.execute(params![user.0, id.0, secret])
             }
             AuthenticatorChange::Remove(user, id) => self.remove_authenticator.execute((user.0, id.0)),
             AuthenticatorChange::RemoveAll(user) => self.remove_authenticators.execute([user.0]),
@@ -275,6 +284,9 @@ impl Writing<'_> {
     fn codes(&mut self, codes: &mut Codes<'_>, change: &CodesChange) -> Result<usize, Unapplied> {
         match change {
             CodesChange::Install(set, all) => self.install_codes(codes, set, all),
+            CodesChange::Reseal(user, id, key) => {
+                Ok(self.reseal_code_set.execute(params![user.0, id.0, key])?)
+            }
             CodesChange::Spend(key, code) => codes.spend(key, code),
             CodesChange::Use(key, code, at) => codes.mark_used(key, code, *at),
             CodesChange::Remove(user, strategy) => {
@@ -393,6 +405,8 @@ impl Writing<'_> {
         let UserRow { key, id, generation, next_id, last_event, state, mac, created_at: _ } = row;
         self.erase_events.execute((key.0, last_event.0))?;
         self.drop_notices.execute([key.0])?;
+        self.leave_roster.execute([key.0])?;
+        self.enter_roster.execute((id.as_str(), key.0))?;
         self.rename_user.execute(params![key.0, generation, next_id, last_event.0, state, mac, id.as_str()])
     }
 

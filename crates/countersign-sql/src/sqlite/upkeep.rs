@@ -9,14 +9,14 @@
 use std::sync::{MutexGuard, PoisonError};
 
 use countersign::store::{
-    BoxFuture, Checkpoint, CodesTable, EventId, KeyFingerprint, NOTICES_ARE_KEPT, StoreError, Upkeep,
-    UserKey, UserRow,
+    BoxFuture, Checkpoint, Claim, CodesTable, EventId, InstallationRow, KeyRecord, KeyUse, NOTICES_ARE_KEPT,
+    StoreError, Tell, Upkeep, UserKey, UserRow,
 };
 use countersign::{AuditEvent, KeyId, Timestamp};
 use rusqlite::{Connection, Row, Statement};
 
 use super::columns::most;
-use super::{Sqlite, codes, trail};
+use super::{Sqlite, codes, installation, keys, trail};
 
 /// The most rows that one sweep looks at in each table: half a second of a reader's time on a cold cache.
 const LOOKED_AT: usize = 65_536;
@@ -37,18 +37,53 @@ pub(super) struct Cursors {
 }
 
 impl Upkeep for Sqlite {
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>> {
-        Box::pin(self.ask(|reader| keys(reader.connection).map_err(StoreError::unavailable)))
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyRecord>, StoreError>> {
+        Box::pin(self.ask(|reader| keys::all(reader.connection).map_err(StoreError::unavailable)))
     }
 
-    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.write(move |connection| {
-            connection.execute(
-                "INSERT INTO countersign_keys (id, fingerprint) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
-                (id.0, fingerprint),
-            )?;
-            Ok(())
-        }))
+    fn remember_key(
+        &self,
+        id: KeyId,
+        fingerprint: [u8; 32],
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            match self.write(move |connection| keys::remember(connection, id, fingerprint, now)).await? {
+                true => Ok(()),
+                false => {
+                    Err(StoreError::Failed(format!("key {id} is known with another fingerprint").into()))
+                }
+            }
+        })
+    }
+
+    fn forget_key(&self, id: KeyId) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.write(move |connection| keys::forget(connection, id)))
+    }
+
+    fn key_use(&self) -> BoxFuture<'_, Result<Vec<KeyUse>, StoreError>> {
+        Box::pin(self.ask(|reader| keys::used(reader.connection).map_err(StoreError::unavailable)))
+    }
+
+    fn installation(&self) -> BoxFuture<'_, Result<Option<InstallationRow>, StoreError>> {
+        Box::pin(self.ask(|reader| installation::read(reader.connection).map_err(StoreError::unavailable)))
+    }
+
+    fn save_installation(
+        &self,
+        old: Option<InstallationRow>,
+        new: InstallationRow,
+    ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.write(move |connection| installation::save(connection, old.as_ref(), &new)))
+    }
+
+    fn claim(&self, claim: Claim, now: Timestamp) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.write(move |connection| installation::claim(connection, &claim, now)))
+    }
+
+    /// Another process may write to the file as well, and SQLite tells nobody.
+    fn listen(&self, _tell: Tell) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
     }
 
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -117,13 +152,6 @@ impl Sqlite {
     fn cursors(&self) -> MutexGuard<'_, Cursors> {
         self.shared.cursors.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn keys(connection: &Connection) -> rusqlite::Result<Vec<KeyFingerprint>> {
-    connection
-        .prepare_cached("SELECT id, fingerprint FROM countersign_keys ORDER BY id")?
-        .query_map([], |row| Ok((KeyId(row.get(0)?), row.get(1)?)))?
-        .collect()
 }
 
 const END_TRUST: &str = "DELETE FROM countersign_trusted_browsers WHERE (user, id) IN

@@ -69,6 +69,7 @@ pub(crate) fn session(user: UserKey, id: i64) -> SessionRow {
         name: None,
         digest: vec![7; 32],
         digest_key: KeyId(1),
+        mac: Vec::new(),
         kind: SessionKind::Standard,
         transport: Transport::Cookie,
         methods: Vec::new(),

@@ -88,8 +88,13 @@ impl From<StoreError> for Stop {
 }
 
 fn unreadable(fault: Fault) -> Stop {
-    let (Fault::Altered { user, .. } | Fault::Sealed { user, .. }) = &fault;
-    Finding { event: None, user: Some(*user), what: Flaw::Unreadable(fault) }.into()
+    let user = match &fault {
+        Fault::Altered { user, .. } | Fault::Sealed { user, .. } | Fault::UnknownKey { user, .. } => {
+            Some(*user)
+        }
+        Fault::Lost { .. } => None,
+    };
+    Finding { event: None, user, what: Flaw::Unreadable(fault) }.into()
 }
 
 fn found(event: EventId, user: UserKey, what: Flaw) -> Stop {

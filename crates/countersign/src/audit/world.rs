@@ -348,12 +348,45 @@ impl Reports for World {
 }
 
 impl Upkeep for World {
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>> {
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyRecord>, StoreError>> {
         self.store.keys()
     }
 
-    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.store.remember_key(id, fingerprint)
+    fn remember_key(
+        &self,
+        id: KeyId,
+        fingerprint: [u8; 32],
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.remember_key(id, fingerprint, now)
+    }
+
+    fn forget_key(&self, id: KeyId) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.store.forget_key(id)
+    }
+
+    fn key_use(&self) -> BoxFuture<'_, Result<Vec<KeyUse>, StoreError>> {
+        self.store.key_use()
+    }
+
+    fn installation(&self) -> BoxFuture<'_, Result<Option<InstallationRow>, StoreError>> {
+        self.store.installation()
+    }
+
+    fn save_installation(
+        &self,
+        old: Option<InstallationRow>,
+        new: InstallationRow,
+    ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.store.save_installation(old, new)
+    }
+
+    fn claim(&self, claim: Claim, now: Timestamp) -> BoxFuture<'_, Result<bool, StoreError>> {
+        self.store.claim(claim, now)
+    }
+
+    fn listen(&self, tell: Tell) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.listen(tell)
     }
 
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {

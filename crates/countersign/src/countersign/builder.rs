@@ -14,7 +14,7 @@ use crate::recovery::RecoveryCodes;
 use crate::requirement::Requirement;
 use crate::secret::{OsRandom, Random, SecretBytes};
 use crate::site::Site;
-use crate::store::{Reports, Store, StoreError, Upkeep};
+use crate::store::{KeyRecord, Reports, Store, StoreError, Upkeep};
 use crate::trust::TrustPolicy;
 use crate::verb::Rules;
 use crate::watch::Watchers;
@@ -223,7 +223,7 @@ impl Builder {
         let store = self.store.ok_or(PolicyError::NoStore)?;
         let ring = self.ring.ok_or(PolicyError::NoKeys)?;
         let policy = policy?;
-        for (id, fingerprint) in store.keys().await? {
+        for KeyRecord { id, fingerprint, .. } in store.keys().await? {
             match ring.fingerprint(id) {
                 None => return Err(BuildError::MissingKey(id)),
                 Some(ours) if ours != fingerprint => return Err(BuildError::WrongKey(id)),
@@ -237,7 +237,7 @@ impl Builder {
         }
         let primary = ring.primary();
         let fingerprint = ring.fingerprint(primary).expect("the primary key is in the ring");
-        store.remember_key(primary, fingerprint).await?;
+        store.remember_key(primary, fingerprint, self.clock.now()).await?;
         let rules = Rules { policy: Arc::new(policy), ring: Arc::new(ring), salt: SecretBytes::new([]) };
         let (accounts, clock, random) = (self.accounts, self.clock, self.random);
         let site = self.site;

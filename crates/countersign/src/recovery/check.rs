@@ -20,19 +20,23 @@ const LONGEST_IDENTIFIER: usize = 63;
 const LONGEST_NAME: usize = 40;
 
 /// Tables and columns that codes cannot have.
-const TAKEN_TABLES: [&str; 15] = [
+const TAKEN_TABLES: [&str; 19] = [
     "countersign_accounts",
     "countersign_audit_checkpoints",
     "countersign_audit_events",
     "countersign_authenticators",
+    "countersign_claims",
     "countersign_code_sets",
     "countersign_code_tables",
     "countersign_enrollments",
+    "countersign_held_requests",
+    "countersign_installation",
     "countersign_keys",
     "countersign_known_browsers",
     "countersign_migrations",
     "countersign_outbox",
     "countersign_paces",
+    "countersign_roster",
     "countersign_sessions",
     "countersign_trusted_browsers",
     "countersign_users",

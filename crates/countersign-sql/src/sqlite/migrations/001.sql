@@ -19,6 +19,7 @@ CREATE TABLE countersign_sessions (
     id                     INTEGER NOT NULL,
     digest                 BLOB    NOT NULL,
     digest_key             INTEGER NOT NULL,
+    mac                    BLOB    NOT NULL,
     kind                   TEXT    NOT NULL,
     transport              TEXT    NOT NULL,
     remember               INTEGER NOT NULL,
@@ -167,7 +168,35 @@ CREATE TABLE countersign_outbox (
     at     INTEGER NOT NULL
 ) STRICT;
 
+-- Whom this database ever admitted and did not forget, apart from the users' own rows: if such a row is gone, that is a fault, and no new user.
+CREATE TABLE countersign_roster (
+    host_id  TEXT    PRIMARY KEY,
+    user     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE countersign_keys (
-    id           INTEGER PRIMARY KEY,
-    fingerprint  BLOB NOT NULL
+    id             INTEGER PRIMARY KEY,
+    fingerprint    BLOB    NOT NULL,
+    since          INTEGER NOT NULL,
+    superseded_at  INTEGER
 ) STRICT;
+
+-- One row: what this database is, and the newest fence after a restore.
+CREATE TABLE countersign_installation (
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    identity      BLOB    NOT NULL,
+    epoch         INTEGER NOT NULL,
+    epoch_at      INTEGER NOT NULL,
+    moved_to      TEXT,
+    mac           BLOB    NOT NULL,
+    fence         INTEGER,
+    fenced_at     INTEGER,
+    fence_mac     BLOB
+) STRICT;
+
+-- What only one node at a time does, and which one.
+CREATE TABLE countersign_claims (
+    task    TEXT    PRIMARY KEY,
+    holder  BLOB    NOT NULL,
+    until   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -52,6 +52,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         enrollment: Some(EnrollmentId(5)),
         enrollments: Wanted::Yes,
         code_set: Some(CODES.to_owned()),
+        code_sets: Wanted::Yes,
         code: Some(key(user, 9, 2)),
         pending_sessions: Wanted::Yes,
         sessions: Wanted::Yes,
@@ -64,7 +65,8 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         authenticators: vec![authenticator(user, 1), authenticator(user, 2)],
         enrollment: Some(enrollment(user, 5, 50)),
         enrollments: vec![enrollment(user, 5, 50)],
-        code_set: Some(set),
+        code_set: Some(set.clone()),
+        code_sets: vec![set],
         code: unused(2),
         pending_sessions: vec![PendingRow {
             id: SessionId(3),
@@ -74,6 +76,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         sessions: vec![session(user, 3, SessionKind::Pending)],
         trusted_browsers: vec![trusted(user, 7), trusted(user, 8)],
         held: Some(held(user, 6)),
+        fence: None,
         next_event: 0,
     };
     assert_eq!(read(&store, user, everything).await, expected);

@@ -30,6 +30,7 @@ pub(super) fn session(user: UserKey, id: i64, kind: SessionKind) -> SessionRow {
         name: None,
         digest: vec![id as u8; 32],
         digest_key: KeyId(1),
+        mac: vec![9; 32],
         kind,
         transport: Transport::Bearer,
         methods: vec![1, 2],

@@ -27,6 +27,10 @@ impl State {
                     .map(|row| row.name.clone_from(name))
                     .iter()
                     .count(),
+                AuthenticatorChange::Reseal(user, id, secret) => {
+                    let row = self.authenticators.get_mut(&(*user, *id));
+                    row.map(|row| row.secret.clone_from(secret)).iter().count()
+                }
                 AuthenticatorChange::Remove(user, id) => {
                     usize::from(self.authenticators.remove(&(*user, *id)).is_some())
                 }
@@ -117,7 +121,7 @@ impl State {
             | CodesChange::Spend(CodeKey { strategy, .. }, _)
             | CodesChange::Use(CodeKey { strategy, .. }, ..)
             | CodesChange::Remove(_, strategy) => self.ready(strategy)?,
-            CodesChange::RemoveAll(_) => {}
+            CodesChange::Reseal(..) | CodesChange::RemoveAll(_) => {}
         }
         Ok(match change {
             CodesChange::Install(set, codes) => {
@@ -130,6 +134,10 @@ impl State {
                     }
                 }
                 touched
+            }
+            CodesChange::Reseal(user, id, key) => {
+                let row = self.code_sets.get_mut(&(*user, *id));
+                row.map(|row| row.key.clone_from(key)).iter().count()
             }
             CodesChange::Spend(key, code) => match self.unused(key, code) {
                 Some(_) => usize::from(self.codes.remove(&place(key)).is_some()),

@@ -44,7 +44,9 @@ struct State {
     checkpoints: Vec<Checkpoint>,
     events: BTreeMap<EventId, AuditEvent>,
     outbox: VecDeque<Notice>,
-    keys: BTreeMap<KeyId, [u8; 32]>,
+    keys: BTreeMap<KeyId, KeyRecord>,
+    installation: Option<InstallationRow>,
+    claims: Vec<Claim>,
     failing: Failing,
 }
 
@@ -104,6 +106,16 @@ impl MemoryStore {
         self.lock().authenticators.clear();
     }
 
+    /// Deletes all user rows behind everybody's back.
+    pub fn lose_users(&self) {
+        self.lock().users.clear();
+    }
+
+    /// Changes any session behind everybody's back.
+    pub fn tamper_sessions(&self, edit: impl Fn(&mut SessionRow)) {
+        self.lock().sessions.values_mut().for_each(edit);
+    }
+
     /// Everything that is kept, printed: to be searched for secrets.
     #[must_use]
     pub fn dump(&self) -> String {
@@ -138,6 +150,14 @@ impl MemoryStore {
 }
 
 impl State {
+    fn find(&self, id: &UserId) -> Result<Option<UserKey>, StoreError> {
+        let Some(key) = self.ids.get(id) else { return Ok(None) };
+        match self.users.get(key) {
+            Some(row) if row.id == *id => Ok(Some(*key)),
+            _ => Err(Fault::Lost { id: id.clone() }.into()),
+        }
+    }
+
     fn read(&self, user: UserKey, reads: &Reads, rows: &mut Rows) -> Result<(), StoreError> {
         let Reads {
             session,
@@ -145,6 +165,7 @@ impl State {
             enrollment,
             enrollments,
             code_set,
+            code_sets,
             code,
             pending_sessions,
             sessions,
@@ -152,6 +173,7 @@ impl State {
             held,
         } = reads;
         rows.user = self.users.get(&user).cloned();
+        rows.fence = self.installation.as_ref().and_then(|installation| installation.fence.clone());
         if let Some(id) = session {
             rows.session = self.sessions.get(&(user, *id)).cloned();
         }
@@ -167,6 +189,9 @@ impl State {
         if let Some(strategy) = code_set {
             let sets = of(&self.code_sets, user, |key| key.0);
             rows.code_set = sets.into_iter().rfind(|set| set.strategy == *strategy);
+        }
+        if *code_sets == Wanted::Yes {
+            rows.code_sets = of(&self.code_sets, user, |key| key.0);
         }
         if let Some(key) = code {
             self.ready(&key.strategy).map_err(|why| StoreError::Failed(why.into()))?;
@@ -279,7 +304,7 @@ fn of<K: Ord, V: Clone>(table: &BTreeMap<K, V>, user: UserKey, owner: impl Fn(&K
 impl Store for MemoryStore {
     fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>> {
         let id = id.clone();
-        Box::pin(async move { self.with(|state| Ok(state.ids.get(&id).copied())) })
+        Box::pin(async move { self.with(|state| state.find(&id)) })
     }
 
     fn admit(
@@ -289,8 +314,8 @@ impl Store for MemoryStore {
     ) -> BoxFuture<'_, Result<UserKey, StoreError>> {
         Box::pin(async move {
             self.with(|state| {
-                if let Some(key) = state.ids.get(&id) {
-                    return Ok(*key);
+                if let Some(key) = state.find(&id)? {
+                    return Ok(key);
                 }
                 state.last_user += 1;
                 let key = UserKey(state.last_user);

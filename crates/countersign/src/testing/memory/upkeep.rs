@@ -36,19 +36,105 @@ impl Reports for MemoryStore {
 }
 
 impl Upkeep for MemoryStore {
-    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyFingerprint>, StoreError>> {
-        Box::pin(async move {
-            self.with(|state| Ok(state.keys.iter().map(|(id, print)| (*id, *print)).collect()))
-        })
+    fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyRecord>, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(state.keys.values().cloned().collect())) })
     }
 
-    fn remember_key(&self, id: KeyId, fingerprint: [u8; 32]) -> BoxFuture<'_, Result<(), StoreError>> {
+    fn remember_key(
+        &self,
+        id: KeyId,
+        fingerprint: [u8; 32],
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             self.with(|state| {
-                state.keys.entry(id).or_insert(fingerprint);
+                let new = KeyRecord { id, fingerprint, since: now, superseded_at: None };
+                if state.keys.get(&id).is_some_and(|known| known.fingerprint != fingerprint) {
+                    return Err(StoreError::Failed(
+                        format!("key {id} is known with another fingerprint").into(),
+                    ));
+                }
+                state.keys.entry(id).or_insert(new).superseded_at = None;
+                for other in state.keys.values_mut().filter(|other| other.id != id) {
+                    other.superseded_at = other.superseded_at.or(Some(now));
+                }
                 Ok(())
             })
         })
+    }
+
+    fn forget_key(&self, id: KeyId) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(state.keys.remove(&id).is_some())) })
+    }
+
+    fn key_use(&self) -> BoxFuture<'_, Result<Vec<KeyUse>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let mut counts: BTreeMap<(KeyedRecord, KeyId), u64> = BTreeMap::new();
+                let mut count = |what, key: Option<KeyId>| {
+                    *counts.entry((what, key.unwrap_or(KeyId(0)))).or_default() += 1;
+                };
+                let in_code = |code: &[u8]| Some(KeyId(u32::from_be_bytes(*code.first_chunk()?)));
+                let in_sealed = |sealed: &[u8]| in_code(sealed.get(1..)?);
+                state.users.values().for_each(|row| count(KeyedRecord::User, in_code(&row.mac)));
+                for row in state.authenticators.values() {
+                    count(KeyedRecord::Authenticator, in_sealed(&row.secret));
+                }
+                for row in state.enrollments.values() {
+                    count(KeyedRecord::Enrollment, in_sealed(&row.secret));
+                }
+                state.code_sets.values().for_each(|row| count(KeyedRecord::CodeSet, in_sealed(&row.key)));
+                state.sessions.values().for_each(|row| count(KeyedRecord::Session, Some(row.digest_key)));
+                state.held.values().for_each(|row| count(KeyedRecord::HeldRequest, in_sealed(&row.request)));
+                state.events.values().for_each(|row| count(KeyedRecord::AuditEvent, in_code(&row.link)));
+                state.checkpoints.iter().for_each(|row| count(KeyedRecord::Checkpoint, in_code(&row.mac)));
+                Ok(counts.into_iter().map(|((what, key), rows)| KeyUse { key, what, rows }).collect())
+            })
+        })
+    }
+
+    fn installation(&self) -> BoxFuture<'_, Result<Option<InstallationRow>, StoreError>> {
+        Box::pin(async move { self.with(|state| Ok(state.installation.clone())) })
+    }
+
+    fn save_installation(
+        &self,
+        old: Option<InstallationRow>,
+        new: InstallationRow,
+    ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let still = state.installation == old;
+                if still {
+                    state.installation = Some(new);
+                }
+                Ok(still)
+            })
+        })
+    }
+
+    fn claim(&self, claim: Claim, now: Timestamp) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let held = state.claims.iter().position(|held| held.task == claim.task);
+                if held.is_some_and(|held| {
+                    let held = &state.claims[held];
+                    held.holder != claim.holder && held.until > now
+                }) {
+                    return Ok(false);
+                }
+                state.claims.retain(|held| held.task != claim.task);
+                let keeps = claim.until > now;
+                if keeps {
+                    state.claims.push(claim);
+                }
+                Ok(keeps)
+            })
+        })
+    }
+
+    fn listen(&self, _tell: Tell) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
     }
 
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
