@@ -29,3 +29,11 @@ pub use sqlite::{Migration, OpenError, Sqlite, SqliteOptions};
 mod accounts;
 #[cfg(feature = "accounts")]
 pub use accounts::{AccountRow, AccountsTable, Created, PaceChange};
+
+// Either store, by a URL, for whoever runs a server.
+#[cfg(feature = "accounts")]
+mod database;
+mod url;
+#[cfg(feature = "accounts")]
+pub use database::{Database, DatabaseOptions};
+pub use url::{DatabaseUrl, PostgresUrl, UrlError, is_schema, without_password};

@@ -60,7 +60,7 @@ fn announce(config: &Config, portal: &Portal) {
     let countersign = portal.countersign();
     tracing::info!(
         base_url = countersign.site().origin(),
-        database = %config.database.display(),
+        database = %config.database,
         version = env!("CARGO_PKG_VERSION"),
         "starting"
     );

@@ -20,6 +20,7 @@ use crate::limits::AddressLimit;
 use crate::passwords::Passwords;
 
 use self::failure::Failure;
+pub(crate) use self::foundation::options;
 pub use self::foundation::{Foundation, StartError};
 
 mod api;
