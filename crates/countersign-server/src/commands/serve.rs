@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use countersign::SystemClock;
+use countersign::{Node, OsRandom, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -39,11 +39,12 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     let portal = Portal::on(foundation, config, bound, SystemClock).await?;
     let router = portal.router()?;
     announce(config, &portal);
-    let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone()));
+    let node = Node::draw(&OsRandom)?;
+    let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone(), node));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
     upkeep.abort();
-    upkeep::end(portal.countersign()).await;
+    upkeep::end(portal.countersign(), node).await;
     tracing::info!("ended");
     Ok(())
 }
