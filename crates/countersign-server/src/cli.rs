@@ -89,7 +89,7 @@ pub(crate) struct ServeFlags {
     /// The address that people use, such as https://sign-in.example.org
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// A second address, for GET /metrics alone, such as 127.0.0.1:9090; without it nothing is counted
+    /// A second address, for GET /metrics alone, such as 127.0.0.1:9090
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<String>,
     /// How logs are written to standard error; RUST_LOG says how many

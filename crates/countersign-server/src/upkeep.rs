@@ -9,6 +9,8 @@ use countersign::store::Task;
 use countersign::{Countersign, Error, Node};
 use tokio::time::Instant;
 
+use crate::metrics::{Counter, Metrics};
+
 /// Whatever is done now and then, in the order in which it is done where several are due.
 const DUTIES: &[Duty] = &[
     // What came after the newest checkpoint is all that an old copy of a row put back can hide.
@@ -51,14 +53,14 @@ enum By {
 }
 
 /// Goes on until it is dropped. Everything is due at the start.
-pub(crate) async fn run(countersign: Countersign, node: Node) {
+pub(crate) async fn run(countersign: Countersign, node: Node, metrics: Metrics) {
     let mut due: Vec<(&Duty, Instant)> = DUTIES.iter().map(|duty| (duty, Instant::now())).collect();
     loop {
         let next = due.iter().map(|(_, at)| *at).min().expect("there are duties");
         tokio::time::sleep_until(next).await;
         for (duty, at) in &mut due {
             if *at <= Instant::now() {
-                duty.work.finish(&countersign, node, duty.by).await;
+                duty.work.finish(&countersign, node, duty.by, &metrics).await;
                 *at = Instant::now() + duty.every;
             }
         }
@@ -66,9 +68,9 @@ pub(crate) async fn run(countersign: Countersign, node: Node) {
 }
 
 /// After the last answer: a last checkpoint by the node that makes them, which lets another take over.
-pub(crate) async fn end(countersign: &Countersign, node: Node) {
+pub(crate) async fn end(countersign: &Countersign, node: Node, metrics: &Metrics) {
     let last = async {
-        Work::Checkpoint.finish(countersign, node, By::OneNode).await;
+        Work::Checkpoint.finish(countersign, node, By::OneNode, metrics).await;
         if let Err(error) = countersign.give_up(Task::Upkeep, node).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the upkeep was not given up");
         }
@@ -89,9 +91,16 @@ enum Work {
 
 impl Work {
     /// Step by step, until nothing is left to do, it is not ours to do, or we fail.
-    async fn finish(self, countersign: &Countersign, node: Node, by: By) {
+    async fn finish(self, countersign: &Countersign, node: Node, by: By, metrics: &Metrics) {
         loop {
-            match self.step(countersign, node, by).await {
+            let step = self.step(countersign, node, by).await;
+            let outcome = match &step {
+                Ok(Some(_)) => "done",
+                Ok(None) => "another_node",
+                Err(_) => "failed",
+            };
+            metrics.count(Counter::Upkeep, &[("work", self.code()), ("outcome", outcome)]);
+            match step {
                 Ok(None) => return tracing::debug!(work = ?self, "another node does it"),
                 Ok(Some(done)) if done >= self.limit() => tokio::time::sleep(PAUSE).await,
                 Ok(Some(done)) => return tracing::debug!(work = ?self, done, "upkeep"),
@@ -115,6 +124,14 @@ impl Work {
             Self::Prune => countersign.prune(self.limit()).await,
         };
         done.map(Some)
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Checkpoint => "checkpoint",
+            Self::Sweep => "sweep",
+            Self::Prune => "prune",
+        }
     }
 
     fn limit(self) -> usize {
@@ -160,7 +177,7 @@ mod tests {
     async fn upkeep(countersign: &Countersign) {
         let node = node();
         for duty in DUTIES {
-            duty.work.finish(countersign, node, duty.by).await;
+            duty.work.finish(countersign, node, duty.by, &Metrics::default()).await;
         }
         countersign.give_up(Task::Upkeep, node).await.unwrap();
     }
@@ -202,7 +219,7 @@ mod tests {
         event(&countersign, "somebody").await;
         store.fail(Failing::Everything);
         let node = node();
-        let running = tokio::spawn(run(countersign.clone(), node));
+        let running = tokio::spawn(run(countersign.clone(), node, Metrics::default()));
         tokio::time::sleep(Duration::from_secs(1)).await;
         store.fail(Failing::Nothing);
         assert!(!running.is_finished());
@@ -213,7 +230,7 @@ mod tests {
         event(&countersign, "somebody").await;
         assert_eq!(uncovered().await, 1);
         running.abort();
-        end(&countersign, node).await;
+        end(&countersign, node, &Metrics::default()).await;
         assert_eq!(uncovered().await, 0);
     }
 
@@ -223,7 +240,8 @@ mod tests {
         let (countersign, _, clock) = world("").await;
         let uncovered = async || countersign.verify_trail().await.unwrap().tail.events;
         let (one, other) = (node(), node());
-        let checkpoint = async |node| Work::Checkpoint.finish(&countersign, node, By::OneNode).await;
+        let checkpoint =
+            async |node| Work::Checkpoint.finish(&countersign, node, By::OneNode, &Metrics::default()).await;
         checkpoint(one).await;
         event(&countersign, "somebody").await;
         checkpoint(other).await;
@@ -235,9 +253,9 @@ mod tests {
         checkpoint(other).await;
         assert_eq!(uncovered().await, 0);
         event(&countersign, "somebody").await;
-        end(&countersign, one).await;
+        end(&countersign, one, &Metrics::default()).await;
         assert_eq!(uncovered().await, 1, "what is another's is not given up");
-        end(&countersign, other).await;
+        end(&countersign, other, &Metrics::default()).await;
         event(&countersign, "somebody").await;
         checkpoint(one).await;
         assert_eq!(uncovered().await, 0);
