@@ -5,6 +5,7 @@ mod held;
 
 #[cfg(feature = "accounts")]
 mod accounts;
+mod alone;
 mod checkpoint;
 mod codes;
 mod columns;
