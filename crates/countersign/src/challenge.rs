@@ -458,15 +458,19 @@ pub(crate) fn presented(
         return Ok(None);
     }
     let user = User::open(user, &rules.ring)?;
-    Ok(as_it_stands(rules, &user, session, now).map(|session| (user, session)))
+    Ok(as_it_stands(rules, &user, session, now)?.map(|session| (user, session)))
 }
 
-/// Is the session neither expired, nor idle for too long, nor of an older generation?
+/// Is the session neither expired, nor idle for too long, nor of a generation that ended it?
 pub(crate) fn lives(rules: &Rules, user: &User, session: &SessionRow, now: Timestamp) -> bool {
     let idle = session.kind == SessionKind::Standard
         && session.remember == crate::store::Remember::No
         && now.since(session.last_seen_at) >= rules.policy.session.idle;
-    session.generation == user.generation && now < session.expires_at && !idle
+    let oldest = match session.kind {
+        SessionKind::Pending => user.generation,
+        SessionKind::Standard => user.floor,
+    };
+    session.generation >= oldest && now < session.expires_at && !idle
 }
 
 pub(crate) enum Found {

@@ -90,6 +90,7 @@ mod policy;
 mod proof;
 mod recovery;
 mod requirement;
+mod sealed_session;
 mod secret;
 mod session;
 mod sessions;

@@ -25,6 +25,8 @@ pub(crate) struct User {
     pub(crate) key: UserKey,
     pub(crate) id: UserId,
     pub(crate) generation: i64,
+    /// The oldest generation of which standard sessions live.
+    pub(crate) floor: i64,
     pub(crate) next_id: i64,
     /// The newest event of the user's chain.
     pub(crate) head: Head,
@@ -92,6 +94,7 @@ impl User {
             key,
             id,
             generation: 1,
+            floor: 1,
             next_id: 1,
             head: Head::default(),
             anchor: Head::default(),
@@ -133,6 +136,7 @@ impl User {
 
     fn read(row: &UserRow, reader: &mut Reader<'_>) -> Option<Self> {
         let head = Head { event: row.last_event, link: reader.bytes()?.to_vec() };
+        let floor = reader.int()?;
         let (anchor, erased) = (Head::read(reader)?, EventId(reader.int()?));
         let authenticators = reader.list(|reader| {
             Some(AuthenticatorFact {
@@ -156,6 +160,7 @@ impl User {
             key: row.key,
             id: row.id.clone(),
             generation: row.generation,
+            floor,
             next_id: row.next_id,
             head,
             anchor,
@@ -183,7 +188,7 @@ impl User {
 
     /// The row to write, with its authentication code.
     pub(crate) fn row(&self, ring: &KeyRing) -> UserRow {
-        let writer = self.anchor.write(Writer::new(STATE).bytes(&self.head.link));
+        let writer = self.anchor.write(Writer::new(STATE).bytes(&self.head.link).int(self.floor));
         let writer = writer
             .int(self.erased.0)
             .list(&self.authenticators, |writer, fact| {

@@ -10,11 +10,12 @@ use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, 
 use crate::clock::{Clock, Timestamp};
 use crate::keyring::KeyRing;
 use crate::policy::{Budgets, Policy};
+use crate::sealed_session;
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request};
 use crate::store::{
-    Change, Changes, EventId, Fault, Reads, Rows, SessionId, Step, Store, StoreError, TrailChange, UserId,
-    UserKey,
+    Change, Changes, EventId, Fault, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store,
+    StoreError, TrailChange, UserId, UserKey,
 };
 use crate::user::User;
 
@@ -108,6 +109,8 @@ pub(crate) struct Draft<'a> {
     rules: &'a Rules,
     request: &'a Request,
     actor: Actor,
+    /// The session that was read.
+    session: Option<&'a SessionRow>,
     next_event: i64,
     changes: Vec<Change>,
     charge: Option<User>,
@@ -169,11 +172,12 @@ impl<'a> Draft<'a> {
         rules: &'a Rules,
         request: &'a Request,
         user: User,
-        rows: &Rows,
+        rows: &'a Rows,
         now: Timestamp,
     ) -> Self {
         Self {
             user,
+            session: rows.session.as_ref(),
             now,
             rules,
             request,
@@ -189,8 +193,20 @@ impl<'a> Draft<'a> {
         self
     }
 
-    pub(crate) fn push(&mut self, change: Change) {
+    /// Adds a change. A session's row is sealed here, so that none is written without its code.
+    pub(crate) fn push(&mut self, mut change: Change) {
+        if let Change::Session(SessionChange::Open(row) | SessionChange::Save(row)) = &mut change {
+            sealed_session::seal(&self.rules.ring, row);
+        }
         self.changes.push(change);
+    }
+
+    /// Takes the session that was read along into the user's present generation, if it is this one.
+    pub(crate) fn carry_over(&mut self, session: SessionId) {
+        if let Some(read) = self.session.filter(|read| read.id == session) {
+            let carried = SessionRow { generation: self.user.generation, ..read.clone() };
+            self.push(Change::Session(SessionChange::Save(carried)));
+        }
     }
 
     /// Keeps `charged` durable should everything else fail (G4).

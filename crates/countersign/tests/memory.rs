@@ -12,6 +12,8 @@ mod adversary;
 mod faults;
 #[path = "memory/helpers.rs"]
 mod helpers;
+#[path = "memory/put_back.rs"]
+mod put_back;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]
