@@ -201,7 +201,7 @@ impl Verb for SignOutUser {
     type Outcome = bool;
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(false) };
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         draft.event(Fact::success(Action::SignOutEverywhere));

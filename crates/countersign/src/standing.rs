@@ -149,7 +149,7 @@ pub(crate) fn standing(
     rows: &Rows,
     now: Timestamp,
 ) -> Result<Option<(User, SessionRow)>, Fault> {
-    let (Some(user), Some(session)) = (User::of(rows, &rules.ring)?, &rows.session) else { return Ok(None) };
+    let (Some(user), Some(session)) = (User::of(rows, rules)?, &rows.session) else { return Ok(None) };
     let session = as_it_stands(rules, &user, session, now)?;
     Ok(session.map(|session| (user, session)))
 }

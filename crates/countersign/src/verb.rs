@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::audit::chain::seal_event;
 use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 use crate::clock::{Clock, Timestamp};
+use crate::fence::Fences;
 use crate::keyring::KeyRing;
 use crate::policy::{Budgets, Policy};
 use crate::sealed_session;
@@ -24,6 +25,7 @@ use crate::user::User;
 pub(crate) struct Rules {
     pub(crate) policy: Arc<Policy>,
     pub(crate) ring: Arc<KeyRing>,
+    pub(crate) fences: Arc<Fences>,
     /// Random, fresh for each verb: the salts of its audit events are drawn from it.
     pub(crate) salt: SecretBytes,
 }
@@ -175,7 +177,7 @@ impl<'a> Draft<'a> {
         rows: &'a Rows,
         now: Timestamp,
     ) -> Self {
-        Self {
+        let mut draft = Self {
             user,
             session: rows.session.as_ref(),
             now,
@@ -185,6 +187,19 @@ impl<'a> Draft<'a> {
             next_event: rows.next_event,
             changes: Vec::new(),
             charge: None,
+        };
+        if draft.user.fence_told < draft.user.fence {
+            draft.tell_of_the_fence();
+        }
+        draft
+    }
+
+    /// The first write behind a fence tells the user what it ended.
+    fn tell_of_the_fence(&mut self) {
+        self.user.fence_told = self.user.fence;
+        let event = self.event_by(Actor::Host, Fact::success(Action::Restore));
+        if self.user.enabled() {
+            self.notice(NoticeKind::Restored, event);
         }
     }
 
