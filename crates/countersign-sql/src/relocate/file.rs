@@ -1,6 +1,7 @@
 //! An SQLite file as one end of a move.
 
 use countersign::BoxError;
+use countersign::store::InstallationRow;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, ToSql, params_from_iter};
 
@@ -35,7 +36,8 @@ impl File {
         let mut rows = statement.query(params_from_iter(behind.unwrap_or_default()))?;
         let mut page = Vec::new();
         while let Some(row) = rows.next()? {
-            let cells = (0..table.columns.len()).map(|index| row.get_ref(index).map_err(BoxError::from).and_then(cell));
+            let cells = (0..table.columns.len())
+                .map(|index| row.get_ref(index).map_err(BoxError::from).and_then(cell));
             page.push(cells.collect::<Done<Row>>()?);
         }
         Ok(page)
@@ -63,7 +65,8 @@ impl File {
     }
 
     pub(super) fn is_empty(&mut self, table: &Table) -> Done<bool> {
-        let found = self.connection.query_row(&format!("SELECT 1 FROM \"{}\" LIMIT 1", table.name), [], |_| Ok(()));
+        let found =
+            self.connection.query_row(&format!("SELECT 1 FROM \"{}\" LIMIT 1", table.name), [], |_| Ok(()));
         Ok(found.optional()?.is_none())
     }
 
@@ -73,13 +76,21 @@ impl File {
         transaction.execute_batch(
             "CREATE TABLE IF NOT EXISTS countersign_moving (id INTEGER PRIMARY KEY, source TEXT NOT NULL, place TEXT NOT NULL) STRICT",
         )?;
-        let made = transaction
-            .execute("INSERT INTO countersign_moving VALUES (1, ?1, '') ON CONFLICT (id) DO NOTHING", [source])?;
-        let (source, place) = transaction.query_row("SELECT source, place FROM countersign_moving", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let made = transaction.execute(
+            "INSERT INTO countersign_moving VALUES (1, ?1, '') ON CONFLICT (id) DO NOTHING",
+            [source],
+        )?;
+        let (source, place) =
+            transaction.query_row("SELECT source, place FROM countersign_moving", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
         transaction.commit()?;
         Ok(Marker { source, place, is_new: made == 1 })
+    }
+
+    pub(super) fn is_marked(&mut self) -> Done<bool> {
+        let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'countersign_moving'";
+        Ok(self.connection.query_row(sql, [], |_| Ok(())).optional()?.is_some())
     }
 
     pub(super) fn unmark(&mut self) -> Done<()> {
@@ -100,12 +111,17 @@ impl File {
     pub(super) fn water(&mut self) -> Done<Water> {
         let mut water = Water { numbers: [0; SEQUENCES.len()], event: 0 };
         for (number, Sequence { table, .. }) in water.numbers.iter_mut().zip(SEQUENCES) {
-            let found = self.connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [table], |row| row.get(0));
+            let found = self.connection.query_row(
+                "SELECT seq FROM sqlite_sequence WHERE name = ?1",
+                [table],
+                |row| row.get(0),
+            );
             *number = found.optional()?.unwrap_or(0);
         }
         for (table, column) in EVENT_IDS {
             let newest: Option<i64> =
-                self.connection.query_row(&format!("SELECT max({column}) FROM {table}"), [], |row| row.get(0))?;
+                self.connection
+                    .query_row(&format!("SELECT max({column}) FROM {table}"), [], |row| row.get(0))?;
             water.event = water.event.max(newest.unwrap_or(0));
         }
         Ok(water)
@@ -118,18 +134,20 @@ impl File {
             let raised = transaction
                 .execute("UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1", (table, number))?;
             if raised == 0 {
-                transaction.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)", (table, number))?;
+                transaction
+                    .execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)", (table, number))?;
             }
         }
         Ok(transaction.commit()?)
     }
 
     /// Writes where everything is now, in the transaction that keeps others from writing.
-    pub(super) fn save_moved(&mut self, moved_to: &str, mac: &[u8]) -> Done<u64> {
-        let touched = self
-            .connection
-            .execute("UPDATE countersign_installation SET moved_to = ?1, mac = ?2", (moved_to, mac))?;
-        Ok(touched as u64)
+    pub(super) fn save_moved(&mut self, row: &InstallationRow) -> Done<()> {
+        let touched = self.connection.execute(
+            "UPDATE countersign_installation SET moved_to = ?1, mac = ?2, fence_mac = ?3",
+            (&row.moved_to, &row.mac, row.fence.as_ref().map(|fence| &fence.mac)),
+        )?;
+        if touched == 1 { Ok(()) } else { Err("it says nothing of itself".into()) }
     }
 }
 

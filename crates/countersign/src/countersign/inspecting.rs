@@ -29,6 +29,19 @@ pub struct Inspection {
     pub next: Option<UserKey>,
 }
 
+impl Inspection {
+    /// Adds what came of the users after these.
+    pub fn add(&mut self, more: Self) {
+        let Self { users, opened, trusted_browsers, sessions, faults, next } = more;
+        self.users += users;
+        self.opened += opened;
+        self.trusted_browsers += trusted_browsers;
+        self.sessions += sessions;
+        self.faults.extend(faults);
+        self.next = next;
+    }
+}
+
 impl Countersign {
     /// Checks the records of the users after `after`, at most `limit` of them, with the keys of the ring: that each row is as we wrote it,
     /// that what it names is there, that all that is sealed opens. The system may go on meanwhile. Call it with

@@ -12,13 +12,9 @@ async fn inspected(world: &World<MemoryStore>) -> (Inspection, usize) {
     let (mut all, mut after, mut pages) = (Inspection::default(), UserKey(0), 0);
     loop {
         let page = world.countersign.inspect(after, 2).await.unwrap();
-        all.users += page.users;
-        all.opened += page.opened;
-        all.trusted_browsers += page.trusted_browsers;
-        all.sessions += page.sessions;
-        all.faults.extend(page.faults);
         pages += 1;
-        match page.next {
+        all.add(page);
+        match all.next {
             Some(next) => after = next,
             None => return (all, pages),
         }
