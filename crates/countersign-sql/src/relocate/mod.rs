@@ -223,27 +223,16 @@ impl Relocation {
         let installation = from.installation(&tables).await?;
         let identity = installation.as_ref().map_or_else(|| from.url.to_string(), |row| hex(&row.identity));
         let marker = to.mark(&identity).await?;
-        let (standing, refusal) = match installation.and_then(|row| row.moved_to) {
-            Some(moved_to) if marker.is_new || moved_to != to.url.to_string() => {
-                (Standing::New, Some(RelocationError::Moved { url: from.url.clone(), to: moved_to }))
+        let judged = judge(&mut to, &marker, &identity, &from.url, installation, codes).await;
+        let standing = match judged {
+            Ok(standing) => standing,
+            Err(refusal) => {
+                if marker.is_new {
+                    to.unmark().await?;
+                }
+                return Err(refusal);
             }
-            Some(_) => (Standing::Copied, None),
-            None if marker.is_new => (Standing::New, to.rows_in_the_way(&tables).await?),
-            None => (Standing::Begun, None),
         };
-        if let Some(refusal) = refusal {
-            if marker.is_new {
-                to.unmark().await?;
-            }
-            return Err(refusal);
-        }
-        if marker.source != identity {
-            return Err(RelocationError::AnotherSource { url: to.url });
-        }
-        if standing != Standing::Copied {
-            // Makes the tables of recovery codes under the names that they have.
-            options.open(&to.url).await?.prepare(codes).await?;
-        }
         let next = parse_place(&marker.place).unwrap_or_default();
         Ok(Self { from, to, tables, next, standing })
     }
@@ -352,6 +341,35 @@ impl Relocation {
     }
 }
 
+/// How far an earlier attempt came, or why there may be none. Makes the tables of recovery codes under the names that they have.
+async fn judge(
+    to: &mut End,
+    marker: &Marker,
+    identity: &str,
+    from: &DatabaseUrl,
+    installation: Option<InstallationRow>,
+    codes: Vec<CodesTable>,
+) -> Result<Standing, RelocationError> {
+    if marker.source != identity {
+        return Err(RelocationError::AnotherSource { url: to.url.clone() });
+    }
+    if let Some(there) = installation.and_then(|row| row.moved_to) {
+        if marker.is_new || there != to.url.to_string() {
+            return Err(RelocationError::Moved { url: from.clone(), to: there });
+        }
+        return Ok(Standing::Copied);
+    }
+    if marker.is_new {
+        to.rows_in_the_way(&tables::all(&[])).await?;
+    }
+    let options = DatabaseOptions::new().even_unfinished();
+    options.open(&to.url).await?.prepare(codes.clone()).await?;
+    if marker.is_new {
+        to.rows_in_the_way(&tables::all(&codes)).await?;
+    }
+    Ok(if marker.is_new { Standing::New } else { Standing::Begun })
+}
+
 impl End {
     async fn open(url: &DatabaseUrl) -> Result<Self, RelocationError> {
         Ok(Self { side: Side::open(url).await?, url: url.clone() })
@@ -374,24 +392,15 @@ impl End {
         Ok(rows.iter_mut().map(read).collect())
     }
 
-    /// Refuses a database that is not empty.
-    async fn rows_in_the_way(
-        &mut self,
-        tables: &[Table],
-    ) -> Result<Option<RelocationError>, RelocationError> {
-        // The first table says where codes are, from the first migration on; the codes' own tables are perhaps not there yet.
-        let mine = |table: &&Table| {
-            table.name.starts_with("countersign_") && table.name != "countersign_code_tables"
-        };
-        for table in tables.iter().filter(mine) {
+    /// Refuses a database that is not empty. The first table says where codes are, from the first migration on.
+    async fn rows_in_the_way(&mut self, tables: &[Table]) -> Result<(), RelocationError> {
+        for table in tables.iter().skip(1) {
             if !self.is_empty(table).await? {
-                return Ok(Some(RelocationError::NotEmpty {
-                    url: self.url.clone(),
-                    table: table.name.clone(),
-                }));
+                let (url, table) = (self.url.clone(), table.name.clone());
+                return Err(RelocationError::NotEmpty { url, table });
             }
         }
-        Ok(None)
+        Ok(())
     }
 
     /// What the database says of itself: the one row of the last table.
