@@ -96,8 +96,8 @@ struct Shared {
 struct Engine {
     /// It tells other connections what it is told.
     notifies: bool,
-    /// It tells which transactions are not over, and gives all of them numbers in the order they began to write.
-    snapshots: bool,
+    /// It tells who holds locks.
+    locks: bool,
 }
 
 impl fmt::Debug for Postgres {
@@ -262,20 +262,20 @@ async fn open(opening: Opening) -> Result<Postgres, OpenError> {
     Ok(Postgres { shared: Arc::new(shared) })
 }
 
-/// Engines that speak PostgreSQL's language and give transactions no numbers in order have the functions all the same.
+/// Engines that speak PostgreSQL's language and spread over many machines have such functions too, and they tell little.
 async fn engine(lease: &mut Lease) -> Result<Engine, lease::Refusal> {
     let rows = lease
         .ask(
             "SELECT version() LIKE '%-YB-%' OR version() LIKE '%Cockroach%',
                 EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_notify'),
-                EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_current_snapshot')",
+                EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_lock_status')",
             params![],
         )
         .await?;
     let found = rows.first();
     let is = |index| found.is_some_and(|row| row.try_get(index).unwrap_or(false));
     let distributed = is(0);
-    Ok(Engine { notifies: is(1) && !distributed, snapshots: is(2) && !distributed })
+    Ok(Engine { notifies: is(1) && !distributed, locks: is(2) && !distributed })
 }
 
 /// Counts a call while it is under way.

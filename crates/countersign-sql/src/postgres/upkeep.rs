@@ -52,6 +52,11 @@ held! {
             WHERE held.holder = excluded.holder OR held.until <= $4
             RETURNING 1",
         drawn: "SELECT last_value, is_called FROM {schema}.countersign_event_ids",
+        // Everybody who may have drawn an id and not committed. Not said where `Engine` knows better.
+        holders: "SELECT DISTINCT pid::text || ' ' || virtualtransaction FROM pg_catalog.pg_locks
+            WHERE locktype = 'relation' AND relation = '{schema}.countersign_users'::regclass
+                AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+                AND mode IN ('RowShareLock', 'RowExclusiveLock') AND granted",
         events: concat!("SELECT ", event_columns!(), " FROM {schema}.countersign_audit_events
             WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3"),
         users: concat!("SELECT u.key, ", user_columns!(), " FROM {schema}.countersign_users u
