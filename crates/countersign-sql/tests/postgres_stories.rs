@@ -8,12 +8,12 @@
 mod stories;
 mod support;
 
-use std::sync::Mutex;
+use std::cell::RefCell;
 
 use countersign::{Timestamp, UserId};
 use countersign_sql::{Created, Postgres};
 use stories::world::AnyStore;
-use support::server::{Schema, url};
+use support::server::{Schema, at_home};
 
 every_story!(crate::fresh());
 
@@ -39,10 +39,12 @@ impl AnyStore for Postgres {
 
 /// A schema of its own for each story.
 async fn fresh() -> Postgres {
-    // The process ends when the last story does, and nothing is dropped then: the next run removes what this one left.
-    static KEPT: Mutex<Vec<Schema>> = Mutex::new(Vec::new());
+    // Each story has a thread of its own, and they end together.
+    thread_local! {
+        static KEPT: RefCell<Vec<Schema>> = const { RefCell::new(Vec::new()) };
+    }
     let schema = Schema::new();
-    let store = schema.options().pool(2).connect(&url()).await.unwrap();
-    KEPT.lock().unwrap().push(schema);
+    let store = at_home(schema.options().pool(2)).await;
+    KEPT.with_borrow_mut(|kept| kept.push(schema));
     store
 }

@@ -318,6 +318,21 @@ impl Shared {
         done.unwrap_or_else(|ended| Err(StoreError::unavailable(format!("the store ended early: {ended}"))))
     }
 
+    /// Does what may end with its caller, in the runtime that the connections belong to: the caller may live in another one, or in none.
+    async fn at_home<T, F>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F + Send,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        match Handle::try_current() {
+            Ok(here) if here.id() == self.runtime.id() => work(self.clone()).await,
+            _ => self.spawn(work).await,
+        }
+    }
+
     async fn find(&self, id: &UserId) -> Result<Option<UserKey>, StoreError> {
         // No text of PostgreSQL's holds the character 0, so nobody was admitted with one.
         if id.as_str().contains('\0') {
@@ -354,10 +369,10 @@ impl Shared {
 impl Store for Postgres {
     fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>> {
         let id = id.clone();
-        Box::pin(async move {
-            let _call = self.shared.call()?;
-            self.shared.find(&id).await
-        })
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let _call = shared.call()?;
+            shared.find(&id).await
+        }))
     }
 
     fn admit(
@@ -380,10 +395,10 @@ impl Store for Postgres {
     }
 
     fn read(&self, user: UserKey, reads: Reads) -> BoxFuture<'_, Result<Rows, StoreError>> {
-        Box::pin(async move {
-            let _call = self.shared.call()?;
-            self.shared.rows(user, &reads).await
-        })
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let _call = shared.call()?;
+            shared.rows(user, &reads).await
+        }))
     }
 
     fn update(&self, user: UserKey, reads: Reads, decide: Decide) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -400,6 +415,9 @@ impl Store for Postgres {
     }
 
     fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move { self.shared.ask(&self.shared.reading.ping, params![]).await.map(drop) })
+        Box::pin(
+            self.shared
+                .at_home(|shared| async move { shared.ask(&shared.reading.ping, params![]).await.map(drop) }),
+        )
     }
 }
