@@ -13,7 +13,7 @@ use countersign::store::{
 };
 use countersign_sql::Postgres;
 use support::proxy::{Cut, Proxy};
-use support::server::{Schema, connect_through};
+use support::server::{Schema, connect, connect_through};
 use support::{admit, apply, begun, decide, note, open, row, user};
 
 /// Counts in the user's row; says how often the decision was asked.
@@ -114,15 +114,15 @@ async fn a_decision_survives_the_end_of_its_connection() {
 
     let ended = Arc::new(Mutex::new(0));
     let (seen, name) = (ended.clone(), schema.name.clone());
-    let handle = tokio::runtime::Handle::current();
-    let watching = Arc::new(watching);
     let decided = decide(&store, anna, move |rows| {
         let before = row(rows);
         if *seen.lock().unwrap() == 0 {
-            let (watching, name) = (watching.clone(), name.clone());
-            let (sender, receiver) = std::sync::mpsc::channel();
-            handle.spawn(async move { sender.send(end_named(&watching, &name).await).unwrap() });
-            *seen.lock().unwrap() = receiver.recv().unwrap();
+            let name = name.clone();
+            let ending = std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(async { end_named(&connect(&support::server::url()).await, &name).await })
+            });
+            *seen.lock().unwrap() = ending.join().unwrap();
         }
         let after = UserRow { next_id: before.next_id + 1, ..before };
         Changes { all: vec![Change::User(after)], charge: None }

@@ -181,7 +181,7 @@ async fn rights_that_are_missing_are_named() {
     ))
     .await
     .unwrap();
-    refused("and USAGE on all sequences").await;
+    refused("and USAGE and SELECT on all sequences").await;
     host.batch_execute(&format!("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {0} TO {role}", schema.name))
         .await
         .unwrap();

@@ -28,6 +28,7 @@ async fn nothing_appears_behind_what_was_given() {
     note(&store, berta).await.unwrap();
     let before = ids(&store).await;
     assert_eq!(before.len(), 1, "in a quiet database everything is given at once");
+    assert_eq!(ids(&other).await, before);
 
     let (entered, wait_entered) = channel();
     let (release, wait_release) = channel::<()>();
@@ -177,7 +178,13 @@ async fn other_nodes_are_told_what_ended() {
 
 async fn hear(store: &Postgres) -> tokio::sync::mpsc::UnboundedReceiver<UserKey> {
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-    store.listen(Box::new(move |user| drop(sender.send(user)))).await.unwrap();
+    store
+        .listen(Box::new(move |user| {
+            // Who listens may have gone away.
+            let _ = sender.send(user);
+        }))
+        .await
+        .unwrap();
     receiver
 }
 
