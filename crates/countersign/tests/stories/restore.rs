@@ -378,7 +378,9 @@ pub async fn a_database_that_is_older_than_its_anchor_is_refused<S: AnyStore>(st
     let kept = Kept::default();
     let world = World::with(store, |builder| builder.anchor(kept.clone())).await;
     let backup = world.store.copy().await;
-    world.countersign.advance_epoch().await.unwrap();
+    for _ in 0..3 {
+        world.countersign.advance_epoch().await.unwrap();
+    }
     build(&world, &world.store, kept.clone()).await.expect("an honest start");
 
     let refused = build(&world, &backup, kept.clone()).await.unwrap_err();
@@ -439,7 +441,12 @@ async fn edit<S: AnyStore>(store: &S, edit: impl FnOnce(&mut InstallationRow)) {
 pub async fn what_the_database_says_of_itself_cannot_be_edited<S: AnyStore>(store: S) {
     let world = World::new(store).await;
     world.enrolled("maria").await;
+    let older = world.store.installation().await.unwrap().unwrap();
     world.countersign.after_restore(Actor::Cli, "a drill").await.unwrap();
+    world.sign_in(&UserId::new("maria")).await;
+    edit(&world.store, |row| *row = older).await;
+    let again = world.countersign.after_restore(Actor::Cli, "somebody put an older one back").await.unwrap();
+    assert_eq!(again.number, 2, "no number comes back");
     let pristine = world.store.installation().await.unwrap().unwrap();
     let edits: [fn(&mut InstallationRow); 7] = [
         |row| row.identity[0] ^= 1,
