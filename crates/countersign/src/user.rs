@@ -13,7 +13,8 @@ use crate::policy::BruteForce;
 use crate::requirement::Duty;
 use crate::standing::Stamp;
 use crate::store::{
-    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, Rows, SessionId, UserId, UserKey, UserRow,
+    AuthenticatorId, AuthenticatorRow, CodeKey, CodeSetId, CodeSlot, EventId, Fault, Rows, SessionId, UserId,
+    UserKey, UserRow,
 };
 use crate::throttle::{Allowance, Lanes};
 use crate::totp::TimeStep;
@@ -86,6 +87,8 @@ pub(crate) struct CodesFact {
     pub(crate) set: CodeSetId,
     pub(crate) total: usize,
     pub(crate) remaining: usize,
+    /// Where the others were: a row that is put back there is good for nothing.
+    pub(crate) spent: Vec<CodeSlot>,
 }
 
 /// When the first authenticator was confirmed, and in which session.
@@ -173,6 +176,7 @@ impl User {
                 set: CodeSetId(reader.int()?),
                 total: usize::try_from(reader.int()?).ok()?,
                 remaining: usize::try_from(reader.int()?).ok()?,
+                spent: reader.list(|reader| reader.int().map(CodeSlot))?,
             })
         })?;
         let setup = reader.list(|reader| {
@@ -229,6 +233,7 @@ impl User {
                     .int(codes.set.0)
                     .int(number(codes.total))
                     .int(number(codes.remaining))
+                    .list(&codes.spent, |writer, slot| writer.int(slot.0))
             });
         let writer = writer
             .list(self.setup.as_slice(), |writer, setup| writer.int(setup.session.0).int(setup.at.millis()));
@@ -276,6 +281,12 @@ impl User {
     /// The set of recovery codes of one strategy.
     pub(crate) fn codes_of(&mut self, strategy: &str) -> Option<&mut CodesFact> {
         self.codes.iter_mut().find(|codes| codes.strategy == strategy)
+    }
+
+    /// Was the code in this place accepted?
+    pub(crate) fn has_spent(&self, key: &CodeKey) -> bool {
+        let set = self.codes.iter().find(|codes| codes.strategy == key.strategy && codes.set == key.set);
+        set.is_some_and(|codes| codes.spent.contains(&key.slot))
     }
 
     /// How many codes of one strategy are left.
@@ -381,7 +392,13 @@ mod tests {
             last_used_at: Timestamp::from_seconds(10),
         });
         let set = CodeSetId(user.draw_id());
-        user.codes.push(CodesFact { strategy: "recovery_code".to_owned(), set, total: 10, remaining: 9 });
+        user.codes.push(CodesFact {
+            strategy: "recovery_code".to_owned(),
+            set,
+            total: 10,
+            remaining: 9,
+            spent: vec![CodeSlot(-7)],
+        });
         user.recovery_mut("printed");
         user.unlock_from = Some(Timestamp::from_seconds(12));
         user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });
