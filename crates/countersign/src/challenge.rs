@@ -521,7 +521,10 @@ fn last_step(rules: &Rules, user: &User, fact: &AuthenticatorFact, parameters: T
     spent.map_or(fact.last_step, |spent| spent.max(fact.last_step))
 }
 
-fn open_authenticator(rules: &Rules, row: &AuthenticatorRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+pub(crate) fn open_authenticator(
+    rules: &Rules,
+    row: &AuthenticatorRow,
+) -> Result<(TotpParameters, TotpSecret), Fault> {
     open_secret(rules, &authenticator_place(row), &row.parameters, &row.secret)
 }
 

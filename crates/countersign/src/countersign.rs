@@ -48,12 +48,16 @@ use self::restoring::RESTORED;
 mod builder;
 mod care;
 mod faults;
+mod inspecting;
 mod judging;
 mod owning;
 mod restoring;
+mod tasks;
 
 pub use builder::{BuildError, Builder};
+pub use inspecting::Inspection;
 pub use restoring::Fenced;
+pub use tasks::Node;
 
 /// The second factor of one application: cheap to clone, kept in its state.
 #[derive(Clone)]

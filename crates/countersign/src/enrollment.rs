@@ -250,7 +250,10 @@ fn goes_on(row: &EnrollmentRow, user: &User, session: SessionId, now: Timestamp)
         && row.generation == user.generation
 }
 
-fn open_enrollment(rules: &Rules, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+pub(crate) fn open_enrollment(
+    rules: &Rules,
+    row: &EnrollmentRow,
+) -> Result<(TotpParameters, TotpSecret), Fault> {
     open_secret(rules, &place(row, &bound(row)), &row.parameters, &row.secret)
 }
 

@@ -9,7 +9,7 @@
 // The handle, and what it is built from.
 pub use accounts::{Account, Accounts, EmailState};
 pub use anchor::{Anchor, Anchored, FileAnchor};
-pub use countersign::{BuildError, Builder, Countersign, Error, Fenced};
+pub use countersign::{BuildError, Builder, Countersign, Error, Fenced, Inspection, Node};
 pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, Risk, SessionPolicy, TotpPolicy};
 pub use site::{Mount, Site};
 

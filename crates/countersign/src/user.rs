@@ -137,7 +137,7 @@ impl User {
     }
 
     /// As the row was written, behind whichever fence that was.
-    fn open(row: &UserRow, ring: &KeyRing) -> Result<Self, Fault> {
+    pub(crate) fn open(row: &UserRow, ring: &KeyRing) -> Result<Self, Fault> {
         let altered = || Fault::Altered { what: "the row", user: row.key };
         if !ring.row_mac_matches(&message(row), &row.mac) {
             return Err(altered());

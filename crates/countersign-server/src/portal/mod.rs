@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, State};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use countersign::{Actor, BuildError, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
+use countersign::{
+    Actor, BuildError, Builder, Clock, Countersign, Fenced, OsRandom, Password, Timestamp, UserId,
+};
 use countersign_axum::{Client, Code, Gate, PageOptions, Pages, Problem, TrustedProxies, WebExt as _};
 use http::StatusCode;
 
@@ -17,9 +20,11 @@ use crate::email::Email;
 use crate::exemptions::Exemptions;
 use crate::first_factor::FirstFactor;
 use crate::limits::AddressLimit;
+use crate::metrics::{self, Metrics, Observed};
 use crate::passwords::Passwords;
 
 use self::failure::Failure;
+pub(crate) use self::foundation::options;
 pub use self::foundation::{Foundation, StartError};
 
 mod api;
@@ -45,6 +50,7 @@ struct Inner {
     sign_up: SignUp,
     exemptions: Exemptions,
     proxies: TrustedProxies,
+    metrics: Metrics,
     clock: Arc<dyn Clock>,
 }
 
@@ -59,7 +65,31 @@ impl Portal {
         bound: SocketAddr,
         clock: impl Clock + Clone,
     ) -> Result<Self, StartError> {
+        let build = async |builder: Builder| Ok((builder.build().await?, ()));
+        Self::raise(foundation, config, bound, clock, build).await.map(|(portal, ())| portal)
+    }
+
+    /// The same on a database that was put back from a backup, which is fenced.
+    pub(crate) async fn after_restore(
+        foundation: Foundation,
+        config: &Config,
+        clock: impl Clock + Clone,
+        reason: &str,
+    ) -> Result<Fenced, StartError> {
+        let build = async |builder: Builder| builder.after_restore(Actor::Cli, reason).await;
+        let bound = config.address.listen;
+        Self::raise(foundation, config, bound, clock, build).await.map(|(_, fenced)| fenced)
+    }
+
+    async fn raise<T>(
+        foundation: Foundation,
+        config: &Config,
+        bound: SocketAddr,
+        clock: impl Clock + Clone,
+        build: impl AsyncFnOnce(Builder) -> Result<(Countersign, T), BuildError>,
+    ) -> Result<(Self, T), StartError> {
         let Foundation { ring, store } = foundation;
+        let metrics = Metrics::default();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let passwords = Passwords::new(cores, Arc::new(OsRandom));
@@ -68,15 +98,15 @@ impl Portal {
         let lookups = data_dir::copy(&ring)?;
         let exemptions =
             Exemptions::find(&directory, &config.requirement).await.map_err(BuildError::Store)?;
-        let countersign = config
+        let builder = config
             .builder(directory.clone())
             .require(exemptions.rule(&config.requirement))
             .site(config.site(bound))
-            .store(store)
+            .store(Observed::new(store, metrics.clone()))
             .keys(ring)
-            .clock(clock)
-            .build()
-            .await?;
+            .anchor(data_dir::anchor(config)?)
+            .clock(clock);
+        let (countersign, told) = build(builder).await?;
         let first_factor =
             FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
         let inner = Inner {
@@ -87,9 +117,10 @@ impl Portal {
             sign_up: config.sign_up,
             exemptions,
             proxies: config.proxies.clone(),
+            metrics,
             clock: shared,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok((Self { inner: Arc::new(inner) }, told))
     }
 
     /// All routes.
@@ -125,13 +156,28 @@ impl Portal {
             .merge(second_factor)
             .nest("/api/v1", api::router(self))
             .with_state(web)
-            .layer(Gate::behind(self.inner.proxies.clone())))
+            .layer(Gate::behind(self.inner.proxies.clone()))
+            .layer(from_fn_with_state(self.metrics().clone(), metrics::measure)))
     }
 
     /// The handle of the second factor.
     #[must_use]
     pub fn countersign(&self) -> &Countersign {
         &self.inner.countersign
+    }
+
+    /// `GET /metrics`, for a listener that strangers do not reach.
+    pub fn metrics_router(&self) -> Router {
+        metrics::router(self)
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// What is read when somebody asks: name, help and value.
+    pub(crate) fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
+        Vec::new()
     }
 
     pub(crate) fn directory(&self) -> &Directory {
