@@ -100,21 +100,29 @@ async fn fresh(directory: &Directory) -> Sqlite {
     Sqlite::open(directory.path("altered.db")).await.unwrap()
 }
 
-macro_rules! groups {
-    ($($name:ident: $group:literal),+ $(,)?) => {$(
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn $name() {
-            let directory = Directory::new();
-            whatever_is_edited_opens_nothing(fresh(&directory).await, GROUPS[$group]).await;
-        }
-    )+};
+async fn edited(group: usize) {
+    let directory = Directory::new();
+    whatever_is_edited_opens_nothing(fresh(&directory).await, GROUPS[group]).await;
 }
 
-groups! {
-    whatever_is_edited_of_users_opens_nothing: 0,
-    whatever_is_edited_of_sessions_opens_nothing: 1,
-    whatever_is_edited_of_factors_opens_nothing: 2,
-    whatever_is_edited_of_codes_and_trust_opens_nothing: 3,
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_edited_of_users_opens_nothing() {
+    edited(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_edited_of_sessions_opens_nothing() {
+    edited(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_edited_of_factors_opens_nothing() {
+    edited(2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_edited_of_codes_and_trust_opens_nothing() {
+    edited(3).await;
 }
 
 #[tokio::test]
