@@ -177,7 +177,12 @@ impl Portal {
 
     /// What is read when somebody asks: name, help and value.
     pub(crate) fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
-        Vec::new()
+        let faults = self.countersign().faults();
+        vec![(
+            "countersign_faults",
+            "Records met since the start that were not as they were written, were gone or did not open: none is the only good number.",
+            faults as f64,
+        )]
     }
 
     pub(crate) fn directory(&self) -> &Directory {
