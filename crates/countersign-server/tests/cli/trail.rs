@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::testing::{ManualClock, SoftAuthenticator};
-use countersign::{Actor, Clock as _, Request, SystemClock, Timestamp, UserId};
+use countersign::{Actor, Clock as _, Request, SystemClock, UserId};
 use countersign_server::{Config, Foundation, Portal, Sources};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -47,13 +47,17 @@ impl Person {
         &self.secrets[1]
     }
 
-    /// What the app shows at a moment.
-    pub(crate) fn code(&self, now: Timestamp) -> String {
-        self.app.code(now)
+    pub(crate) fn app(&self) -> &SoftAuthenticator {
+        &self.app
     }
 
-    pub(crate) fn recovery_code(&self, index: usize) -> &str {
-        &self.secrets[4 + index]
+    /// The code that confirmed the app, which is spent.
+    pub(crate) fn code(&self) -> &str {
+        &self.secrets[2]
+    }
+
+    pub(crate) fn recovery_codes(&self) -> &[String] {
+        &self.secrets[4..14]
     }
 
     /// Signs in with the password and gives wrong codes until the challenge ends.
