@@ -6,6 +6,10 @@
 #[path = "../../countersign/tests/stories/mod.rs"]
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
 mod stories;
+#[path = "postgres/races.rs"]
+mod races_on_the_server;
+#[path = "postgres/secrets.rs"]
+mod secrets;
 mod support;
 
 use std::cell::RefCell;

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use countersign_sql::{Postgres, PostgresOptions};
 use tokio_postgres::{Client, NoTls};
 
+use super::proxy::Proxy;
+
 /// The server that tests use.
 pub(crate) fn url() -> String {
     std::env::var("COUNTERSIGN_TEST_POSTGRES").expect(
@@ -27,6 +29,19 @@ impl Schema {
         let schema = Self { name: format!("countersign_test_{}_{made}", std::process::id()) };
         schema.remove();
         schema
+    }
+
+    /// Waits until so many connections wait for a lock on our tables.
+    pub(crate) async fn wait_for_waiting(&self, host: &Client, connections: i64) {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1";
+        loop {
+            let row = host.query_one(waiting, &[&format!("%\"{}\".%", self.name)]).await.unwrap();
+            if row.get::<_, i64>(0) == connections {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     pub(crate) fn options(&self) -> PostgresOptions {
@@ -63,10 +78,17 @@ impl Drop for Schema {
 
 /// A store whose connections go on while a test blocks its own runtime.
 pub(crate) async fn at_home(options: PostgresOptions) -> Postgres {
-    static HOME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
-    });
-    HOME.spawn(async move { options.connect(&url()).await }).await.unwrap().unwrap()
+    let opened = HOME.spawn(async move { options.connect(&url()).await });
+    opened.await.unwrap().unwrap()
+}
+
+static HOME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+});
+
+/// A store behind a line that is watched.
+pub(crate) async fn connect_through(proxy: &Proxy, options: PostgresOptions) -> Postgres {
+    options.connect(&proxy.url).await.unwrap()
 }
 
 pub(crate) async fn connect(url: &str) -> Client {
