@@ -6,6 +6,7 @@ mod accounts;
 mod moving;
 mod program;
 mod requirement;
+mod restore;
 #[cfg(feature = "test-server")]
 mod server;
 mod trail;
