@@ -42,13 +42,18 @@ use crate::verdict::{CONFIRM, UNLOCK};
 use crate::watch::Watchers;
 
 use self::judging::Knock;
+use self::reloading::Reloading;
 
 mod builder;
 mod care;
 mod judging;
+mod keys;
 mod owning;
+mod reloading;
 
 pub use builder::{BuildError, Builder};
+pub use keys::{KeyPart, KeyStatus, Obstacle, ResealStep, Resealing, Retired, Tokens};
+pub use reloading::{KEYS_ARE_READ_EVERY, ReloadError, Reloaded};
 
 /// The second factor of one application: cheap to clone, kept in its state.
 #[derive(Clone)]
@@ -71,6 +76,8 @@ struct Inner {
     made_for: Mutex<HashSet<UserKey>>,
     /// Who waits to hear that something happened to a user.
     watchers: Watchers,
+    /// Reads the key ring again, one at a time.
+    reloading: Reloading,
 }
 
 /// All three traits of a store behind one object.
@@ -197,7 +204,7 @@ impl Countersign {
         transport: Transport,
     ) -> Result<Option<AnySession>, Error> {
         let reads = Reads { session: Some(token.session()), ..Reads::default() };
-        let rows = self.inner.store.read(token.user(), reads).await?;
+        let rows = self.read(token.user(), reads).await?;
         let Some((session, seen)) = recognize(&self.inner.rules, token, transport, &rows, self.now())? else {
             return Ok(None);
         };
@@ -324,7 +331,7 @@ impl Countersign {
         token: &SessionToken,
         transport: Transport,
     ) -> Result<Option<UnlockState>, Error> {
-        let rows = self.inner.store.read(token.user(), unlock::state_reads(token)).await?;
+        let rows = self.read(token.user(), unlock::state_reads(token)).await?;
         Ok(unlock::state(&self.inner.rules, token, transport, &rows, self.now())?)
     }
 
@@ -435,7 +442,7 @@ impl Countersign {
         let session = session.into();
         let account = self.account(session.user_id()).await?;
         let acting = Acting::enrolling(session);
-        let rows = self.inner.store.read(session.user_key(), pending_reads(&acting, enrollment)).await?;
+        let rows = self.read(session.user_key(), pending_reads(&acting, enrollment)).await?;
         Ok(pending(&self.inner.rules, &acting, &account.label, &rows, self.now())?)
     }
 
@@ -449,7 +456,7 @@ impl Countersign {
     ) -> Result<Option<ProofOwed>, Error> {
         let session = session.into();
         let acting = Acting::enrolling(session);
-        let rows = self.inner.store.read(session.user_key(), owed_reads(&acting)).await?;
+        let rows = self.read(session.user_key(), owed_reads(&acting)).await?;
         Ok(owed(&self.inner.rules, &acting, &rows, self.now())?)
     }
 
@@ -701,7 +708,7 @@ impl Countersign {
     }
 
     async fn status_of_key(&self, key: UserKey) -> Result<Status, Error> {
-        let rows = self.inner.store.read(key, status_reads()).await?;
+        let rows = self.read(key, status_reads()).await?;
         Ok(status(&self.inner.rules, &rows, self.now())?)
     }
 
@@ -711,7 +718,15 @@ impl Countersign {
     }
 
     async fn run<V: Verb>(&self, user: UserKey, verb: V) -> Result<V::Outcome, Error> {
-        let outcome = run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await;
+        let verb = Arc::new(verb);
+        let again = || run(&*self.inner.store, Arc::clone(&self.inner.clock), user, Arc::clone(&verb));
+        let mut outcome = again().await;
+        if let Err(error) = &outcome
+            && self.has_learned(error).await
+        {
+            // A fault has applied nothing.
+            outcome = again().await;
+        }
         // Also where it failed: what became of it cannot be known.
         self.inner.watchers.call(user);
         Ok(outcome?)

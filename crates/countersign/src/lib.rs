@@ -50,7 +50,11 @@ pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpS
 
 // Keys, secrets, time and chance.
 pub use clock::{Clock, SystemClock, Timestamp};
-pub use keyring::{KeyId, KeyRing, KeyRingError, KeyRingText};
+pub use countersign::{
+    KEYS_ARE_READ_EVERY, KeyPart, KeyStatus, Obstacle, ReloadError, Reloaded, ResealStep, Resealing, Retired,
+    Tokens,
+};
+pub use keyring::{CredentialKeys, EnvKeys, FileKeys, KeyId, KeyRing, KeyRingError, KeyRingText, KeySource};
 pub use secret::{NoRandomness, OsRandom, Password, Random, SecretBytes};
 
 // What happened.
@@ -90,6 +94,7 @@ mod policy;
 mod proof;
 mod recovery;
 mod requirement;
+mod rotation;
 mod secret;
 mod session;
 mod sessions;

@@ -3,18 +3,19 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use super::reloading::Reloading;
 use super::{AnyStore, Countersign, Inner};
 use crate::accounts::{Accounts, AnyAccounts};
 use crate::audit::AuditPolicy;
 use crate::clock::{Clock, SystemClock};
 use crate::hash::pool::Pool;
-use crate::keyring::{KeyId, KeyRing};
+use crate::keyring::{KeyId, KeyRing, Stranger};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
 use crate::recovery::RecoveryCodes;
 use crate::requirement::Requirement;
 use crate::secret::{OsRandom, Random, SecretBytes};
 use crate::site::Site;
-use crate::store::{KeyRecord, Reports, Store, StoreError, Upkeep};
+use crate::store::{Reports, Store, StoreError, Upkeep};
 use crate::trust::TrustPolicy;
 use crate::verb::Rules;
 use crate::watch::Watchers;
@@ -65,6 +66,15 @@ impl std::error::Error for BuildError {
 impl From<PolicyError> for BuildError {
     fn from(error: PolicyError) -> Self {
         Self::Policy(error)
+    }
+}
+
+impl From<Stranger> for BuildError {
+    fn from(stranger: Stranger) -> Self {
+        match stranger {
+            Stranger::Missing(id) => Self::MissingKey(id),
+            Stranger::Wrong(id) => Self::WrongKey(id),
+        }
     }
 }
 
@@ -223,13 +233,7 @@ impl Builder {
         let store = self.store.ok_or(PolicyError::NoStore)?;
         let ring = self.ring.ok_or(PolicyError::NoKeys)?;
         let policy = policy?;
-        for KeyRecord { id, fingerprint, .. } in store.keys().await? {
-            match ring.fingerprint(id) {
-                None => return Err(BuildError::MissingKey(id)),
-                Some(ours) if ours != fingerprint => return Err(BuildError::WrongKey(id)),
-                Some(_) => {}
-            }
-        }
+        ring.belongs_to(&store.keys().await?)?;
         store.prepare(policy.recovery_codes.iter().map(RecoveryCodes::codes_table).collect()).await?;
         if !policy.trust.is_on() {
             // Switching it on again must not bring any of it back.
@@ -253,6 +257,7 @@ impl Builder {
                 making: Pool::new(1),
                 made_for: Mutex::default(),
                 watchers: Watchers::default(),
+                reloading: Reloading::default(),
             }),
         })
     }

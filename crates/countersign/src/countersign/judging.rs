@@ -96,7 +96,7 @@ impl Countersign {
         transport: Transport,
     ) -> Result<Option<(User, SessionRow)>, Error> {
         let reads = Reads { session: Some(token.session()), ..Reads::default() };
-        let rows = self.inner.store.read(token.user(), reads).await?;
+        let rows = self.read(token.user(), reads).await?;
         Ok(presented(&self.inner.rules, token, transport, &rows, self.now())?)
     }
 
@@ -129,7 +129,7 @@ impl Countersign {
             return Ok(None);
         }
         let acting = Acting::enrolling(session);
-        let rows = self.inner.store.read(session.user_key(), acting.reads()).await?;
+        let rows = self.read(session.user_key(), acting.reads()).await?;
         match acting.open(&self.inner.rules, &rows, self.now())? {
             Some((user, session)) => self.ask(&user, &session, door, request).await,
             None => Ok(None),

@@ -34,7 +34,7 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn sessions(&self, session: &Session) -> Result<Option<Vec<SessionInfo>>, Error> {
         let acting = Acting::new(session);
-        let rows = self.inner.store.read(session.user_key(), sessions_reads(&acting)).await?;
+        let rows = self.read(session.user_key(), sessions_reads(&acting)).await?;
         Ok(sessions(&self.inner.rules, &acting, &rows, self.now())?)
     }
 
@@ -97,7 +97,7 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn trusted_browsers(&self, session: &Session) -> Result<Option<Vec<TrustedBrowser>>, Error> {
         let acting = Acting::new(session);
-        let rows = self.inner.store.read(session.user_key(), trusted_reads(&acting)).await?;
+        let rows = self.read(session.user_key(), trusted_reads(&acting)).await?;
         Ok(trusted_browsers(&self.inner.rules, &acting, &rows, self.now())?)
     }
 
@@ -217,7 +217,7 @@ impl Countersign {
     pub async fn held(&self, session: &Session, id: HeldId) -> Result<Option<HeldRequest>, Error> {
         let acting = Acting::new(session);
         let reads = Reads { held: Some(id), ..acting.reads() };
-        let rows = self.inner.store.read(session.user_key(), reads).await?;
+        let rows = self.read(session.user_key(), reads).await?;
         Ok(held::peek(&self.inner.rules, &acting, &rows, self.now())?.map(|(_, held)| held))
     }
 
@@ -262,7 +262,7 @@ impl Countersign {
     /// [`Error`] when we failed; the connection must be closed then.
     pub async fn revisit(&self, session: &Session) -> Result<Option<AnySession>, Error> {
         let reads = Reads { session: Some(session.info().id), ..Reads::default() };
-        let rows = self.inner.store.read(session.user_key(), reads).await?;
+        let rows = self.read(session.user_key(), reads).await?;
         let found = standing(&self.inner.rules, &rows, self.now())?;
         Ok(found.map(|(user, row)| verified(user, &row)).transpose()?)
     }
@@ -278,7 +278,7 @@ impl Countersign {
             let Some(account) = account else { return Ok(None) };
             let rules = self.rules()?;
             let standing = Standing::of(&rules, &account, asked);
-            let rows = self.inner.store.read(session.user_key(), Reads::default()).await?;
+            let rows = self.read(session.user_key(), Reads::default()).await?;
             let user = User::of(&rows, &rules.ring)?;
             if !user.is_some_and(|user| standing.differs(&rules, &user, self.now())) {
                 return self.revisit(session).await;
@@ -313,7 +313,7 @@ impl Countersign {
         let Some(account) = account else { return Ok(None) };
         let known = match self.known(user).await? {
             Some(key) => {
-                let rows = self.inner.store.read(key, Reads::default()).await?;
+                let rows = self.read(key, Reads::default()).await?;
                 User::of(&rows, &self.inner.rules.ring)?
             }
             None => None,
