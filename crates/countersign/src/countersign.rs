@@ -52,7 +52,7 @@ mod owning;
 mod reloading;
 
 pub use builder::{BuildError, Builder};
-pub use keys::{KeyPart, KeyStatus, Obstacle, ResealStep, Resealing, Retired, Tokens};
+pub use keys::{ResealStep, Resealing};
 pub use reloading::{KEYS_ARE_READ_EVERY, ReloadError, Reloaded};
 
 /// The second factor of one application: cheap to clone, kept in its state.

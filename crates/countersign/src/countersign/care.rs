@@ -6,14 +6,14 @@ use super::{Countersign, Error, NOBODY, nobody};
 use crate::admission::AdmissionCode;
 use crate::audit::checkpoint::checkpoint;
 use crate::audit::prune::{PruneEvents, prune_plan};
-use crate::audit::{Action, Actor, AuditEvent, Notice, Reason, TrailReport, trail};
+use crate::audit::{Action, Actor, AuditEvent, Flaw, Notice, Reason, TrailReport, trail};
 use crate::browser::BrowserToken;
 use crate::factors::{Forget, Reset};
 use crate::gate::KnownBrowser;
 use crate::session::Request;
 use crate::sessions::standard;
 use crate::sign_in::{FailedSignIn, Record};
-use crate::store::{EventId, Reads, UserId, UserKey, UserRow, Wanted};
+use crate::store::{EventId, Fault, Reads, UserId, UserKey, UserRow, Wanted};
 use crate::user::User;
 use crate::waits::{Clear, Waits, waits, waits_reads};
 
@@ -188,12 +188,17 @@ impl Countersign {
     pub async fn verify_trail(&self) -> Result<TrailReport, Error> {
         let ring = &self.inner.rules.ring;
         let heads = |row: &UserRow| User::heads(row, ring);
-        match trail::verify(&*self.inner.store, ring, &heads).await {
-            Err(error) if self.has_learned(&error).await => {
-                Ok(trail::verify(&*self.inner.store, ring, &heads).await?)
-            }
-            verified => Ok(verified?),
-        }
+        let verified = trail::verify(&*self.inner.store, ring, &heads).await;
+        let worth_repeating = match &verified {
+            Ok(report) => match report.first_bad.as_ref().map(|bad| &bad.what) {
+                Some(Flaw::UnknownKey(key) | Flaw::Unreadable(Fault::UnknownKey { key, .. })) => {
+                    self.learn(*key).await
+                }
+                _ => false,
+            },
+            Err(error) => self.has_learned(error).await,
+        };
+        Ok(if worth_repeating { trail::verify(&*self.inner.store, ring, &heads).await? } else { verified? })
     }
 
     /// Signs what was appended to the trail since the newest checkpoint, at most `limit` events; says how many. Call it every few

@@ -1,7 +1,6 @@
 //! The life of keys: how they stand, going over from one to the next, and retiring what nothing needs any more.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,62 +10,11 @@ use std::time::Duration;
 use super::{Countersign, Error};
 use crate::audit::Actor;
 use crate::browser::KNOWN_FOR;
-use crate::clock::Timestamp;
 use crate::keyring::KeyId;
+use crate::retirement::{KeyPart, KeyStatus, Obstacle, Retired, Tokens, obstacles};
 use crate::rotation::{EndKeyed, Reseal, is_behind, keyed_reads, resealed_reads};
 use crate::secret::{NoRandomness, SecretBytes, draw};
 use crate::store::{Claim, Fault, KeyedRecord, SESSIONS_LISTED, StoreError, Task, UserKey, UserRow};
-
-/// How one key stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct KeyStatus {
-    /// Which.
-    pub id: KeyId,
-    /// What the ring has of it.
-    pub part: KeyPart,
-    /// Since when records are made with it; `None` while none was.
-    pub since: Option<Timestamp>,
-    /// Since when they are made with another one.
-    pub superseded_at: Option<Timestamp>,
-    /// How many records of each kind need it.
-    pub records: Vec<(KeyedRecord, u64)>,
-    /// Until when browsers may keep something that was made with it: `None` for keys that are in use or never were.
-    pub cookies_until: Option<Timestamp>,
-}
-
-/// What a ring has of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyPart {
-    /// The key, and everything new is made with it.
-    Primary,
-    /// The key; it opens and checks.
-    Whole,
-    /// Only what checks the audit trail.
-    Retired,
-    /// Nothing, though records were made with it.
-    Missing,
-}
-
-impl KeyStatus {
-    /// How many records of this kind need it.
-    #[must_use]
-    pub fn count(&self, what: KeyedRecord) -> u64 {
-        self.records.iter().filter(|(kind, _)| *kind == what).map(|(_, rows)| rows).sum()
-    }
-
-    /// How many records must be made anew before it can be retired. The trail is not among them: what is left of the key goes on checking it.
-    #[must_use]
-    pub fn sealed(&self) -> u64 {
-        RESEALED.iter().map(|what| self.count(*what)).sum()
-    }
-}
-
-/// What [`Countersign::reseal`] makes anew.
-const RESEALED: [KeyedRecord; 3] = [KeyedRecord::User, KeyedRecord::Authenticator, KeyedRecord::CodeSet];
-
-/// What is over by itself within minutes.
-const SHORT_LIVED: [KeyedRecord; 2] = [KeyedRecord::Enrollment, KeyedRecord::HeldRequest];
 
 /// Making everything anew under the primary key: the work of one process, in steps.
 #[derive(Clone, Debug)]
@@ -115,92 +63,8 @@ pub enum ResealStep {
     Elsewhere,
 }
 
-/// What becomes of the tokens of a key that is retired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tokens {
-    /// They must be over.
-    WaitFor,
-    /// They end now: sessions must have been ended, and what browsers keep is worth nothing from then on. Trusted browsers are asked for a code, known ones
-    /// are strangers until they prove one.
-    End,
-}
-
-/// What became of [`Countersign::retire_key`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Retired {
-    /// No record needs it, and the store has forgotten it: take it out of the ring with [`KeyRingText::without`](crate::KeyRingText::without).
-    Done,
-    /// Nothing has changed, for these reasons.
-    Refused(Vec<Obstacle>),
-}
-
-/// Why a key cannot be retired yet. Its text says what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Obstacle {
-    /// The ring has no such key.
-    NoSuchKey(KeyId),
-    /// Everything new is made with it.
-    Primary(KeyId),
-    /// Records need it.
-    Records(KeyId, Vec<(KeyedRecord, u64)>),
-    /// Sessions that may be alive have tokens of it.
-    Sessions(KeyId, u64),
-    /// Browsers may keep something of it until then.
-    Cookies(KeyId, Timestamp),
-    /// It was in use a moment ago. Another process may still go on with it, until then at least.
-    Lately(KeyId, Timestamp),
-}
-
-impl fmt::Display for Obstacle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSuchKey(id) => write!(f, "there is no key {id} in the key ring"),
-            Self::Primary(id) => write!(f, "key {id} is the primary: rotate to another one first"),
-            Self::Records(id, records) => {
-                write!(f, "key {id} is still needed by")?;
-                for (index, (what, rows)) in records.iter().enumerate() {
-                    write!(f, "{} {rows} {}", if index == 0 { "" } else { "," }, named(*what))?;
-                }
-                f.write_str(": rotating makes them anew; what was begun or is held is over within minutes")
-            }
-            Self::Sessions(id, 1) => write!(f, "1 session has a token of key {id}: wait for it, or end it"),
-            Self::Sessions(id, rows) => {
-                write!(f, "{rows} sessions have tokens of key {id}: wait for them, or end them")
-            }
-            Self::Cookies(id, until) => write!(
-                f,
-                "browsers may keep cookies of key {id} until {}: wait, or let them be worth nothing",
-                until.rfc3339()
-            ),
-            Self::Lately(id, until) => write!(
-                f,
-                "key {id} was in use a moment ago: see that every process has gone over to the primary, and wait until {}",
-                until.rfc3339()
-            ),
-        }
-    }
-}
-
-fn named(what: KeyedRecord) -> &'static str {
-    match what {
-        KeyedRecord::User => "user rows",
-        KeyedRecord::Authenticator => "authenticators",
-        KeyedRecord::Enrollment => "enrollments that were begun",
-        KeyedRecord::CodeSet => "sets of recovery codes",
-        KeyedRecord::Session => "sessions",
-        KeyedRecord::HeldRequest => "held requests",
-        KeyedRecord::AuditEvent => "audit events",
-        KeyedRecord::Checkpoint => "checkpoints of the trail",
-    }
-}
-
 /// Nobody else seals anew for so long after a step.
 const CLAIMED_FOR: Duration = Duration::from_secs(60);
-
-/// A key was given up by all processes so long after it was superseded: a few times
-/// [`KEYS_ARE_READ_EVERY`](crate::KEYS_ARE_READ_EVERY), at which those that still use it say so.
-const SETTLED_AFTER: Duration = Duration::from_secs(60);
 
 /// So many users are under way at once: a store that commits in groups takes them in one.
 const AT_ONCE: usize = 16;
@@ -361,49 +225,20 @@ impl Countersign {
     }
 }
 
-fn obstacles(status: &KeyStatus, tokens: Tokens, now: Timestamp) -> Vec<Obstacle> {
-    let id = status.id;
-    match status.part {
-        KeyPart::Primary => return vec![Obstacle::Primary(id)],
-        KeyPart::Retired | KeyPart::Missing => return vec![Obstacle::NoSuchKey(id)],
-        KeyPart::Whole => {}
-    }
-    let mut all = Vec::new();
-    let needed = RESEALED.iter().chain(&SHORT_LIVED).map(|what| (*what, status.count(*what)));
-    let needed: Vec<_> = needed.filter(|(_, rows)| *rows > 0).collect();
-    if !needed.is_empty() {
-        all.push(Obstacle::Records(id, needed));
-    }
-    let sessions = status.count(KeyedRecord::Session);
-    if sessions > 0 {
-        all.push(Obstacle::Sessions(id, sessions));
-    }
-    if status.since.is_some() {
-        let settled = status.superseded_at.unwrap_or(now) + SETTLED_AFTER;
-        if now < settled {
-            all.push(Obstacle::Lately(id, settled));
-        }
-    }
-    if let Some(until) = status.cookies_until.filter(|until| tokens == Tokens::WaitFor && now < *until) {
-        all.push(Obstacle::Cookies(id, until));
-    }
-    all
-}
-
-/// Waits for all of a few futures, which go on beside each other.
+/// What comes of a few futures that go on beside each other, in the order in which they end.
 async fn together<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut under_way: Vec<(Pin<Box<F>>, Option<F::Output>)> =
-        futures.map(|future| (Box::pin(future), None)).collect();
+    let mut under_way: Vec<Pin<Box<F>>> = futures.map(Box::pin).collect();
+    let mut done = Vec::with_capacity(under_way.len());
     poll_fn(|context| {
-        let mut all = Poll::Ready(());
-        for (future, output) in under_way.iter_mut().filter(|(_, output)| output.is_none()) {
-            match future.as_mut().poll(context) {
-                Poll::Ready(ready) => *output = Some(ready),
-                Poll::Pending => all = Poll::Pending,
+        under_way.retain_mut(|future| match future.as_mut().poll(context) {
+            Poll::Ready(output) => {
+                done.push(output);
+                false
             }
-        }
-        all
+            Poll::Pending => true,
+        });
+        if under_way.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-    under_way.into_iter().filter_map(|(_, output)| output).collect()
+    done
 }

@@ -115,7 +115,7 @@ impl Countersign {
 
     /// Reads the ring again because a record in the store needs this key. What people send never comes here, and whatever stands in the
     /// store, it is once in [`PAUSE`] at most.
-    async fn learn(&self, key: KeyId) -> bool {
+    pub(super) async fn learn(&self, key: KeyId) -> bool {
         let _turn = self.inner.reloading.turn().await;
         let ring = &self.inner.rules.ring;
         if !ring.has(key) && self.inner.reloading.admits(self.now()) {

@@ -114,7 +114,7 @@ fn id_of(line: &str) -> Option<KeyId> {
 
 /// What a line of the text holds.
 enum Line {
-    Key(Key),
+    Key(Box<Key>),
     Retired(RetiredKey),
 }
 
@@ -129,7 +129,11 @@ impl Line {
         };
         let bytes = Zeroizing::new(data_encoding::BASE64URL_NOPAD.decode(encoded.trim().as_bytes()).ok()?);
         let bytes = Zeroizing::new(bytes[..].try_into().ok()?);
-        Some(if retired { Self::Retired(RetiredKey::new(id, bytes)) } else { Self::Key(Key::new(id, bytes)) })
+        Some(if retired {
+            Self::Retired(RetiredKey::new(id, bytes))
+        } else {
+            Self::Key(Box::new(Key::new(id, bytes)))
+        })
     }
 
     fn id(&self) -> KeyId {
@@ -160,7 +164,7 @@ pub(super) fn parse(text: &str) -> Result<KeySet, KeyRingError> {
             return Err(KeyRingError::Duplicate(id));
         }
         match line {
-            Line::Key(key) => set.keys.push(key),
+            Line::Key(key) => set.keys.push(*key),
             Line::Retired(key) => set.retired.push(key),
         }
     }
