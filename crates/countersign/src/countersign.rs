@@ -46,14 +46,18 @@ use self::reloading::Reloading;
 
 mod builder;
 mod care;
+mod inspecting;
 mod judging;
 mod keys;
 mod owning;
 mod reloading;
+mod tasks;
 
 pub use builder::{BuildError, Builder};
+pub use inspecting::Inspection;
 pub use keys::{ResealStep, Resealing};
 pub use reloading::{KEYS_ARE_READ_EVERY, ReloadError, Reloaded};
+pub use tasks::Node;
 
 /// The second factor of one application: cheap to clone, kept in its state.
 #[derive(Clone)]
