@@ -1,14 +1,11 @@
 //! From one key to the next: what was made with an older one is made anew under the primary, and what cannot be, ends.
 
-use std::sync::Arc;
-
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Action, Actor};
 use crate::challenge::{authenticator_place, code_set_place};
 use crate::clock::Timestamp;
-use crate::keyring::{KeyId, KeyRing, Place};
-use crate::secret::SecretBytes;
+use crate::keyring::{KeyId, Place};
 use crate::session::{Request, SessionKind};
 use crate::store::{
     AuthenticatorChange, Change, Changes, CodesChange, Fault, Reads, Rows, SESSIONS_LISTED, SessionChange,
@@ -38,9 +35,7 @@ fn is_older(blob: &[u8], primary: KeyId) -> bool {
 ///
 /// What is in the row is carried over as it is: the heads of the trail say by themselves which key made them, and the rest is bound to none.
 pub(crate) struct Reseal {
-    pub(crate) ring: Arc<KeyRing>,
-    /// Random, drawn once for each verb: the nonces come from it.
-    pub(crate) salt: SecretBytes,
+    pub(crate) rules: Rules,
 }
 
 impl Verb for Reseal {
@@ -51,8 +46,8 @@ impl Verb for Reseal {
     }
 
     fn decide(&self, rows: &Rows, _: Timestamp) -> Decision<bool> {
-        let ring = &self.ring;
-        let Some(user) = User::of(rows, ring)? else { return Next::unchanged(false) };
+        let ring = &self.rules.ring;
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(false) };
         // What the row does not vouch for must not look as if somebody had looked at it.
         user.vouch(&rows.authenticators)?;
         let primary = ring.primary();
@@ -76,15 +71,16 @@ impl Verb for Reseal {
 
 impl Reseal {
     fn anew(&self, place: &Place<'_>, blob: &[u8], what: &'static str) -> Result<Vec<u8>, Fault> {
-        let plain = self.ring.open(place, blob).map_err(|why| why.fault(what, place.user))?;
-        Ok(self.ring.seal(place, &self.nonce(blob), plain.expose()))
+        let ring = &self.rules.ring;
+        let plain = ring.open(place, blob).map_err(|why| why.fault(what, place.user))?;
+        Ok(ring.seal(place, &self.nonce(blob), plain.expose()))
     }
 
-    /// As random as the salt; another one for each value, and where the value was changed meanwhile.
+    /// As random as the salt, which is drawn once for each verb; another one for each value, and where the value was changed meanwhile.
     fn nonce(&self, blob: &[u8]) -> [u8; 24] {
         let digest = Sha256::new()
             .chain_update(b"countersign reseal nonce v1")
-            .chain_update(self.salt.expose())
+            .chain_update(self.rules.salt.expose())
             .chain_update(blob);
         let digest: [u8; 32] = digest.finalize().into();
         *digest.first_chunk().expect("a digest has 32 bytes")
@@ -111,7 +107,7 @@ impl Verb for EndKeyed {
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<usize> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(0) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(0) };
         let (ending, staying): (Vec<_>, Vec<_>) =
             rows.sessions.iter().partition(|row| row.digest_key == self.key);
         // Where there are more than are read, the older ones end too, whichever key is theirs: nobody honest has so many.
@@ -133,86 +129,5 @@ impl Verb for EndKeyed {
             draft.push(Change::Session(SessionChange::EndPending(key, None)));
         }
         draft.done(ending.len())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::{AuthenticatorId, AuthenticatorRow, UserId, UserKey};
-    use crate::testing::SeededRandom;
-    use crate::totp::TimeStep;
-    use crate::user::AuthenticatorFact;
-
-    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
-
-    fn rings() -> (KeyRing, KeyRing) {
-        let old = KeyRing::generate(&SeededRandom::new(3)).unwrap();
-        let both = old.to_text().with_new_key(&SeededRandom::new(4)).unwrap().0;
-        (old, KeyRing::parse(both.with_primary(KeyId(2)).unwrap().expose_text()).unwrap())
-    }
-
-    fn rows(ring: &KeyRing) -> Rows {
-        let mut user = User::first(UserKey(4), UserId::new("maria"), NOW);
-        let id = AuthenticatorId(user.draw_id());
-        user.authenticators.push(AuthenticatorFact { id, last_step: TimeStep(7), last_used_at: NOW });
-        let mut row = AuthenticatorRow {
-            user: user.key,
-            id,
-            name: "Phone".to_owned(),
-            kind: "totp".to_owned(),
-            parameters: b"p".to_vec(),
-            secret: Vec::new(),
-            created_at: NOW,
-            created_by: crate::store::SessionId(1),
-        };
-        row.secret = ring.seal(&authenticator_place(&row), &[5; 24], b"secret");
-        Rows { user: Some(user.row(ring)), authenticators: vec![row], ..Rows::default() }
-    }
-
-    fn reseal(ring: KeyRing) -> Reseal {
-        Reseal { ring: Arc::new(ring), salt: SecretBytes::new([6; 32]) }
-    }
-
-    #[test]
-    fn each_value_is_made_anew_once() {
-        let (old, new) = rings();
-        let (mut rows, verb) = (rows(&old), reseal(new));
-        let Next::Done(true, changes) = verb.decide(&rows, NOW).unwrap() else { panic!("there is work") };
-        let [Change::Authenticator(AuthenticatorChange::Reseal(_, _, sealed)), Change::User(user)] =
-            &changes.all[..]
-        else {
-            panic!("{changes:?}")
-        };
-        let ring = &verb.ring;
-        let place = authenticator_place(&rows.authenticators[0]);
-        assert_eq!(ring.open(&place, sealed).unwrap().expose(), b"secret");
-        assert_ne!(sealed[5..29], rows.authenticators[0].secret[5..29], "another nonce");
-        let state = |row| User::open(row, ring).unwrap();
-        assert_eq!(state(user), state(rows.user.as_ref().unwrap()), "nothing else has changed");
-        let (sealed, user) = (sealed.clone(), user.clone());
-        (rows.authenticators[0].secret, rows.user) = (sealed, Some(user));
-        assert!(matches!(verb.decide(&rows, NOW), Ok(Next::Done(false, changes)) if changes.all.is_empty()));
-        let alone = ring.to_text().without(KeyId(1)).unwrap();
-        let alone = KeyRing::parse(alone.expose_text()).unwrap();
-        assert!(
-            alone.open(&authenticator_place(&rows.authenticators[0]), &rows.authenticators[0].secret).is_ok()
-        );
-    }
-
-    #[test]
-    fn what_was_tampered_with_is_not_made_good() {
-        let edits: [fn(&mut Rows); 4] = [
-            |rows| rows.authenticators.clear(),
-            |rows| rows.authenticators[0].secret[40] ^= 1,
-            |rows| rows.authenticators[0].parameters = b"q".to_vec(),
-            |rows| rows.user.as_mut().unwrap().generation += 1,
-        ];
-        for (index, edit) in edits.into_iter().enumerate() {
-            let (old, new) = rings();
-            let mut rows = rows(&old);
-            edit(&mut rows);
-            assert!(reseal(new).decide(&rows, NOW).is_err(), "edit {index}");
-        }
     }
 }

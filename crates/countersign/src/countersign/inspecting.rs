@@ -35,7 +35,7 @@ impl Countersign {
     /// [`Error`] when we failed. What is wrong with the records is in the result.
     pub async fn inspect(&self, after: UserKey, limit: usize) -> Result<Inspection, Error> {
         let (store, rules) = (&self.inner.store, self.rules()?);
-        let users = store.users(after, limit).await?;
+        let users = self.stored(store.users(after, limit).await).await?;
         let mut inspection = Inspection {
             next: users.last().map(|row| row.key).filter(|_| users.len() == limit),
             ..Inspection::default()
@@ -49,7 +49,7 @@ impl Countersign {
                 ..Reads::default()
             };
             // One snapshot: what was read a moment ago may have changed since.
-            let rows = store.read(key, reads).await?;
+            let rows = self.rows(key, reads).await?;
             inspection.users += 1;
             look(&rules, &rows, &mut inspection);
         }
@@ -58,7 +58,7 @@ impl Countersign {
 }
 
 fn look(rules: &Rules, rows: &Rows, inspection: &mut Inspection) {
-    let user = match User::of(rows, &rules.ring) {
+    let user = match User::of(rows, rules) {
         Ok(Some(user)) => user,
         Ok(None) => return,
         Err(fault) => return inspection.faults.push(fault),
@@ -86,6 +86,6 @@ fn look(rules: &Rules, rows: &Rows, inspection: &mut Inspection) {
 }
 
 fn open_code_set(rules: &Rules, row: &CodeSetRow) -> Result<(), Fault> {
-    let unopened = |why: String| Fault::Sealed { what: "the key of the recovery codes", user: row.user, why };
-    rules.ring.open(&code_set_place(row), &row.key).map(drop).map_err(|why| unopened(why.to_string()))
+    let opened = rules.ring.open(&code_set_place(row), &row.key);
+    opened.map(drop).map_err(|why| why.fault("the key of the recovery codes", row.user))
 }

@@ -3,23 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use super::{Countersign, Error};
+use super::{Countersign, Error, Node};
 use crate::audit::Actor;
 use crate::browser::KNOWN_FOR;
 use crate::keyring::KeyId;
 use crate::retirement::{KeyPart, KeyStatus, Obstacle, Retired, Tokens, obstacles};
 use crate::rotation::{EndKeyed, Reseal, is_behind, keyed_reads, resealed_reads};
-use crate::secret::{NoRandomness, SecretBytes, draw};
-use crate::store::{Claim, Fault, KeyedRecord, SESSIONS_LISTED, StoreError, Task, UserKey, UserRow};
+use crate::secret::NoRandomness;
+use crate::store::{Fault, KeyedRecord, SESSIONS_LISTED, StoreError, Task, UserKey, UserRow};
 
 /// Making everything anew under the primary key: the work of one process, in steps.
 #[derive(Clone, Debug)]
 pub struct Resealing {
-    holder: [u8; 16],
+    node: Node,
     after: UserKey,
 }
 
@@ -79,9 +78,9 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn key_status(&self) -> Result<Vec<KeyStatus>, Error> {
         let (ring, store) = (&self.inner.rules.ring, &self.inner.store);
-        let known = store.keys().await?;
+        let known = self.stored(store.keys().await).await?;
         let mut records: BTreeMap<KeyId, Vec<(KeyedRecord, u64)>> = BTreeMap::new();
-        for used in store.key_use().await? {
+        for used in self.stored(store.key_use().await).await? {
             records.entry(used.key).or_default().push((used.what, used.rows));
         }
         let (primary, retired) = (ring.primary(), ring.retired().collect::<Vec<_>>());
@@ -113,7 +112,7 @@ impl Countersign {
     /// # Errors
     /// [`NoRandomness`] when there is none.
     pub fn resealing(&self) -> Result<Resealing, NoRandomness> {
-        Ok(Resealing { holder: *draw(&*self.inner.random)?, after: UserKey(0) })
+        Ok(Resealing { node: Node::draw(&*self.inner.random)?, after: UserKey(0) })
     }
 
     /// Makes what the next so many users have anew under the primary key: the rows themselves, the secrets of their authenticators, the keys of their recovery
@@ -124,12 +123,10 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when the store failed: repeat the step.
     pub async fn reseal(&self, work: &mut Resealing, limit: usize) -> Result<ResealStep, Error> {
-        let (store, now) = (&self.inner.store, self.now());
-        let claim = Claim { task: Task::Reseal, holder: work.holder, until: now + CLAIMED_FOR };
-        if !store.claim(claim, now).await? {
+        if !self.claim(Task::Reseal, work.node, CLAIMED_FOR).await? {
             return Ok(ResealStep::Elsewhere);
         }
-        let page = store.users(work.after, limit).await?;
+        let page = self.stored(self.inner.store.users(work.after, limit).await).await?;
         let (mut resealed, mut faults) = (0, Vec::new());
         for users in page.chunks(AT_ONCE) {
             for done in together(users.iter().map(|row| self.reseal_user(row))).await {
@@ -143,6 +140,7 @@ impl Countersign {
         }
         let users = page.len();
         if users < limit {
+            self.renew_installation().await?;
             self.stop_resealing(work).await?;
             return Ok(ResealStep::Done { users, resealed, faults });
         }
@@ -154,23 +152,19 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when the store failed.
     pub async fn stop_resealing(&self, work: &Resealing) -> Result<(), Error> {
-        let now = self.now();
-        let claim = Claim { task: Task::Reseal, holder: work.holder, until: now };
-        self.inner.store.claim(claim, now).await?;
-        Ok(())
+        self.give_up(Task::Reseal, work.node).await
     }
 
     async fn reseal_user(&self, row: &UserRow) -> Result<bool, Error> {
         let ring = &self.inner.rules.ring;
         // Where the row itself is behind there is something to write, whatever else there is.
         if KeyId::of_code(&row.mac) == Some(ring.primary()) {
-            let rows = self.read(row.key, resealed_reads()).await?;
+            let rows = self.rows(row.key, resealed_reads()).await?;
             if !is_behind(&rows, ring.primary()) {
                 return Ok(false);
             }
         }
-        let salt = SecretBytes::new(*draw::<32>(&*self.inner.random)?);
-        self.run(row.key, Reseal { ring: Arc::clone(ring), salt }).await
+        self.run(row.key, Reseal { rules: self.rules()? }).await
     }
 
     /// Ends the sessions whose tokens were made with this key, of the next so many users behind `after`; each user's trail says so. The answer is where to
@@ -185,10 +179,10 @@ impl Countersign {
         after: UserKey,
         limit: usize,
     ) -> Result<(Option<UserKey>, usize), Error> {
-        let page = self.inner.store.users(after, limit).await?;
+        let page = self.stored(self.inner.store.users(after, limit).await).await?;
         let mut ended = 0;
         for user in page.iter().map(|row| row.key) {
-            let sessions = self.read(user, keyed_reads()).await?.sessions;
+            let sessions = self.rows(user, keyed_reads()).await?.sessions;
             if sessions.iter().any(|row| row.digest_key == key) || sessions.len() >= SESSIONS_LISTED {
                 ended += self.run(user, EndKeyed { rules: self.rules()?, key, actor }).await?;
             }
@@ -204,15 +198,16 @@ impl Countersign {
     /// [`Error`] when we failed; the key is as before then.
     pub async fn retire_key(&self, key: KeyId, tokens: Tokens) -> Result<Retired, Error> {
         let (store, now) = (&self.inner.store, self.now());
+        self.renew_installation().await?;
         // What has expired is no reason to wait.
-        while store.sweep(now, SWEPT_AT_ONCE).await? >= SWEPT_AT_ONCE {}
+        while self.stored(store.sweep(now, SWEPT_AT_ONCE).await).await? >= SWEPT_AT_ONCE {}
         let status = self.key_status().await?.into_iter().find(|status| status.id == key);
         let obstacles = match status {
             Some(status) => obstacles(&status, tokens, now),
             None => vec![Obstacle::NoSuchKey(key)],
         };
         if obstacles.is_empty() {
-            store.forget_key(key).await?;
+            self.stored(store.forget_key(key).await).await?;
             return Ok(Retired::Done);
         }
         Ok(Retired::Refused(obstacles))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Countersign;
 use crate::clock::Timestamp;
 use crate::keyring::{KeyId, KeyRingError, Stranger};
-use crate::store::{Fault, Reads, Rows, StoreError, UserKey};
+use crate::store::{Fault, Rows, StoreError};
 
 /// What became of [`Countersign::reload_keys`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,21 +95,25 @@ impl Countersign {
         self.reload().await
     }
 
-    /// The rows of a user for a call that judges them. Where one needs a key that is not in the ring, another node was
-    /// first with it: the ring is read again.
-    pub(super) async fn read(&self, user: UserKey, reads: Reads) -> Result<Rows, StoreError> {
-        let rows = self.inner.store.read(user, reads).await?;
-        if let Some(key) = self.inner.rules.ring.lacks(keys_of(&rows)) {
+    /// Rows that were read for a call that judges them. Where one needs a key that is not in the ring, another node was first with it.
+    pub(super) async fn learn_keys_of(&self, rows: &Rows) {
+        if let Some(key) = self.inner.rules.ring.lacks(keys_of(rows)) {
             self.learn(key).await;
         }
-        Ok(rows)
+    }
+
+    /// The same for bare authentication codes.
+    pub(super) async fn learn_keys_of_codes(&self, codes: impl Iterator<Item = &Vec<u8>> + Send) {
+        if let Some(key) = self.inner.rules.ring.lacks(codes.filter_map(|mac| KeyId::of_code(mac))) {
+            self.learn(key).await;
+        }
     }
 
     /// After a call that failed: was it for a key that the ring has now? Then it is worth repeating.
     pub(super) async fn has_learned(&self, error: &StoreError) -> bool {
-        match error {
-            StoreError::Fault(Fault::UnknownKey { key, .. }) => self.learn(*key).await,
-            _ => false,
+        match unknown_key(error) {
+            Some(key) => self.learn(key).await,
+            None => false,
         }
     }
 
@@ -141,9 +145,18 @@ impl Countersign {
     }
 }
 
+/// The key for which a call failed.
+pub(super) fn unknown_key(error: &StoreError) -> Option<KeyId> {
+    match error {
+        StoreError::Fault(Fault::UnknownKey { key, .. }) => Some(*key),
+        _ => None,
+    }
+}
+
 /// The keys that these records were made with.
 fn keys_of(rows: &Rows) -> impl Iterator<Item = KeyId> {
-    let codes = rows.user.iter().filter_map(|row| KeyId::of_code(&row.mac));
+    let codes = rows.user.iter().map(|row| &row.mac).chain(rows.fence.iter().map(|row| &row.mac));
+    let codes = codes.filter_map(|mac| KeyId::of_code(mac));
     let sessions = rows.session.iter().chain(&rows.sessions).map(|row| row.digest_key);
     let sealed = (rows.authenticators.iter().map(|row| &row.secret))
         .chain(rows.enrollment.iter().chain(&rows.enrollments).map(|row| &row.secret))

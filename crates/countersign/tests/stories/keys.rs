@@ -608,6 +608,14 @@ pub async fn without_a_key_that_is_needed_nothing_opens<S: AnyStore>(store: S) {
     // Somebody with the database makes it forget the key.
     let pending = world.sign_in(&maria.user).await.token;
     world.store.forget_key(OLD).await.unwrap();
+    let built = Countersign::builder(Host::default())
+        .store(world.store.clone())
+        .brute_force(BruteForce::audit_log())
+        .keys(ring())
+        .build()
+        .await;
+    assert!(matches!(built, Err(BuildError::MissingKey(OLD))), "what the database says of itself needs it too");
+    world.countersign.advance_epoch().await.unwrap();
     let forced = world.under(|builder| builder.keys(ring())).await;
     let unknown = |error: Error| {
         let key = matches!(error, Error::Store(StoreError::Fault(Fault::UnknownKey { key: OLD, .. })));
