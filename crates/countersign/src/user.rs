@@ -98,6 +98,7 @@ pub(crate) struct SetupFact {
 impl User {
     /// The row of a user that is seen for the first time, behind the newest fence.
     pub(crate) fn first(key: UserKey, id: UserId, created_at: Timestamp, fence: i64) -> Self {
+        let next_id = first_id(fence);
         Self {
             key,
             id,
@@ -106,7 +107,7 @@ impl User {
             fence,
             fence_told: fence,
             spent_at: None,
-            next_id: first_id(fence),
+            next_id,
             head: Head::default(),
             anchor: Head::default(),
             erased: EventId(0),
@@ -117,7 +118,8 @@ impl User {
             recovery: Vec::new(),
             password: Lanes::default(),
             year: Year::default(),
-            browsers: Browsers::default(),
+            // Nor is a browser known that another user with the same key may have had in the time that a restore lost.
+            browsers: Browsers::from_id(next_id),
             unlock_from: None,
             admission: None,
             refusals: Allowance::default(),
