@@ -614,7 +614,10 @@ pub async fn without_a_key_that_is_needed_nothing_opens<S: AnyStore>(store: S) {
         .keys(ring())
         .build()
         .await;
-    assert!(matches!(built, Err(BuildError::MissingKey(OLD))), "what the database says of itself needs it too");
+    assert!(
+        matches!(built, Err(BuildError::MissingKey(OLD))),
+        "what the database says of itself needs it too"
+    );
     world.countersign.advance_epoch().await.unwrap();
     let forced = world.under(|builder| builder.keys(ring())).await;
     let unknown = |error: Error| {
