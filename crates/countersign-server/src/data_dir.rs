@@ -115,17 +115,22 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
     {
         make_directory(&config.data)?;
     }
-    match &config.keys {
-        KeySource::Environment => Ok(KeyRing::from_env(KEY_RING_VARIABLE)?),
-        KeySource::Credential(name) => Ok(KeyRing::from_credential(name)?),
-        KeySource::File(path) => {
-            if !exists(path)? {
-                ring_file::make(path, &KeyRing::generate(&OsRandom)?.to_text())?;
-            }
-            // Read, even where it was just written: another process may have been first.
-            Ok(KeyRing::from_file(path)?)
-        }
+    if let Some(path) = file
+        && !exists(path)?
+    {
+        ring_file::make(path, &KeyRing::generate(&OsRandom)?.to_text())?;
     }
+    // Read, even where it was just written: another process may have been first.
+    ring(config)
+}
+
+/// The key ring that is there.
+pub(crate) fn ring(config: &Config) -> Result<KeyRing, DataError> {
+    Ok(match &config.keys {
+        KeySource::Environment => KeyRing::from_env(KEY_RING_VARIABLE)?,
+        KeySource::Credential(name) => KeyRing::from_credential(name)?,
+        KeySource::File(path) => KeyRing::from_file(path)?,
+    })
 }
 
 /// The same ring once more, for the part of this server that needs it beside the core.

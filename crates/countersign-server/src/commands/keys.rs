@@ -50,9 +50,9 @@ async fn add(config: &Config) -> Result<(), Refusal> {
             Ok(())
         }
         source => {
-            let text = match read(source) {
-                Ok(text) => text,
-                Err(KeyRingError::NotSet(_) | KeyRingError::NoCredentials(_)) => {
+            let text = match data_dir::ring(config) {
+                Ok(ring) => ring.to_text(),
+                Err(DataError::KeyRing(KeyRingError::NotSet(_) | KeyRingError::NoCredentials(_))) => {
                     refuse_where_keys_are_lost(config, &place(source)).await?;
                     let ring = KeyRing::generate(&OsRandom)?.to_text();
                     print(ring.expose_text())?;
@@ -105,17 +105,8 @@ fn change(
 ) -> Result<(), Refusal> {
     match &config.keys {
         KeySource::File(path) => Ok(ring_file::edit(path, |text| Ok((change(&text)?, ())))?),
-        source => otherwise(&change(&read(source)?)?),
+        _ => otherwise(&change(&data_dir::ring(config)?.to_text())?),
     }
-}
-
-fn read(source: &KeySource) -> Result<KeyRingText, KeyRingError> {
-    let ring = match source {
-        KeySource::File(path) => KeyRing::from_file(path),
-        KeySource::Environment => KeyRing::from_env(KEY_RING_VARIABLE),
-        KeySource::Credential(name) => KeyRing::from_credential(name),
-    };
-    Ok(ring?.to_text())
 }
 
 /// Where the ring is, for sentences that say where to put it.

@@ -20,6 +20,7 @@ pub(crate) mod keys;
 pub(crate) mod migrate;
 mod numbers;
 mod outlook;
+pub(crate) mod relocate;
 pub(crate) mod requirement;
 pub(crate) mod serve;
 mod table;

@@ -5,6 +5,7 @@ mod held;
 
 #[cfg(feature = "accounts")]
 mod accounts;
+mod alone;
 mod checkpoint;
 mod codes;
 mod columns;
@@ -33,15 +34,16 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::tables::Known;
 use crate::{Migration, OpenError};
 
+use self::codes::Known;
 use self::here::Here;
 use self::reader::{Questions, Reader};
 use self::rows::{FIND, ROSTER};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
 
+pub(crate) use self::alone::alone;
 pub use self::options::SqliteOptions;
 
 /// A store in an SQLite file, its own or the host's. Clones are cheap and share everything; when the last one is gone,

@@ -644,6 +644,31 @@ pub async fn without_a_key_that_is_needed_nothing_opens<S: AnyStore>(store: S) {
     accepted(whole.answer(&signed_in.token, &maria.codes[0]).await);
 }
 
+/// A fence, and what the database says of itself, need no older key either, whoever sees them first.
+pub async fn what_stands_behind_a_fence_goes_over_too<S: AnyStore>(store: S) {
+    let (safe, late) = (Safe::new(), Safe::new());
+    let (world, others) = nodes(store, &safe, &[&late]).await;
+    let maria = world.enrolled("maria").await;
+    world.countersign.after_restore(Actor::Cli, "a test").await.unwrap();
+    [&safe, &late].into_iter().for_each(Safe::add);
+    [&safe, &late].into_iter().for_each(Safe::rotate);
+    world.countersign.reload_keys().await.unwrap();
+    world.reseal().await;
+    // It has not heard of the key that the fence is under now, and of nobody who would have told it.
+    others[0].countersign.advance_epoch().await.unwrap();
+    assert_eq!(late.readings(), 2);
+    world.advance(60);
+    world.end_old_sessions().await;
+    assert_eq!(world.obstacles(Tokens::End).await, []);
+    safe.retire();
+    world.countersign.reload_keys().await.unwrap();
+    let alone = KeyRing::parse(safe.text().expose_text()).unwrap();
+    let alone = world.under(|builder| builder.keys(alone).random(SeededRandom::new(200))).await;
+    alone.through(&maria).await;
+    let olaf = alone.enrolled("olaf").await;
+    alone.through(&olaf).await;
+}
+
 /// While any node goes on with the old key, wherever its ring is, the key is not retired.
 pub async fn a_node_that_goes_on_with_a_key_keeps_it<S: AnyStore>(store: S) {
     let (safe, forgotten) = (Safe::new(), Safe::new());

@@ -245,6 +245,7 @@ macro_rules! every_story {
                 a_key_that_is_needed_is_not_retired,
                 retiring_at_once_ends_what_was_made_with_the_key,
                 without_a_key_that_is_needed_nothing_opens,
+                what_stands_behind_a_fence_goes_over_too,
                 a_node_that_goes_on_with_a_key_keeps_it,
             }
             races {
