@@ -9,8 +9,44 @@ use crate::store::BoxFuture;
 
 /// Gives the text of a key ring, as often as it is asked: at the start, and whenever the ring may have changed.
 ///
-/// For a key management service, write one that fetches the sealed text and has the service open it; the guide's page on keys
-/// shows how. What it returns is kept in memory, so that the service is not asked at every request.
+/// It should answer or fail within a few seconds: where a record needs a key that is not there, requests wait for it. What it returns is kept in
+/// memory, so that nothing is asked at every request. One for a key management service, which opens a ring that it has sealed, and is not
+/// asked again while that is the same:
+///
+/// ```
+/// use std::path::PathBuf;
+/// use std::sync::Mutex;
+///
+/// use countersign::store::BoxFuture;
+/// use countersign::{KeyRingError, KeyRingText, KeySource};
+/// # struct Client;
+/// # impl Client {
+/// #     async fn decrypt(&self, _: &[u8]) -> Result<String, std::io::Error> { Ok(String::new()) }
+/// # }
+///
+/// struct Kms {
+///     client: Client,
+///     /// The ring, sealed by the service; a newer one is put here when keys change.
+///     sealed: PathBuf,
+///     opened: Mutex<Option<(Vec<u8>, KeyRingText)>>,
+/// }
+///
+/// impl KeySource for Kms {
+///     fn load(&self) -> BoxFuture<'_, Result<KeyRingText, KeyRingError>> {
+///         Box::pin(async {
+///             let failed = |error: std::io::Error| KeyRingError::Source(error.into());
+///             let sealed = std::fs::read(&self.sealed).map_err(failed)?;
+///             let known = self.opened.lock().unwrap().clone();
+///             if let Some((_, text)) = known.filter(|(known, _)| *known == sealed) {
+///                 return Ok(text);
+///             }
+///             let text = KeyRingText::new(self.client.decrypt(&sealed).await.map_err(failed)?);
+///             *self.opened.lock().unwrap() = Some((sealed, text.clone()));
+///             Ok(text)
+///         })
+///     }
+/// }
+/// ```
 pub trait KeySource: Send + Sync + 'static {
     /// The text as it is now.
     ///
