@@ -231,10 +231,8 @@ impl Countersign {
     async fn installation_row(&self) -> Result<Option<InstallationRow>, Error> {
         let row = self.stored(self.inner.store.installation().await).await?;
         if let Some(row) = &row {
-            self.learn_keys_of_codes(
-                [&row.mac].into_iter().chain(row.fence.as_ref().map(|fence| &fence.mac)),
-            )
-            .await;
+            let codes = std::iter::once(&row.mac).chain(row.fence.iter().map(|fence| &fence.mac));
+            self.learn_keys_of_codes(codes).await;
         }
         Ok(row)
     }
