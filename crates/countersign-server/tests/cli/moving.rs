@@ -43,7 +43,7 @@ fn goes_on_at(to: &str) {
     let made = with_input(&scratch, &["users", "create", "gone@example.org", "--password-stdin"], PASSWORD);
     assert_eq!(made.code, 0, "{made:?}");
     let token = pending(&served);
-    let [first, second, ..] = person.recovery_codes() else { panic!("there are ten") };
+    let [first, second, ..] = person.codes() else { panic!("there are ten") };
     assert_eq!(answer(&served, &token, first).0, 200);
     assert_eq!(countersign(&scratch, &["users", "delete", "2", "--yes"]).code, 0);
 

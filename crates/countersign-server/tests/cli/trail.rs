@@ -56,8 +56,9 @@ impl Person {
         &self.secrets[2]
     }
 
-    pub(crate) fn recovery_codes(&self) -> &[String] {
-        &self.secrets[4..14]
+    /// The recovery codes.
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.secrets[4..]
     }
 
     /// Signs in with the password and gives wrong codes until the challenge ends.
