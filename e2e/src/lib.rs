@@ -9,6 +9,7 @@ mod browser;
 mod oracle;
 mod scratch;
 mod server;
+pub mod services;
 
 #[cfg(feature = "server")]
 pub use api::{Account, Answer, Caller, PASSWORD, race};
