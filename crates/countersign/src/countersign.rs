@@ -70,7 +70,7 @@ struct Inner {
     /// Whose sets are being made: one at a time for each user.
     made_for: Mutex<HashSet<UserKey>>,
     /// Who waits to hear that something happened to a user.
-    watchers: Watchers,
+    watchers: Arc<Watchers>,
 }
 
 /// All three traits of a store behind one object.

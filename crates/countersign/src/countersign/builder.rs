@@ -17,7 +17,6 @@ use crate::site::Site;
 use crate::store::{KeyRecord, Reports, Store, StoreError, Upkeep};
 use crate::trust::TrustPolicy;
 use crate::verb::Rules;
-use crate::watch::Watchers;
 
 /// Why a handle was not built. Each text says what to change.
 #[derive(Debug)]
@@ -252,7 +251,7 @@ impl Builder {
                 hashing: Pool::default(),
                 making: Pool::new(1),
                 made_for: Mutex::default(),
-                watchers: Watchers::default(),
+                watchers: Arc::default(),
             }),
         })
     }
