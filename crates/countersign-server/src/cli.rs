@@ -54,7 +54,7 @@ pub(crate) struct Places {
     /// The directory of key ring and database
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<String>,
-    /// The database, such as sqlite:countersign.db
+    /// The database, such as sqlite:countersign.db or postgres://USER@HOST/NAME
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
 }
@@ -89,6 +89,9 @@ pub(crate) struct ServeFlags {
     /// The address that people use, such as https://sign-in.example.org
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// A second address, for GET /metrics alone, such as 127.0.0.1:9090
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<String>,
     /// How logs are written to standard error; RUST_LOG says how many
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
@@ -277,11 +280,11 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
     let places = cli.places;
     match cli.command {
         Command::Serve(flags) => {
-            let sources = places.sources()?.flag("--listen", "listen", flags.listen.clone()).flag(
-                "--base-url",
-                "base_url",
-                flags.base_url.clone(),
-            );
+            let sources = places
+                .sources()?
+                .flag("--listen", "listen", flags.listen)
+                .flag("--base-url", "base_url", flags.base_url)
+                .flag("--metrics-listen", "metrics_listen", flags.metrics_listen);
             commands::serve::run(&Config::load(sources)?, flags.log_format)
         }
         Command::Migrate => commands::migrate::run(&places.load()?),

@@ -498,7 +498,10 @@ pub(crate) fn find_step(
     found
 }
 
-fn open_authenticator(rules: &Rules, row: &AuthenticatorRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+pub(crate) fn open_authenticator(
+    rules: &Rules,
+    row: &AuthenticatorRow,
+) -> Result<(TotpParameters, TotpSecret), Fault> {
     open_secret(rules, &authenticator_place(row), &row.secret)
 }
 

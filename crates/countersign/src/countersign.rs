@@ -45,10 +45,14 @@ use self::judging::Knock;
 
 mod builder;
 mod care;
+mod inspecting;
 mod judging;
 mod owning;
+mod tasks;
 
 pub use builder::{BuildError, Builder};
+pub use inspecting::Inspection;
+pub use tasks::Node;
 
 /// The second factor of one application: cheap to clone, kept in its state.
 #[derive(Clone)]

@@ -244,7 +244,10 @@ fn goes_on(row: &EnrollmentRow, user: &User, session: SessionId, now: Timestamp)
         && row.generation == user.generation
 }
 
-fn open_enrollment(rules: &Rules, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+pub(crate) fn open_enrollment(
+    rules: &Rules,
+    row: &EnrollmentRow,
+) -> Result<(TotpParameters, TotpSecret), Fault> {
     open_secret(rules, &enrollment_place(row), &row.secret)
 }
 

@@ -8,7 +8,7 @@
 
 // The handle, and what it is built from.
 pub use accounts::{Account, Accounts, EmailState};
-pub use countersign::{BuildError, Builder, Countersign, Error};
+pub use countersign::{BuildError, Builder, Countersign, Error, Inspection, Node};
 pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, Risk, SessionPolicy, TotpPolicy};
 pub use site::{Mount, Site};
 

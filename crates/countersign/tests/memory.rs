@@ -12,6 +12,8 @@ mod adversary;
 mod faults;
 #[path = "memory/helpers.rs"]
 mod helpers;
+#[path = "memory/inspecting.rs"]
+mod inspecting;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]

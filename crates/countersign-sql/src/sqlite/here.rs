@@ -6,7 +6,7 @@ use std::thread;
 use countersign::store::{Reads, Rows, UserKey};
 use rusqlite::Connection;
 
-use super::OpenError;
+use crate::OpenError;
 use super::rows::session_here;
 
 /// So many threads at most read beside each other; more than that wait for the disk anyway.

@@ -3,6 +3,8 @@
 #[macro_use]
 mod held;
 
+#[cfg(feature = "accounts")]
+mod accounts;
 mod checkpoint;
 mod codes;
 mod columns;
@@ -31,15 +33,16 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
-use self::codes::Known;
+use crate::tables::Known;
+use crate::{Migration, OpenError};
+
 use self::here::Here;
 use self::reader::{Questions, Reader};
 use self::rows::{FIND, ROSTER};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
 
-pub use self::migrate::Migration;
-pub use self::options::{OpenError, SqliteOptions};
+pub use self::options::SqliteOptions;
 
 /// A store in an SQLite file, its own or the host's. Clones are cheap and share everything; when the last one is gone,
 /// what was asked for is still done, and the threads end.
