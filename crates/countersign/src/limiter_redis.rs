@@ -4,6 +4,7 @@
 //! which are in the database, hold as before.
 
 use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
@@ -54,7 +55,9 @@ return -1";
 /// The server sees neither users nor addresses: its keys are digests under the key ring. It must not evict keys
 /// (`maxmemory-policy noeviction`), or counts are lost. A value of the type needs a runtime of tokio wherever it is asked.
 pub struct RedisLimiter {
-    server: ConnectionManager,
+    client: Client,
+    /// Made by whoever asks first, since it belongs to a runtime.
+    server: OnceLock<ConnectionManager>,
     count: Script,
     /// Makes digests of what is counted; with the key in it that all nodes with one ring have.
     digest: Hmac<Sha256>,
@@ -70,16 +73,10 @@ impl RedisLimiter {
     /// # Errors
     /// When the address is not of that form. Whether somebody answers there, [`ping`](Self::ping) says.
     pub fn connect(url: &str, ring: &KeyRing) -> Result<Self, RedisAddressError> {
-        let settings = ConnectionManagerConfig::new()
-            // Whoever comes next tries again.
-            .set_number_of_retries(0)
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE));
         let client = Client::open(url).map_err(RedisAddressError)?;
-        let server = ConnectionManager::new_lazy_with_config(client, settings).map_err(RedisAddressError)?;
         let key = ring.lookup("limiter of calls", &[]);
         let digest = Hmac::new_from_slice(&key).expect("any key length will do");
-        Ok(Self { server, count: Script::new(COUNT), digest })
+        Ok(Self { client, server: OnceLock::new(), count: Script::new(COUNT), digest })
     }
 
     /// Whether the server answers.
@@ -87,15 +84,28 @@ impl RedisLimiter {
     /// # Errors
     /// Why it does not.
     pub async fn ping(&self) -> Result<(), BoxError> {
-        let pong: String = redis::cmd("PING").query_async(&mut self.server.clone()).await?;
+        let pong: String = redis::cmd("PING").query_async(&mut self.server()?).await?;
         if pong == "PONG" { Ok(()) } else { Err(format!("to PING it said {pong:?}").into()) }
+    }
+
+    fn server(&self) -> Result<ConnectionManager, RedisError> {
+        if let Some(server) = self.server.get() {
+            return Ok(server.clone());
+        }
+        let settings = ConnectionManagerConfig::new()
+            // Whoever comes next tries again.
+            .set_number_of_retries(0)
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE));
+        let server = ConnectionManager::new_lazy_with_config(self.client.clone(), settings)?;
+        Ok(self.server.get_or_init(|| server).clone())
     }
 
     async fn count(&self, key: &str, window: Window, now: Timestamp) -> Result<i64, RedisError> {
         let digest = self.digest.clone().chain_update(key).finalize().into_bytes();
         let mut call = self.count.key(format!("{PREFIX}{}", BASE64URL_NOPAD.encode(&digest)));
         call.arg(now.millis()).arg(millis(window.span)).arg(window.failures);
-        let mut server = self.server.clone();
+        let mut server = self.server()?;
         match call.invoke_async(&mut server).await {
             // The server went and came back. If the first call was counted before it went, it is counted twice: never too little.
             Err(error) if error.is_connection_dropped() => call.invoke_async(&mut server).await,

@@ -198,8 +198,8 @@ async fn always(answer: &'static str) -> String {
     format!("redis://{address}/")
 }
 
-#[tokio::test]
-async fn addresses_of_other_things_are_refused_and_passwords_not_shown() {
+#[test]
+fn addresses_of_other_things_are_refused_and_passwords_not_shown() {
     for url in ["", "localhost", "http://localhost", "postgres://localhost", "redis://", "rediss://localhost"]
     {
         let refused = RedisLimiter::connect(url, &ring()).expect_err(url);
