@@ -94,13 +94,16 @@ impl Postgres {
         Ok(replica)
     }
 
-    /// Makes a database of this name and gives its address.
+    /// Makes a database of this name on a server that somebody else started, whose address leads to another database of it, and gives
+    /// its address.
     ///
     /// # Errors
     /// A sentence, when it cannot be made.
-    pub fn database(&self, name: &str) -> Result<String, String> {
-        self.sql("postgres", &format!("CREATE DATABASE {name}"))?;
-        Ok(self.url_of(name))
+    pub fn create_database(server: &str, name: &str) -> Result<String, String> {
+        let programs = Programs::of_this_machine()?;
+        programs.sql(server, &format!("CREATE DATABASE {name}"))?;
+        let (server, _) = server.rsplit_once('/').ok_or("the address names no database")?;
+        Ok(format!("{server}/{name}"))
     }
 
     /// The address of the database that is there from the start.
@@ -140,9 +143,7 @@ impl Postgres {
     /// # Errors
     /// What the server said.
     pub fn sql(&self, database: &str, sql: &str) -> Result<String, String> {
-        let mut psql = self.programs.command("psql");
-        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]);
-        run(psql.arg("--dbname").arg(self.url_of(database)).arg("--command").arg(sql))
+        self.programs.sql(&self.url_of(database), sql)
     }
 
     /// Stops it as an administrator would: connections are cut, nothing is lost.
@@ -237,6 +238,12 @@ impl Programs {
             if exists { "postgres" } else { "nobody" }.to_owned()
         });
         Ok(Self { bin, user })
+    }
+
+    fn sql(&self, database: &str, sql: &str) -> Result<String, String> {
+        let mut psql = self.command("psql");
+        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]);
+        run(psql.arg("--dbname").arg(database).arg("--command").arg(sql))
     }
 
     fn command(&self, program: &str) -> Command {
