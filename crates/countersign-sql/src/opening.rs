@@ -44,7 +44,9 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// Another process holds the lock.
-    #[error("the database {database} is locked by another process; end that one, or try again when it is done")]
+    #[error(
+        "the database {database} is locked by another process; end that one, or try again when it is done"
+    )]
     Locked {
         /// The database.
         database: String,
@@ -106,7 +108,9 @@ pub enum OpenError {
         name: String,
     },
     /// The user may not do what the store does.
-    #[error("the user of the database {database} has not all rights that the store needs; {wanted}: {source}")]
+    #[error(
+        "the user of the database {database} has not all rights that the store needs; {wanted}: {source}"
+    )]
     Rights {
         /// The database, without a password.
         database: String,
@@ -143,7 +147,9 @@ pub enum OpenError {
         source: BoxError,
     },
     /// The tables are not those that the migrations made.
-    #[error("the tables of the database {database} are not as the migrations made them; restore a backup: {source}")]
+    #[error(
+        "the tables of the database {database} are not as the migrations made them; restore a backup: {source}"
+    )]
     Tables {
         /// The database.
         database: String,

@@ -1,8 +1,5 @@
 //! Where the recovery codes of each strategy are, whatever keeps them: one table for each, under the names that the host gives.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use countersign::store::CodesTable;
 
 /// Tables of ours that are no tables of recovery codes.
@@ -30,46 +27,13 @@ pub(crate) const OURS: &[&str] = &[
 /// The longest name: PostgreSQL's limit, so that what is named here can be named there.
 const LONGEST_NAME: usize = 63;
 
-/// Which tables there are. The first migration makes that of the default strategy; the last call of
-/// [`tell`](Self::tell) says which take its place.
-pub(crate) struct Known {
-    version: AtomicU64,
-    tables: Mutex<Arc<[CodesTable]>>,
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        let default = CodesTable {
-            strategy: "recovery_code".to_owned(),
-            table: "countersign_recovery_codes".to_owned(),
-            code_column: "code".to_owned(),
-            user_column: "user".to_owned(),
-        };
-        Self { version: AtomicU64::new(0), tables: Mutex::new([default].into()) }
-    }
-}
-
-impl Known {
-    /// To be called when the tables are there for every connection to see.
-    pub(crate) fn tell(&self, tables: Vec<CodesTable>) {
-        let mut known = self.lock();
-        *known = tables.into();
-        self.version.fetch_add(1, Ordering::Release);
-    }
-
-    /// The tables, and a number that changes with them.
-    pub(crate) fn now(&self) -> (u64, Arc<[CodesTable]>) {
-        let known = self.lock();
-        (self.version.load(Ordering::Acquire), known.clone())
-    }
-
-    /// The number alone.
-    pub(crate) fn version(&self) -> u64 {
-        self.version.load(Ordering::Acquire)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Arc<[CodesTable]>> {
-        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+/// That of the default strategy, which the first migration makes.
+pub(crate) fn default_table() -> CodesTable {
+    CodesTable {
+        strategy: "recovery_code".to_owned(),
+        table: "countersign_recovery_codes".to_owned(),
+        code_column: "code".to_owned(),
+        user_column: "user".to_owned(),
     }
 }
 

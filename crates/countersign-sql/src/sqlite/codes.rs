@@ -6,7 +6,8 @@
 //! The database itself records where the codes of each strategy are. While there are any, they are looked for nowhere else: under a
 //! name that was changed, each right code would be told wrong.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use countersign::Timestamp;
 use countersign::store::{CodeAtRest, CodeKey, CodeProbe, CodeSetRow, CodesTable, StoreError, UserKey};
@@ -14,7 +15,44 @@ use rusqlite::{Connection, OptionalExtension as _, PrepFlags, Statement, params}
 
 use super::columns::{one, unread};
 use super::statements::Unapplied;
-use crate::tables::{Known, check};
+use crate::tables::{check, default_table};
+
+/// Which tables there are. The first migration makes that of the default strategy; the last call of
+/// [`tell`](Self::tell) says which take its place.
+pub(super) struct Known {
+    version: AtomicU64,
+    tables: Mutex<Arc<[CodesTable]>>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { version: AtomicU64::new(0), tables: Mutex::new([default_table()].into()) }
+    }
+}
+
+impl Known {
+    /// To be called when the tables are there for every connection to see.
+    pub(super) fn tell(&self, tables: Vec<CodesTable>) {
+        let mut known = self.lock();
+        *known = tables.into();
+        self.version.fetch_add(1, Ordering::Release);
+    }
+
+    /// The tables, and a number that changes with them.
+    fn now(&self) -> (u64, Arc<[CodesTable]>) {
+        let known = self.lock();
+        (self.version.load(Ordering::Acquire), known.clone())
+    }
+
+    /// The number alone.
+    fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<[CodesTable]>> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What one connection holds for all tables.
 pub(super) struct Codes<'c> {

@@ -33,9 +33,9 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::tables::Known;
 use crate::{Migration, OpenError};
 
+use self::codes::Known;
 use self::here::Here;
 use self::reader::{Questions, Reader};
 use self::rows::{FIND, ROSTER};

@@ -9,9 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use countersign::store::{Reads, Rows, StoreError, UserKey};
 use rusqlite::Connection;
 
-use super::codes::Codes;
+use super::codes::{Codes, Known};
 use super::rows::Reading;
-use crate::tables::Known;
 
 /// Something to be read.
 pub(super) type Question = Box<dyn FnOnce(&mut Reader<'_>) + Send>;

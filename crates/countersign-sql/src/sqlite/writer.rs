@@ -16,10 +16,9 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::{Demand, Log};
-use super::codes::Codes;
+use super::codes::{Codes, Known};
 use super::rows::Reading;
 use super::statements::{Unapplied, Writing};
-use crate::tables::Known;
 
 /// What the writer can be asked for.
 pub(super) enum Job {
