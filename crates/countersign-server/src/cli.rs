@@ -65,6 +65,8 @@ enum Command {
     Serve(ServeFlags),
     /// Bring the tables of the database up to date
     Migrate,
+    /// Move everything to another database; interrupted, it goes on when it is started again
+    Move(MoveFlags),
     /// Look after accounts
     #[command(subcommand)]
     Users(UsersCommand),
@@ -95,6 +97,20 @@ pub(crate) struct ServeFlags {
     /// How logs are written to standard error; RUST_LOG says how many
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub(crate) struct MoveFlags {
+    /// The database that holds everything now, such as sqlite:countersign.db
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: String,
+    /// An empty database, such as postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: String,
+    /// No server runs on the source, although one that was killed still says so
+    #[arg(long)]
+    pub(crate) stopped: bool,
 }
 
 /// How logs look.
@@ -288,6 +304,7 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
             commands::serve::run(&Config::load(sources)?, flags.log_format)
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
+        Command::Move(flags) => commands::relocate::run(&places.load()?, &flags),
         Command::Users(command) => commands::users::run(&places.load()?, command),
         Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),

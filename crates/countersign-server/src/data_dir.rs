@@ -103,16 +103,21 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
     {
         make_directory(&config.data)?;
     }
-    match file {
-        None => Ok(KeyRing::from_env(KEY_RING_VARIABLE)?),
-        Some(path) => {
-            if !exists(path)? {
-                write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
-            }
-            // Read, even where it was just written: another process may have been first.
-            Ok(KeyRing::from_file(path)?)
-        }
+    if let Some(path) = file
+        && !exists(path)?
+    {
+        write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
     }
+    // Read, even where it was just written: another process may have been first.
+    ring(config)
+}
+
+/// The key ring that is there.
+pub(crate) fn ring(config: &Config) -> Result<KeyRing, DataError> {
+    Ok(match &config.keys {
+        KeySource::Environment => KeyRing::from_env(KEY_RING_VARIABLE)?,
+        KeySource::File(path) => KeyRing::from_file(path)?,
+    })
 }
 
 /// The same ring once more, for the part of this server that needs it beside the core.

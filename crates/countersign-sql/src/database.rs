@@ -8,7 +8,7 @@ use countersign::store::{
 };
 use countersign::{AuditEvent, KeyId, Notice, Timestamp};
 
-use crate::{AccountsTable, DatabaseUrl, Migration, OpenError, Sqlite, SqliteOptions};
+use crate::{AccountsTable, DatabaseUrl, Migration, OpenError, Sqlite, SqliteOptions, relocate};
 
 /// A store that a URL names. Clones are cheap and share everything.
 #[derive(Clone)]
@@ -57,6 +57,7 @@ impl Database {
 #[derive(Clone, Debug, Default)]
 pub struct DatabaseOptions {
     sqlite: SqliteOptions,
+    even_unfinished: bool,
 }
 
 impl DatabaseOptions {
@@ -73,12 +74,22 @@ impl DatabaseOptions {
         self
     }
 
+    /// Opens also what an unfinished move has filled in part: for whoever is moving.
+    #[must_use]
+    pub fn even_unfinished(mut self) -> Self {
+        self.even_unfinished = true;
+        self
+    }
+
     /// Opens the database, makes the file if it is one and is not there, and applies pending migrations. Several processes may do so
-    /// at once.
+    /// at once. What an unfinished move has filled in part is refused.
     ///
     /// # Errors
     /// [`OpenError`], a sentence that says what to change.
     pub async fn open(self, url: &DatabaseUrl) -> Result<Database, OpenError> {
+        if !self.even_unfinished && relocate::is_unfinished(url).await? {
+            return Err(OpenError::Unfinished { database: url.to_string() });
+        }
         let kind = match url {
             DatabaseUrl::Sqlite(path) => Kind::Sqlite(self.sqlite.open(path).await?),
             DatabaseUrl::Postgres(_) => return Err(OpenError::NoFile),

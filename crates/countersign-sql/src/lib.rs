@@ -43,9 +43,13 @@ pub use accounts::{AccountRow, AccountsTable, Created, PaceChange};
 // Either store, by a URL, for whoever runs a server.
 #[cfg(feature = "accounts")]
 mod database;
+#[cfg(feature = "accounts")]
+mod relocate;
 mod url;
 #[cfg(feature = "accounts")]
 pub use database::{Database, DatabaseOptions};
+#[cfg(feature = "accounts")]
+pub use relocate::{Copied, Relocation, RelocationError, Servers, Stage, Standing};
 pub use url::{DatabaseUrl, PostgresUrl, UrlError, is_schema, without_password};
 
 // Where recovery codes are.

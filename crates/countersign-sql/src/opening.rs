@@ -156,6 +156,14 @@ pub enum OpenError {
         /// What the database said.
         source: BoxError,
     },
+    /// A move to it was begun and not finished.
+    #[error(
+        "the database {database} holds an unfinished move: start `countersign move` again with the same --from, and it goes on"
+    )]
+    Unfinished {
+        /// The database, without a password.
+        database: String,
+    },
     /// The system refused a thread.
     #[error("the store could not start its threads; raise the limit on processes of this user: {0}")]
     Threads(#[source] BoxError),

@@ -16,6 +16,7 @@ pub(crate) const OURS: &[&str] = &[
     "countersign_installation",
     "countersign_keys",
     "countersign_migrations",
+    "countersign_moving",
     "countersign_outbox",
     "countersign_paces",
     "countersign_roster",

@@ -14,6 +14,8 @@ mod faults;
 mod helpers;
 #[path = "memory/inspecting.rs"]
 mod inspecting;
+#[path = "memory/put_back.rs"]
+mod put_back;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]

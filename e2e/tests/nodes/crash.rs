@@ -203,5 +203,5 @@ async fn accepted(session: &Caller) -> usize {
     let is_one = |event: &&Value| {
         event["action"] == "challenge" && event["method"] == "recovery_code" && event["outcome"] == "accepted"
     };
-    events.iter().filter(is_one).count()
+    let n = events.iter().filter(is_one).count(); if n==0 {eprintln!("{events:#?}");} n
 }

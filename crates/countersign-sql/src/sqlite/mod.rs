@@ -5,6 +5,7 @@ mod held;
 
 #[cfg(feature = "accounts")]
 mod accounts;
+mod alone;
 mod checkpoint;
 mod codes;
 mod columns;
@@ -42,6 +43,7 @@ use self::rows::{FIND, ROSTER};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
 
+pub(crate) use self::alone::alone;
 pub use self::options::SqliteOptions;
 
 /// A store in an SQLite file, its own or the host's. Clones are cheap and share everything; when the last one is gone,

@@ -5,7 +5,8 @@
 use super::{Countersign, Error};
 use crate::challenge::{code_set_place, open_authenticator};
 use crate::enrollment::open_enrollment;
-use crate::store::{CodeSetRow, Fault, Reads, Rows, UserKey, UserRow, Wanted};
+use crate::sealed_session;
+use crate::store::{CodeSetRow, Fault, InstallationRow, Reads, Rows, UserKey, UserRow, Wanted};
 use crate::trust;
 use crate::user::User;
 use crate::verb::Rules;
@@ -20,10 +21,25 @@ pub struct Inspection {
     pub opened: u64,
     /// Trusted browsers that their user's row vouches for.
     pub trusted_browsers: u64,
+    /// Sessions that are as they were written, of each user the newest [`SESSIONS_LISTED`](crate::store::SESSIONS_LISTED).
+    pub sessions: u64,
     /// What is not as we left it, user by user.
     pub faults: Vec<Fault>,
     /// The user to go on after; `None` when these were the last ones.
     pub next: Option<UserKey>,
+}
+
+impl Inspection {
+    /// Adds what came of the users after these.
+    pub fn add(&mut self, more: Self) {
+        let Self { users, opened, trusted_browsers, sessions, faults, next } = more;
+        self.users += users;
+        self.opened += opened;
+        self.trusted_browsers += trusted_browsers;
+        self.sessions += sessions;
+        self.faults.extend(faults);
+        self.next = next;
+    }
 }
 
 impl Countersign {
@@ -35,7 +51,7 @@ impl Countersign {
     /// [`Error`] when we failed. What is wrong with the records is in the result.
     pub async fn inspect(&self, after: UserKey, limit: usize) -> Result<Inspection, Error> {
         let (store, rules) = (&self.inner.store, self.rules()?);
-        let users = store.users(after, limit).await?;
+        let users = self.stored(store.users(after, limit).await).await?;
         let mut inspection = Inspection {
             next: users.last().map(|row| row.key).filter(|_| users.len() == limit),
             ..Inspection::default()
@@ -46,22 +62,35 @@ impl Countersign {
                 enrollments: Wanted::Yes,
                 code_sets: Wanted::Yes,
                 trusted_browsers: Wanted::Yes,
+                sessions: Wanted::Yes,
                 ..Reads::default()
             };
             // One snapshot: what was read a moment ago may have changed since.
-            let rows = store.read(key, reads).await?;
+            let rows = self.rows(key, reads).await?;
             inspection.users += 1;
             look(&rules, &rows, &mut inspection);
         }
         Ok(inspection)
     }
+
+    /// What the database says of itself once everything was moved to `to`: for whoever moves it, and writes this in the transaction in
+    /// which nobody else writes. [`moved`](Self::moved) writes it too.
+    ///
+    /// # Errors
+    /// [`Error`] when the row is not as we wrote it.
+    pub fn sealed_as_moved(&self, row: InstallationRow, to: &str) -> Result<InstallationRow, Error> {
+        let ring = &self.inner.rules.ring;
+        let altered = |_| Fault::Altered { what: "what the database says of itself", user: UserKey(0) };
+        row.check(ring).map_err(|why| Error::Store(altered(why).into()))?;
+        Ok(InstallationRow { moved_to: Some(to.to_owned()), ..row }.sealed(ring))
+    }
 }
 
 fn look(rules: &Rules, rows: &Rows, inspection: &mut Inspection) {
-    let user = match User::of(rows, &rules.ring) {
-        Ok(Some(user)) => user,
-        Ok(None) => return,
-        Err(fault) => return inspection.faults.push(fault),
+    let user = match rows.user.as_ref().map(|row| User::open(row, &rules.ring)) {
+        Some(Ok(user)) => user,
+        Some(Err(fault)) => return inspection.faults.push(fault),
+        None => return,
     };
     let mut note = |looked: Result<(), Fault>| match looked {
         Ok(()) => inspection.opened += 1,
@@ -75,6 +104,12 @@ fn look(rules: &Rules, rows: &Rows, inspection: &mut Inspection) {
     let is_there = |set| rows.code_sets.iter().any(|row| row.id == set);
     if !user.codes.iter().all(|codes| is_there(codes.set)) {
         inspection.faults.push(altered("the set of recovery codes"));
+    }
+    for row in &rows.sessions {
+        match sealed_session::check(&rules.ring, row) {
+            Ok(()) => inspection.sessions += 1,
+            Err(fault) => inspection.faults.push(fault),
+        }
     }
     for row in &rows.trusted_browsers {
         if trust::is_vouched_for(&user, row) {

@@ -35,7 +35,8 @@ impl Countersign {
     /// [`Error`] when we failed; the task is not the node's then.
     pub async fn claim(&self, task: Task, node: Node, lasts: Duration) -> Result<bool, Error> {
         let now = self.now();
-        Ok(self.inner.store.claim(Claim { task, holder: node.0, until: now + lasts }, now).await?)
+        let claim = Claim { task, holder: node.0, until: now + lasts };
+        self.stored(self.inner.store.claim(claim, now).await).await
     }
 
     /// Gives a task up before its time is over, where the node has it.
@@ -44,7 +45,7 @@ impl Countersign {
     /// [`Error`] when we failed; others wait until the time is over then.
     pub async fn give_up(&self, task: Task, node: Node) -> Result<(), Error> {
         let now = self.now();
-        self.inner.store.claim(Claim { task, holder: node.0, until: now }, now).await?;
-        Ok(())
+        let claim = Claim { task, holder: node.0, until: now };
+        self.stored(self.inner.store.claim(claim, now).await).await.map(drop)
     }
 }

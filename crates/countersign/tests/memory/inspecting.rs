@@ -12,12 +12,9 @@ async fn inspected(world: &World<MemoryStore>) -> (Inspection, usize) {
     let (mut all, mut after, mut pages) = (Inspection::default(), UserKey(0), 0);
     loop {
         let page = world.countersign.inspect(after, 2).await.unwrap();
-        all.users += page.users;
-        all.opened += page.opened;
-        all.trusted_browsers += page.trusted_browsers;
-        all.faults.extend(page.faults);
         pages += 1;
-        match page.next {
+        all.add(page);
+        match all.next {
             Some(next) => after = next,
             None => return (all, pages),
         }
@@ -45,7 +42,8 @@ async fn all_is_opened_page_by_page() {
     let (all, pages) = inspected(&world).await;
     // An authenticator and a set of codes each, and one enrollment.
     assert_eq!((all.users, all.opened, all.trusted_browsers, pages), (4, 9, 1, 3));
-    assert_eq!(all.faults, []);
+    // Whoever enrolled has the session of that; one came back twice.
+    assert_eq!((all.sessions, all.faults), (6, vec![]));
 }
 
 #[tokio::test]
@@ -75,6 +73,18 @@ async fn what_was_altered_is_found_and_the_others_are_still_looked_at() {
         assert_eq!((all.users, all.opened, all.faults.len()), (2, opened, 1), "{told}: {:?}", all.faults);
         assert!(all.faults[0].to_string().contains(told), "{told}: {}", all.faults[0]);
     }
+}
+
+#[tokio::test]
+async fn a_session_that_somebody_edited_is_found() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    world.enrolled("maria").await;
+    let (before, _) = inspected(&world).await;
+    store.tamper_sessions(|row| row.remember = Remember::Yes);
+    let (after, _) = inspected(&world).await;
+    assert_eq!((before.sessions, before.faults.len()), (1, 0));
+    assert_eq!((after.sessions, after.faults.len()), (0, 1), "{:?}", after.faults);
 }
 
 #[tokio::test]
