@@ -260,7 +260,7 @@ impl Countersign {
         if !watchers.should_listen(self.now()) {
             return Ok(());
         }
-        self.inner.store.listen(watchers.tell()).await?;
+        self.stored(self.inner.store.listen(watchers.tell()).await).await?;
         watchers.listens();
         Ok(())
     }
