@@ -78,7 +78,7 @@ impl From<Refusal> for StoreError {
 }
 
 /// What the server or the system said of an error, without the values of rows: those are in its details.
-pub(super) fn told(error: tokio_postgres::Error) -> BoxError {
+pub(crate) fn told(error: tokio_postgres::Error) -> BoxError {
     if let Some(said) = error.as_db_error() {
         return Box::new(Said { message: said.message().to_owned(), code: said.code().code().to_owned() });
     }
@@ -132,6 +132,12 @@ impl Lease {
     /// What is not answered after `patience` is given up, with the connection.
     pub(super) fn new(object: Object, patience: Duration) -> Self {
         Self { object: Some(object), standing: Standing::Clear, patience }
+    }
+
+    /// The connection, for as long as somebody wants it, whatever is done with it.
+    #[cfg(all(feature = "accounts", feature = "sqlite"))]
+    pub(super) fn keep(mut self) -> Object {
+        self.object.take().expect("the connection is taken in drop alone, and here")
     }
 
     pub(super) fn client(&self) -> &ClientWrapper {

@@ -5,6 +5,8 @@ mod held;
 
 #[cfg(feature = "accounts")]
 mod accounts;
+#[cfg(all(feature = "accounts", feature = "sqlite"))]
+mod alone;
 mod codes;
 mod columns;
 mod installation;
@@ -52,6 +54,8 @@ use self::writer::Update;
 use crate::{Migration, OpenError};
 
 pub use self::options::PostgresOptions;
+#[cfg(all(feature = "accounts", feature = "sqlite"))]
+pub(crate) use self::{alone::alone, lease::told};
 
 /// A store in a PostgreSQL database, its own or the host's. Clones are cheap and share everything; when the last one is gone, what was
 /// asked for is still done.

@@ -398,7 +398,7 @@ fn stirs(rows: &Rows, user: UserKey, changes: &[Change]) -> bool {
         Change::User(row) => row.key == user && Some(row.generation) != generation,
         Change::Session(change) => match change {
             SessionChange::End(_, id) => !pending(*id),
-            SessionChange::EndPending(..) | SessionChange::EndOthers(..) | SessionChange::Adopt(..) => true,
+            SessionChange::EndPending(..) | SessionChange::EndOthers(..) => true,
             // What expired tells so itself, and what is too much goes at every sign-in.
             SessionChange::EndExpired(..)
             | SessionChange::EndBeyond(..)
