@@ -175,6 +175,22 @@ impl Postgres {
             .map_err(|error| format!("{error}\n{}", tail(&log)))
     }
 
+    /// Waits until a replica has all that its primary has.
+    ///
+    /// # Errors
+    /// A sentence, when it gets no further.
+    pub fn catch_up(&self, primary: &Self) -> Result<(), String> {
+        let there = primary.sql("postgres", "SELECT pg_current_wal_flush_lsn()")?;
+        for _ in 0..200 {
+            let here = format!("SELECT pg_last_wal_replay_lsn() >= '{there}'");
+            if self.sql("postgres", &here)? == "t" {
+                return Ok(());
+            }
+            run(Command::new("sleep").arg("0.05"))?;
+        }
+        Err(format!("the replica does not come to {there}"))
+    }
+
     /// Makes a replica a primary.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Many servers on one database: what one of them did holds for all, also where servers and databases are killed.
 
 mod crash;
+mod outage;
 mod together;
 
 use countersign_e2e::services::Postgres;
@@ -10,7 +11,6 @@ use countersign_e2e::{Answer, Caller};
 fn database() -> String {
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    if let Ok(d)=std::env::var("NODES_DEV") { return format!("{d}/{}.db", NEXT.fetch_add(1, Ordering::Relaxed)); } //DEV
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("COUNTERSIGN_TEST_POSTGRES")
         .expect("COUNTERSIGN_TEST_POSTGRES names a server: run this as `cargo xtask services cargo test ...`");

@@ -96,5 +96,5 @@ pub async fn what_ended_stays_ended_on_clocks_an_hour_apart<S: AnyStore>(store: 
     let pending = behind.sign_in(&person.user).await.token;
     assert!(matches!(behind.find(&pending).await, Some(AnySession::Pending(_))));
     assert!(ahead.find(&pending).await.is_none());
-    assert_eq!(answer(&ahead, &pending, &person.codes[0]).await, "gone");
+    assert_eq!(answer(&ahead, &pending, &person.codes[0]).await, "unauthenticated");
 }
