@@ -1,11 +1,11 @@
 //! A database that goes away under load and comes back, and one whose replica takes its place.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use countersign_e2e::services::{Postgres, Standby};
-use countersign_e2e::{Account, Caller, Nodes};
+use countersign_e2e::{Account, Answer, Caller, Nodes};
 use serde_json::json;
 
 use crate::state;
@@ -15,6 +15,15 @@ const ACCOUNTS: usize = 12;
 /// Whoever asks from one address is not what this is about.
 const SETTINGS: [(&str, &str); 1] = [("COUNTERSIGN_LIMITS__PER_ADDRESS", "off")];
 
+/// What everybody goes by, and how far all have come.
+#[derive(Default)]
+struct Progress {
+    /// So many codes of each account may be tried.
+    allowed: AtomicUsize,
+    /// So many were accepted, as far as anybody was told.
+    accepted: AtomicUsize,
+}
+
 /// What became of one account's codes.
 struct Tried {
     account: Account,
@@ -22,91 +31,105 @@ struct Tried {
     accepted: Vec<usize>,
     /// For how many of them some request was not answered, or with 503.
     doubtful: usize,
-    /// A session that was let in last.
-    session: Option<Caller>,
+    /// The session that was let in last.
+    session: Caller,
 }
 
-/// G1, G2, G10: meanwhile everybody is refused, with 503 and the same for right and wrong; afterwards everything works without anybody
-/// starting anything again, and no code was accepted twice however often it was tried.
+/// G1, G2, G10: meanwhile everybody is refused, with 503; afterwards everything works without anybody starting anything again, and no code
+/// was accepted twice however often it was tried.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_database_that_is_stopped_and_started_under_load_spends_nothing_twice() {
     let cluster = Postgres::start().expect("there is a PostgreSQL");
     let nodes = Nodes::start_with(&cluster.url(), 2, &SETTINGS);
-    let (over, came_in) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let progress = Arc::new(Progress::default());
     let mut workers = Vec::new();
     for number in 0..ACCOUNTS {
         let account = Account::enrolled(&nodes[number % 2], &format!("user-{number}@example.com")).await;
         let callers = [Caller::new(&nodes[0]), Caller::new(&nodes[1])];
-        workers.push(tokio::spawn(keeps_trying(account, callers, Arc::clone(&over), Arc::clone(&came_in))));
+        workers.push(tokio::spawn(tries_all(account, callers, Arc::clone(&progress))));
     }
-    wait_for(&came_in, 10).await;
+    progress.allowed.store(3, Ordering::Relaxed);
+    progress.comes_to(ACCOUNTS * 3 / 2).await;
     cluster.stop().expect("it stops");
+    progress.allowed.store(6, Ordering::Relaxed);
     let mut visitor = Caller::new(&nodes[0]);
     let refused = visitor.try_sign_in("user-0@example.com").await.expect("the server answers");
     assert_eq!((refused.status, refused.code()), (503, "unavailable"), "{}", refused.body);
     cluster.restart().expect("it starts");
-    wait_for(&came_in, came_in.load(Ordering::Relaxed) + 10).await;
+    progress.comes_to(ACCOUNTS * 5).await;
     // And once more, as in a power cut.
+    progress.allowed.store(10, Ordering::Relaxed);
+    progress.comes_to(ACCOUNTS * 7).await;
     cluster.kill().expect("it stops");
     cluster.restart().expect("it starts");
-    wait_for(&came_in, came_in.load(Ordering::Relaxed) + 10).await;
-    over.store(true, Ordering::Relaxed);
 
+    let mut doubtful = 0;
     for worker in workers {
         let tried = worker.await.expect("trying does not panic");
         let told = tried.accepted.iter().sum::<usize>();
-        assert!(tried.accepted.iter().all(|times| *times <= 1), "{}: {:?}", tried.account.email, tried.accepted);
-        let Some(session) = tried.session else { continue };
-        assert_eq!(state(&session).await, "standard");
-        let status = session.get("/mfa").await.expect(200);
-        let spent = 10 - status["recovery_codes"]["remaining"].as_u64().expect("a number") as usize;
-        assert!((told..=told + tried.doubtful).contains(&spent), "{spent} spent, {told} told: {status}");
+        let email = &tried.account.email;
+        assert!(tried.accepted.iter().all(|times| *times <= 1), "{email}: {:?}", tried.accepted);
+        assert!(told + tried.doubtful >= 10, "{email}: {:?}", tried.accepted);
+        assert_eq!(state(&tried.session).await, "standard");
+        let status = tried.session.get("/mfa").await.expect(200);
+        assert_eq!(status["recovery_codes"]["remaining"], 0, "{status}");
+        doubtful += tried.doubtful;
     }
+    assert!(doubtful > 0, "nobody was under way when the database went");
     nodes.command(&["audit", "verify"]);
 }
 
-/// Signs in with one code after the other, each on both nodes, until it is over. What is refused with 503 or not answered is tried again.
-async fn keeps_trying(
-    account: Account,
-    mut callers: [Caller; 2],
-    over: Arc<AtomicBool>,
-    came_in: Arc<AtomicUsize>,
-) -> Tried {
-    let mut tried = Tried { accepted: vec![0; account.recovery_codes.len()], account, doubtful: 0, session: None };
-    for code in 0..tried.accepted.len() {
-        let body = json!({ "code": tried.account.recovery_codes[code] });
-        let (mut settled, mut doubted) = ([false; 2], false);
-        while settled != [true; 2] && !(over.load(Ordering::Relaxed) && tried.session.is_some()) {
-            for (caller, settled) in callers.iter_mut().zip(&mut settled) {
-                let begun = caller.try_sign_in(&tried.account.email).await;
-                if !begun.is_ok_and(|begun| begun.status == 200) {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                    continue;
-                }
-                match caller.try_post("/mfa/recover", &body).await {
-                    Ok(answer) if answer.status == 200 => {
-                        tried.accepted[code] += 1;
-                        tried.session = Some(caller.clone());
-                        came_in.fetch_add(1, Ordering::Relaxed);
-                        *settled = true;
-                    }
-                    Ok(answer) if matches!(answer.status, 422 | 429) => *settled = true,
-                    Ok(answer) => {
-                        assert_eq!((answer.status, answer.code()), (503, "unavailable"), "{}", answer.body);
-                        doubted = true;
-                    }
-                    Err(_) => doubted = true,
-                }
+/// Signs in with one code after the other, on either node. What is refused with 503 or not answered is tried on the other one.
+async fn tries_all(account: Account, mut callers: [Caller; 2], progress: Arc<Progress>) -> Tried {
+    let (mut accepted, mut doubtful) = (vec![0; account.recovery_codes.len()], 0);
+    let mut session = callers[0].clone();
+    for (number, (code, times)) in account.recovery_codes.iter().zip(&mut accepted).enumerate() {
+        progress.lets_try(number).await;
+        let (mut tries, mut doubted) = (number, false);
+        let answer = loop {
+            tries += 1;
+            match recover(&mut callers[tries % 2], &account, code).await {
+                Some(answer) if answer.status != 503 => break answer,
+                _ => doubted = true,
             }
+        };
+        if answer.status == 200 {
+            *times += 1;
+            session = callers[tries % 2].clone();
+            progress.accepted.fetch_add(1, Ordering::Relaxed);
+        } else {
+            assert!(doubted && answer.code() == "invalid_code", "{}", answer.body);
         }
-        tried.doubtful += usize::from(doubted);
+        doubtful += usize::from(doubted);
     }
-    tried
+    Tried { account, accepted, doubtful, session }
 }
 
-async fn wait_for(count: &AtomicUsize, least: usize) {
+/// One try; none when it did not come to an answer.
+async fn recover(caller: &mut Caller, account: &Account, code: &str) -> Option<Answer> {
+    let begun = caller.try_sign_in(&account.email).await.ok()?;
+    if begun.status != 200 {
+        assert_eq!((begun.status, begun.code()), (503, "unavailable"), "{}", begun.body);
+        return None;
+    }
+    caller.try_post("/mfa/recover", &json!({ "code": code })).await.ok()
+}
+
+impl Progress {
+    /// Waits until so many were accepted.
+    async fn comes_to(&self, accepted: usize) {
+        until(|| self.accepted.load(Ordering::Relaxed) >= accepted).await;
+    }
+
+    /// Waits until the code with this number may be tried.
+    async fn lets_try(&self, code: usize) {
+        until(|| self.allowed.load(Ordering::Relaxed) > code).await;
+    }
+}
+
+async fn until(so: impl Fn() -> bool) {
     let waiting = async {
-        while count.load(Ordering::Relaxed) < least {
+        while !so() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
