@@ -4,7 +4,10 @@ use std::fmt;
 use std::path::Path;
 
 use countersign::store::KeyedRecord;
-use countersign::{BuildError, Clock as _, KeyPart, KeyStatus, Requirement, StoreError, SystemClock};
+use countersign::{
+    BuildError, Clock as _, KeyPart, KeyRing, KeyStatus, OsRandom, RedisLimiter, Requirement, StoreError,
+    SystemClock,
+};
 use countersign_axum::TrustedProxies;
 use countersign_sql::DatabaseUrl;
 use serde_json::json;
@@ -13,7 +16,7 @@ use super::census::Census;
 use super::relocate::inspect;
 use super::{block_on, numbers, open};
 use crate::cli::{Listing, Refusal, print};
-use crate::config::{Config, KeySource, Reach, SignUp, Sources, Warning, Whom};
+use crate::config::{Config, KeySource, Reach, SignUp, Sources, Strategy, Warning, Whom};
 use crate::data_dir::{is_open_to_others, mode};
 use crate::portal::{Portal, StartError, options};
 
@@ -39,6 +42,7 @@ pub(crate) fn run(sources: Sources, depth: Depth, listing: Listing) -> Result<()
             settings(&mut findings, &config);
             files(&mut findings, &config);
             block_on(async {
+                limiter(&mut findings, &config).await;
                 database(&mut findings, &config, depth).await;
                 Ok(())
             })?;
@@ -135,6 +139,22 @@ fn clock(findings: &mut Findings) {
     } else {
         findings
             .ok("clock", format!("it says {now}; compare that with another clock, codes are made from it"));
+    }
+}
+
+/// Is the limiter there that nodes share? While it is not, no code is judged.
+async fn limiter(findings: &mut Findings, config: &Config) {
+    let (Some(redis), Strategy::RateLimit) = (&config.redis, config.guessing.strategy) else { return };
+    let answers = async {
+        // Which keys it counts under does not matter for that.
+        let ring = KeyRing::generate(&OsRandom)?;
+        RedisLimiter::connect(redis.expose_url(), &ring)?.ping().await
+    };
+    match answers.await {
+        Ok(()) => findings.ok("redis", format!("{redis} answers")),
+        Err(error) => {
+            findings.fail("redis", format!("{redis} does not answer, and no code is judged: {error}"));
+        }
     }
 }
 

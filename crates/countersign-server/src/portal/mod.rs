@@ -100,6 +100,7 @@ impl Portal {
             Exemptions::find(&directory, &config.requirement).await.map_err(BuildError::Store)?;
         let builder = config
             .builder(directory.clone())
+            .brute_force(config.brute_force(&ring)?)
             .require(exemptions.rule(&config.requirement))
             .site(config.site(bound))
             .store(Observed::new(store, metrics.clone()))
