@@ -4,6 +4,7 @@
 
 mod accounts;
 mod keys;
+mod metrics;
 mod moving;
 mod program;
 mod requirement;
