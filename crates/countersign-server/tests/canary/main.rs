@@ -321,6 +321,8 @@ async fn no_secret_is_written_down_anywhere() {
     let data = directory.0.join("data");
     let read = |name: &str| std::fs::read(data.join(name)).unwrap();
     let export = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        // No setting of the program, but of its tests.
+        .env_remove("COUNTERSIGN_TEST_POSTGRES")
         .args(["audit", "export", "--data", data.to_str().unwrap()])
         .current_dir(&directory.0)
         .output()
