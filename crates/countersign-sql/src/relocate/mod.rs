@@ -254,11 +254,12 @@ impl Relocation {
         tell: &mut (dyn FnMut(&Copied) + Send),
     ) -> Result<Vec<Copied>, RelocationError> {
         let (first, mut behind) = self.next.clone();
-        let mut known = vec![None; self.tables.len()];
+        // What an earlier attempt copied is read again.
+        let mut known = vec![None; first];
         for index in first..self.tables.len() {
             let whole = behind.is_none();
             let sum = self.copy_table(index, behind.take(), tell).await?;
-            known[index] = whole.then_some(sum);
+            known.push(whole.then_some(sum));
         }
         self.next = (self.tables.len(), None);
         let mut done = Vec::with_capacity(known.len());
