@@ -54,7 +54,7 @@ pub(crate) struct Places {
     /// The directory of key ring and database
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<String>,
-    /// The database, such as sqlite:countersign.db
+    /// The database, such as sqlite:countersign.db or postgres://USER@HOST/NAME
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
 }
@@ -65,6 +65,8 @@ enum Command {
     Serve(ServeFlags),
     /// Bring the tables of the database up to date
     Migrate,
+    /// Move everything to another database; interrupted, it goes on when it is started again
+    Move(MoveFlags),
     /// Look after accounts
     #[command(subcommand)]
     Users(UsersCommand),
@@ -89,9 +91,26 @@ pub(crate) struct ServeFlags {
     /// The address that people use, such as https://sign-in.example.org
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// A second address, for GET /metrics alone, such as 127.0.0.1:9090
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<String>,
     /// How logs are written to standard error; RUST_LOG says how many
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub(crate) struct MoveFlags {
+    /// The database that holds everything now, such as sqlite:countersign.db
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: String,
+    /// An empty database, such as postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: String,
+    /// No server runs on the source, although one that was killed still says so
+    #[arg(long)]
+    pub(crate) stopped: bool,
 }
 
 /// How logs look.
@@ -277,14 +296,15 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
     let places = cli.places;
     match cli.command {
         Command::Serve(flags) => {
-            let sources = places.sources()?.flag("--listen", "listen", flags.listen.clone()).flag(
-                "--base-url",
-                "base_url",
-                flags.base_url.clone(),
-            );
+            let sources = places
+                .sources()?
+                .flag("--listen", "listen", flags.listen)
+                .flag("--base-url", "base_url", flags.base_url)
+                .flag("--metrics-listen", "metrics_listen", flags.metrics_listen);
             commands::serve::run(&Config::load(sources)?, flags.log_format)
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
+        Command::Move(flags) => commands::relocate::run(&places.load()?, &flags),
         Command::Users(command) => commands::users::run(&places.load()?, command),
         Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),

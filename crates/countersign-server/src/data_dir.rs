@@ -8,6 +8,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use countersign_sql::DatabaseUrl;
+
 use countersign::{KeyRing, KeyRingError, KeyRingText, NoRandomness, OsRandom};
 
 use crate::config::{Config, KEY_RING_VARIABLE, KeySource};
@@ -27,14 +29,25 @@ pub(crate) enum FirstStart {
 pub enum DataError {
     /// There is a database and no key ring.
     #[error(
-        "the key ring {} is missing, and the database {} exists: put back the key ring that belongs to it; its records cannot \
-         be read with another one, so none is made", .ring.display(), .database.display()
+        "the key ring {} is missing, and the database {database} exists: put back the key ring that belongs to it; its records cannot \
+         be read with another one, so none is made", .ring.display()
     )]
     RingMissing {
         /// Where it should be.
         ring: PathBuf,
         /// What needs it.
-        database: PathBuf,
+        database: DatabaseUrl,
+    },
+    /// There is no key ring, and the database is on a server, where it may hold records of one already.
+    #[error(
+        "there is no key ring {}, and none is made for the database {database}, because other nodes may have one already: put the \
+         installation's key ring there, or make the first one with `countersign keys add`", .ring.display()
+    )]
+    NoRing {
+        /// Where it should be.
+        ring: PathBuf,
+        /// What it is for.
+        database: DatabaseUrl,
     },
     /// There is no database, and this command does not make one.
     #[error("there is no database {}: `countersign serve` makes it at its first start", .0.display())]
@@ -59,9 +72,16 @@ pub enum DataError {
 
 /// The key ring that belongs to the database; both are there afterwards, or can be made.
 pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRing, DataError> {
-    let database_exists = exists(&config.database)?;
-    if !database_exists && first_start == FirstStart::Refuse {
-        return Err(DataError::NoDatabase(config.database.clone()));
+    let database_exists = match &config.database {
+        DatabaseUrl::Sqlite(path) => exists(path)?,
+        // Whether or not: this is not the machine that could say so for all nodes.
+        DatabaseUrl::Postgres(_) => true,
+    };
+    if let DatabaseUrl::Sqlite(database) = &config.database
+        && !database_exists
+        && first_start == FirstStart::Refuse
+    {
+        return Err(DataError::NoDatabase(database.clone()));
     }
     let file = match &config.keys {
         KeySource::Environment => None,
@@ -71,22 +91,33 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
         && database_exists
         && !exists(path)?
     {
-        return Err(DataError::RingMissing { ring: path.clone(), database: config.database.clone() });
+        let (ring, database) = (path.clone(), config.database.clone());
+        return Err(match database {
+            DatabaseUrl::Sqlite(_) => DataError::RingMissing { ring, database },
+            DatabaseUrl::Postgres(_) => DataError::NoRing { ring, database },
+        });
     }
-    let lies_in_data = |path: &PathBuf| path.parent() == Some(&config.data);
-    if !database_exists && (lies_in_data(&config.database) || file.is_some_and(lies_in_data)) {
+    let lies_in_data = |path: &Path| path.parent() == Some(&config.data);
+    if !database_exists
+        && [config.database.file(), file.map(PathBuf::as_path)].into_iter().flatten().any(lies_in_data)
+    {
         make_directory(&config.data)?;
     }
-    match file {
-        None => Ok(KeyRing::from_env(KEY_RING_VARIABLE)?),
-        Some(path) => {
-            if !exists(path)? {
-                write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
-            }
-            // Read, even where it was just written: another process may have been first.
-            Ok(KeyRing::from_file(path)?)
-        }
+    if let Some(path) = file
+        && !exists(path)?
+    {
+        write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
     }
+    // Read, even where it was just written: another process may have been first.
+    ring(config)
+}
+
+/// The key ring that is there.
+pub(crate) fn ring(config: &Config) -> Result<KeyRing, DataError> {
+    Ok(match &config.keys {
+        KeySource::Environment => KeyRing::from_env(KEY_RING_VARIABLE)?,
+        KeySource::File(path) => KeyRing::from_file(path)?,
+    })
 }
 
 /// The same ring once more, for the part of this server that needs it beside the core.

@@ -17,6 +17,7 @@ mod email;
 mod exemptions;
 mod first_factor;
 mod limits;
+mod metrics;
 mod moment;
 mod passwords;
 mod portal;

@@ -1,17 +1,31 @@
 //! What a running server does beside answering: checkpoints of the trail, and deleting what has expired.
 //!
-//! In bounded steps, so that nobody waits behind it. Failures are logged, and the next round tries again.
+//! In bounded steps, so that nobody waits behind it. Of several nodes on one database one does what needs doing once, and keeps doing it;
+//! when it ends or is gone, another takes over. Failures are logged, and the next round tries again.
 
 use std::time::Duration;
 
-use countersign::{Countersign, Error};
-use tokio::time::MissedTickBehavior;
+use countersign::store::Task;
+use countersign::{Countersign, Error, Node};
+use tokio::time::Instant;
 
-/// Between two checkpoints: what came after the newest is all that an old copy of a row put back can hide.
+use crate::metrics::{Counter, Metrics};
+
+/// Whatever is done now and then, in the order in which it is done where several are due.
+const DUTIES: &[Duty] = &[
+    // What came after the newest checkpoint is all that an old copy of a row put back can hide.
+    Duty { work: Work::Checkpoint, every: CHECKPOINT_EVERY, by: By::OneNode },
+    Duty { work: Work::Sweep, every: SWEEP_EVERY, by: By::OneNode },
+    // After a checkpoint: only what one covers leaves.
+    Duty { work: Work::Prune, every: SWEEP_EVERY, by: By::OneNode },
+];
+
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(5 * 60);
 
-/// Sweeps come with every twelfth checkpoint, once an hour, and at the start.
-const SWEEP_WITH: u32 = 12;
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// For so long a node that is gone keeps the others from its work: it would have come back to it twice.
+const CLAIM: Duration = Duration::from_secs(11 * 60);
 
 /// Rows that one step deletes, so that nobody waits behind it.
 const DELETE_STEP: usize = 500;
@@ -25,26 +39,43 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// For the last checkpoint. Without it the next start makes one.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Goes on until it is dropped.
-pub(crate) async fn run(countersign: Countersign) {
-    let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut round = 0;
+struct Duty {
+    work: Work,
+    every: Duration,
+    by: By,
+}
+
+/// Who does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// The node that has the task.
+    OneNode,
+}
+
+/// Goes on until it is dropped. Everything is due at the start.
+pub(crate) async fn run(countersign: Countersign, node: Node, metrics: Metrics) {
+    let mut due: Vec<(&Duty, Instant)> = DUTIES.iter().map(|duty| (duty, Instant::now())).collect();
     loop {
-        ticks.tick().await;
-        Work::Checkpoint.finish(&countersign).await;
-        if round == 0 {
-            Work::Sweep.finish(&countersign).await;
-            // After a checkpoint: only what one covers leaves.
-            Work::Prune.finish(&countersign).await;
+        let next = due.iter().map(|(_, at)| *at).min().expect("there are duties");
+        tokio::time::sleep_until(next).await;
+        for (duty, at) in &mut due {
+            if *at <= Instant::now() {
+                duty.work.finish(&countersign, node, duty.by, &metrics).await;
+                *at = Instant::now() + duty.every;
+            }
         }
-        round = (round + 1) % SWEEP_WITH;
     }
 }
 
-/// After the last answer.
-pub(crate) async fn end(countersign: &Countersign) {
-    if tokio::time::timeout(FAREWELL, Work::Checkpoint.finish(countersign)).await.is_err() {
+/// After the last answer: a last checkpoint by the node that makes them, which lets another take over.
+pub(crate) async fn end(countersign: &Countersign, node: Node, metrics: &Metrics) {
+    let last = async {
+        Work::Checkpoint.finish(countersign, node, By::OneNode, metrics).await;
+        if let Err(error) = countersign.give_up(Task::Upkeep, node).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the upkeep was not given up");
+        }
+    };
+    if tokio::time::timeout(FAREWELL, last).await.is_err() {
         tracing::warn!("there was no time for a last checkpoint of the trail");
     }
 }
@@ -59,12 +90,20 @@ enum Work {
 }
 
 impl Work {
-    /// Step by step, until nothing is left to do or we fail.
-    async fn finish(self, countersign: &Countersign) {
+    /// Step by step, until nothing is left to do, it is not ours to do, or we fail.
+    async fn finish(self, countersign: &Countersign, node: Node, by: By, metrics: &Metrics) {
         loop {
-            match self.step(countersign).await {
-                Ok(done) if done >= self.limit() => tokio::time::sleep(PAUSE).await,
-                Ok(done) => return tracing::debug!(work = ?self, done, "upkeep"),
+            let step = self.step(countersign, node, by).await;
+            let outcome = match &step {
+                Ok(Some(_)) => "done",
+                Ok(None) => "another_node",
+                Err(_) => "failed",
+            };
+            metrics.count(Counter::Upkeep, &[("work", self.code()), ("outcome", outcome)]);
+            match step {
+                Ok(None) => return tracing::debug!(work = ?self, "another node does it"),
+                Ok(Some(done)) if done >= self.limit() => tokio::time::sleep(PAUSE).await,
+                Ok(Some(done)) => return tracing::debug!(work = ?self, done, "upkeep"),
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;
                     return tracing::error!(work = ?self, error, "upkeep failed, and will be tried again");
@@ -73,11 +112,25 @@ impl Work {
         }
     }
 
-    async fn step(self, countersign: &Countersign) -> Result<usize, Error> {
-        match self {
+    /// How much was done; `None` where another node does it.
+    async fn step(self, countersign: &Countersign, node: Node, by: By) -> Result<Option<usize>, Error> {
+        match by {
+            By::OneNode if !countersign.claim(Task::Upkeep, node, CLAIM).await? => return Ok(None),
+            By::OneNode => {}
+        }
+        let done = match self {
             Self::Checkpoint => countersign.checkpoint(self.limit()).await,
             Self::Sweep => countersign.sweep(self.limit()).await,
             Self::Prune => countersign.prune(self.limit()).await,
+        };
+        done.map(Some)
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Checkpoint => "checkpoint",
+            Self::Sweep => "sweep",
+            Self::Prune => "prune",
         }
     }
 
@@ -117,10 +170,16 @@ mod tests {
         countersign.account_created(&user, Actor::Host, &Request::default()).await.unwrap();
     }
 
+    fn node() -> Node {
+        Node::draw(&OsRandom).unwrap()
+    }
+
     async fn upkeep(countersign: &Countersign) {
-        for work in [Work::Checkpoint, Work::Sweep, Work::Prune] {
-            work.finish(countersign).await;
+        let node = node();
+        for duty in DUTIES {
+            duty.work.finish(countersign, node, duty.by, &Metrics::default()).await;
         }
+        countersign.give_up(Task::Upkeep, node).await.unwrap();
     }
 
     async fn events(countersign: &Countersign) -> usize {
@@ -159,7 +218,8 @@ mod tests {
         let (countersign, store, _) = world("").await;
         event(&countersign, "somebody").await;
         store.fail(Failing::Everything);
-        let running = tokio::spawn(run(countersign.clone()));
+        let node = node();
+        let running = tokio::spawn(run(countersign.clone(), node, Metrics::default()));
         tokio::time::sleep(Duration::from_secs(1)).await;
         store.fail(Failing::Nothing);
         assert!(!running.is_finished());
@@ -170,7 +230,34 @@ mod tests {
         event(&countersign, "somebody").await;
         assert_eq!(uncovered().await, 1);
         running.abort();
-        end(&countersign).await;
+        end(&countersign, node, &Metrics::default()).await;
+        assert_eq!(uncovered().await, 0);
+    }
+
+    /// A node that is gone without a word keeps the others waiting for a while; one that ends does not.
+    #[tokio::test(start_paused = true)]
+    async fn of_several_nodes_one_does_it_and_another_takes_over() {
+        let (countersign, _, clock) = world("").await;
+        let uncovered = async || countersign.verify_trail().await.unwrap().tail.events;
+        let (one, other) = (node(), node());
+        let checkpoint =
+            async |node| Work::Checkpoint.finish(&countersign, node, By::OneNode, &Metrics::default()).await;
+        checkpoint(one).await;
+        event(&countersign, "somebody").await;
+        checkpoint(other).await;
+        assert_eq!(uncovered().await, 1, "it is the first node's");
+        clock.advance(CLAIM - Duration::from_secs(1));
+        checkpoint(other).await;
+        assert_eq!(uncovered().await, 1);
+        clock.advance(Duration::from_secs(1));
+        checkpoint(other).await;
+        assert_eq!(uncovered().await, 0);
+        event(&countersign, "somebody").await;
+        end(&countersign, one, &Metrics::default()).await;
+        assert_eq!(uncovered().await, 1, "what is another's is not given up");
+        end(&countersign, other, &Metrics::default()).await;
+        event(&countersign, "somebody").await;
+        checkpoint(one).await;
         assert_eq!(uncovered().await, 0);
     }
 }

@@ -1,32 +1,54 @@
 //! The standalone server's own accounts: e-mail addresses and password hashes in the same database, written through the same
-//! groups. In an application the host keeps its users, and these tables stay empty.
+//! store. In an application the host keeps its users, and these tables stay empty.
 
 use std::fmt;
 
 use countersign::{StoreError, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, Row};
 
+#[cfg(feature = "postgres")]
+use crate::Postgres;
+#[cfg(feature = "sqlite")]
 use crate::Sqlite;
-
-impl Sqlite {
-    /// The server's own accounts.
-    #[must_use]
-    pub fn accounts(&self) -> AccountsTable {
-        AccountsTable { store: self.clone() }
-    }
-}
-
-/// Accounts, with the columns that `account` reads.
-macro_rules! select_accounts {
-    () => {
-        "SELECT id, email, password_hash, created_at, email_verified_at, roles FROM countersign_accounts"
-    };
-}
 
 /// The accounts, and the counters that pace what may be tried on them.
 #[derive(Clone, Debug)]
 pub struct AccountsTable {
-    store: Sqlite,
+    store: Kept,
+}
+
+/// Where the accounts are.
+#[derive(Clone, Debug)]
+enum Kept {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Sqlite),
+    #[cfg(feature = "postgres")]
+    Postgres(Postgres),
+}
+
+#[cfg(feature = "sqlite")]
+impl From<Sqlite> for AccountsTable {
+    fn from(store: Sqlite) -> Self {
+        Self { store: Kept::Sqlite(store) }
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<Postgres> for AccountsTable {
+    fn from(store: Postgres) -> Self {
+        Self { store: Kept::Postgres(store) }
+    }
+}
+
+/// Asks the store that has the accounts.
+macro_rules! ask {
+    ($table:ident.$method:ident($($argument:expr),*)) => {
+        match &$table.store {
+            #[cfg(feature = "sqlite")]
+            Kept::Sqlite(store) => store.$method($($argument),*).await,
+            #[cfg(feature = "postgres")]
+            Kept::Postgres(store) => store.$method($($argument),*).await,
+        }
+    };
 }
 
 /// One account.
@@ -82,17 +104,7 @@ impl AccountsTable {
         password_hash: String,
         now: Timestamp,
     ) -> Result<Created, StoreError> {
-        self.store
-            .write(move |connection| {
-                let made = connection
-                    .prepare_cached(
-                        "INSERT INTO countersign_accounts (email, password_hash, created_at) VALUES (?1, ?2, ?3)
-                        ON CONFLICT (email) DO NOTHING",
-                    )?
-                    .execute((email, password_hash, now.millis()))?;
-                Ok(if made == 1 { Created::New(connection.last_insert_rowid()) } else { Created::EmailTaken })
-            })
-            .await
+        ask!(self.create_account(email, password_hash, now))
     }
 
     /// The account with this address.
@@ -100,14 +112,7 @@ impl AccountsTable {
     /// # Errors
     /// [`StoreError`] when the store failed.
     pub async fn by_email(&self, email: String) -> Result<Option<AccountRow>, StoreError> {
-        self.store
-            .read_with(move |connection| {
-                connection
-                    .prepare_cached(concat!(select_accounts!(), " WHERE email = ?1"))?
-                    .query_row([email], account)
-                    .optional()
-            })
-            .await
+        ask!(self.account_by_email(email))
     }
 
     /// The account with this id.
@@ -115,14 +120,7 @@ impl AccountsTable {
     /// # Errors
     /// [`StoreError`] when the store failed.
     pub async fn by_id(&self, id: i64) -> Result<Option<AccountRow>, StoreError> {
-        self.store
-            .read_row(move |connection| {
-                connection
-                    .prepare_cached(concat!(select_accounts!(), " WHERE id = ?1"))?
-                    .query_row([id], account)
-                    .optional()
-            })
-            .await
+        ask!(self.account_by_id(id))
     }
 
     /// Accounts in the order of their ids, those after `after` if it is given, at most `limit`.
@@ -130,14 +128,7 @@ impl AccountsTable {
     /// # Errors
     /// [`StoreError`] when the store failed.
     pub async fn list(&self, after: Option<i64>, limit: usize) -> Result<Vec<AccountRow>, StoreError> {
-        self.store
-            .read_with(move |connection| {
-                connection
-                    .prepare_cached(concat!(select_accounts!(), " WHERE id > ?1 ORDER BY id LIMIT ?2"))?
-                    .query_map((after.unwrap_or(0), i64::try_from(limit).unwrap_or(i64::MAX)), account)?
-                    .collect()
-            })
-            .await
+        ask!(self.list_accounts(after, limit))
     }
 
     /// Puts an account into these groups and no others. The password is changed by a decision, with all that ends when it changes:
@@ -150,16 +141,7 @@ impl AccountsTable {
         if let Some(role) = roles.iter().find(|role| role.is_empty() || role.contains(char::is_whitespace)) {
             return Err(StoreError::Failed(format!("the role {role:?} is no single word").into()));
         }
-        let roles = roles.join(" ");
-        let touched = self
-            .store
-            .write(move |connection| {
-                connection
-                    .prepare_cached("UPDATE countersign_accounts SET roles = ?2 WHERE id = ?1")?
-                    .execute((id, roles))
-            })
-            .await?;
-        match touched {
+        match ask!(self.set_account_roles(id, roles.join(" ")))? {
             1 => Ok(()),
             _ => Err(StoreError::Failed(format!("there is no account {id}").into())),
         }
@@ -170,13 +152,7 @@ impl AccountsTable {
     /// # Errors
     /// [`StoreError`] when the store failed.
     pub async fn delete(&self, id: i64) -> Result<bool, StoreError> {
-        let touched = self
-            .store
-            .write(move |connection| {
-                connection.prepare_cached("DELETE FROM countersign_accounts WHERE id = ?1")?.execute([id])
-            })
-            .await?;
-        Ok(touched == 1)
+        Ok(ask!(self.delete_account(id))? == 1)
     }
 
     /// How many accounts there are.
@@ -184,62 +160,23 @@ impl AccountsTable {
     /// # Errors
     /// [`StoreError`] when the store failed.
     pub async fn count(&self) -> Result<u64, StoreError> {
-        let count: i64 = self
-            .store
-            .read_with(|connection| {
-                connection
-                    .prepare_cached("SELECT count(*) FROM countersign_accounts")?
-                    .query_row([], |row| row.get(0))
-            })
-            .await?;
-        Ok(u64::try_from(count).unwrap_or(0))
+        Ok(u64::try_from(ask!(self.count_accounts())?).unwrap_or(0))
     }
 
     /// Reads a counter, asks `change` for its next state and writes that, in one transaction that is durable before the answer.
+    /// `change` may be asked more than once; the last answer counts.
     ///
     /// The key may be the digest of anything, so what is unknown is paced like what is known. What has expired is
     /// removed by [`Upkeep::sweep`](countersign::store::Upkeep::sweep) some time later; until then `change` still sees it.
     ///
     /// # Errors
     /// [`StoreError`] when the store failed; the state is as it was, or that cannot be known.
-    pub async fn pace(&self, key: [u8; 32], mut change: PaceChange) -> Result<(), StoreError> {
-        self.store
-            .write(move |connection| {
-                let state: Option<Vec<u8>> = connection
-                    .prepare_cached("SELECT state FROM countersign_paces WHERE key = ?1")?
-                    .query_row([key], |row| row.get(0))
-                    .optional()?;
-                if let Some((state, expires_at)) = change(state.as_deref()) {
-                    write_pace(connection, key, &state, expires_at)?;
-                }
-                Ok(())
-            })
-            .await
+    pub async fn pace(&self, key: [u8; 32], change: PaceChange) -> Result<(), StoreError> {
+        ask!(self.pace_account(key, change))
     }
 }
 
-fn write_pace(
-    connection: &Connection,
-    key: [u8; 32],
-    state: &[u8],
-    expires_at: Timestamp,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO countersign_paces (key, state, expires_at) VALUES (?1, ?2, ?3)
-            ON CONFLICT (key) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at",
-        )?
-        .execute((key, state, expires_at.millis()))?;
-    Ok(())
-}
-
-fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
-    Ok(AccountRow {
-        id: row.get(0)?,
-        email: row.get(1)?,
-        password_hash: row.get(2)?,
-        created_at: Timestamp::from_millis(row.get(3)?),
-        email_verified_at: row.get::<_, Option<i64>>(4)?.map(Timestamp::from_millis),
-        roles: row.get_ref(5)?.as_str()?.split_whitespace().map(str::to_owned).collect(),
-    })
+/// As they are kept: the roles of an account are separated by single spaces.
+pub(crate) fn roles(kept: &str) -> Vec<String> {
+    kept.split_whitespace().map(str::to_owned).collect()
 }

@@ -18,14 +18,40 @@
 //! # Ok(()) }
 //! ```
 
+// Why a database was not opened, and what migrations it lacked.
+mod opening;
+pub use opening::{Migration, OpenError};
+
 // The store in an SQLite file.
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "sqlite")]
-pub use sqlite::{Migration, OpenError, Sqlite, SqliteOptions};
+pub use sqlite::{Sqlite, SqliteOptions};
 
-// The standalone server's own accounts, in the same file.
-#[cfg(feature = "accounts")]
+// The store in a PostgreSQL database.
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+pub use postgres::{Postgres, PostgresOptions};
+
+// The standalone server's own accounts, in the same database.
+#[cfg(all(feature = "accounts", any(feature = "sqlite", feature = "postgres")))]
 mod accounts;
-#[cfg(feature = "accounts")]
+#[cfg(all(feature = "accounts", any(feature = "sqlite", feature = "postgres")))]
 pub use accounts::{AccountRow, AccountsTable, Created, PaceChange};
+
+// Either store, by a URL, for whoever runs a server.
+#[cfg(feature = "accounts")]
+mod database;
+#[cfg(feature = "accounts")]
+mod relocate;
+mod url;
+#[cfg(feature = "accounts")]
+pub use database::{Database, DatabaseOptions};
+#[cfg(feature = "accounts")]
+pub use relocate::{Copied, Relocation, RelocationError, Servers, Stage, Standing};
+pub use url::{DatabaseUrl, PostgresUrl, UrlError, is_schema, without_password};
+
+// Where recovery codes are.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod tables;

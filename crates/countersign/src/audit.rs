@@ -117,6 +117,11 @@ codes! {
         RequirementApply => "requirement_apply",
         /// The account was put into a group, or taken out of one.
         RolesChange => "roles_change",
+        /// The database was put back from a backup: sessions, known and trusted browsers and recovery codes of before have ended. An app
+        /// that was removed after the backup is there again, one that was added after it is gone.
+        Restore => "restore",
+        /// A record was not as it was written, or could not be opened: nothing was decided by it.
+        Fault => "fault",
     }
 }
 
@@ -155,6 +160,14 @@ codes! {
         RecoveryCodeUsed => "recovery_code_used",
         /// An old value of a trusted browser's cookie came back: somebody has a copy of it.
         Replayed => "replayed",
+        /// A record is not as it was written, or records do not fit together.
+        Altered => "altered",
+        /// The row of a user who was admitted before is gone.
+        Lost => "lost",
+        /// A record was made with a key that is not in the key ring.
+        UnknownKey => "unknown_key",
+        /// A sealed value does not open.
+        Unopened => "unopened",
     }
 }
 
@@ -253,6 +266,8 @@ codes! {
         BrowserTrusted => "browser_trusted",
         /// A trusted browser's cookie was copied; the trust has ended.
         BrowserTrustReplayed => "browser_trust_replayed",
+        /// The database was put back from a backup: recovery codes and trusted browsers of before have ended.
+        Restored => "restored",
     }
 }
 

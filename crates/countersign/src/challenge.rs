@@ -28,7 +28,7 @@ use crate::store::{
 use crate::token::SessionToken;
 use crate::totp::{OtpCode, TimeStep, TotpParameters, TotpSecret};
 use crate::trust;
-use crate::user::User;
+use crate::user::{AuthenticatorFact, User};
 use crate::verb::{Decision, Draft, Next, Rules, Verb};
 use crate::verdict::{Case, VERIFY};
 
@@ -452,21 +452,25 @@ pub(crate) fn presented(
     rows: &Rows,
     now: Timestamp,
 ) -> Result<Option<(User, SessionRow)>, Fault> {
-    let (Some(user), Some(session)) = (&rows.user, &rows.session) else { return Ok(None) };
+    let Some(session) = &rows.session else { return Ok(None) };
     let ours = token.matches(&rules.ring, session.digest_key, &session.digest);
     if !ours || session.transport != transport {
         return Ok(None);
     }
-    let user = User::open(user, &rules.ring)?;
-    Ok(as_it_stands(rules, &user, session, now).map(|session| (user, session)))
+    let Some(user) = User::of(rows, rules)? else { return Ok(None) };
+    Ok(as_it_stands(rules, &user, session, now)?.map(|session| (user, session)))
 }
 
-/// Is the session neither expired, nor idle for too long, nor of an older generation?
+/// Is the session neither expired, nor idle for too long, nor of a generation that ended it?
 pub(crate) fn lives(rules: &Rules, user: &User, session: &SessionRow, now: Timestamp) -> bool {
     let idle = session.kind == SessionKind::Standard
         && session.remember == crate::store::Remember::No
         && now.since(session.last_seen_at) >= rules.policy.session.idle;
-    session.generation == user.generation && now < session.expires_at && !idle
+    let oldest = match session.kind {
+        SessionKind::Pending => user.generation,
+        SessionKind::Standard => user.floor,
+    };
+    session.generation >= oldest && now < session.expires_at && !idle
 }
 
 pub(crate) enum Found {
@@ -486,10 +490,11 @@ pub(crate) fn find_step(
     let mut found = Found::None;
     for (index, (fact, (parameters, secret))) in user.authenticators.iter().zip(shown).enumerate() {
         let step = secret.matched_step(*parameters, code, now, rules.policy.totp.skew);
+        let last_step = last_step(rules, user, fact, *parameters);
         match step {
-            Some(step) if step > fact.last_step => found = Found::Fresh { index, step },
+            Some(step) if step > last_step => found = Found::Fresh { index, step },
             Some(_) if matches!(found, Found::None) => {
-                let next = parameters.start(TimeStep(fact.last_step.0 + 1));
+                let next = parameters.start(TimeStep(last_step.0 + 1));
                 found = Found::Used { retry_after: now.until(next) };
             }
             Some(_) | None => {}
@@ -498,7 +503,16 @@ pub(crate) fn find_step(
     found
 }
 
-fn open_authenticator(rules: &Rules, row: &AuthenticatorRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+/// Only later steps are accepted (RFC 6238 §5.2). Behind a fence, whatever could have been accepted before it counts as accepted.
+fn last_step(rules: &Rules, user: &User, fact: &AuthenticatorFact, parameters: TotpParameters) -> TimeStep {
+    let spent = user.spent_at.map(|at| TimeStep(parameters.step(at).0 + rules.policy.totp.skew.future));
+    spent.map_or(fact.last_step, |spent| spent.max(fact.last_step))
+}
+
+pub(crate) fn open_authenticator(
+    rules: &Rules,
+    row: &AuthenticatorRow,
+) -> Result<(TotpParameters, TotpSecret), Fault> {
     open_secret(rules, &authenticator_place(row), &row.secret)
 }
 

@@ -16,6 +16,11 @@ impl Writer {
         Self::default().bytes(label.as_bytes())
     }
 
+    /// The same, with room for so many bytes.
+    pub(crate) fn with_capacity(label: &str, bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes)).bytes(label.as_bytes())
+    }
+
     pub(crate) fn byte(mut self, value: u8) -> Self {
         self.0.push(value);
         self
@@ -23,6 +28,14 @@ impl Writer {
 
     pub(crate) fn int(self, value: i64) -> Self {
         self.number(((value << 1) ^ (value >> 63)) as u64)
+    }
+
+    /// A number, or none.
+    pub(crate) fn maybe_int(self, value: Option<i64>) -> Self {
+        match value {
+            None => self.byte(0),
+            Some(value) => self.byte(1).int(value),
+        }
     }
 
     /// A moment, or none, which is what the first moment of 1970 stands for.

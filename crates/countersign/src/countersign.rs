@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use crate::accounts::{Account, Accounts, AnyAccounts, EmailState};
+use crate::anchor::Anchor;
 use crate::audit::Action;
 use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Answered, GoSlow};
@@ -29,8 +30,7 @@ use crate::sign_in::{Close, Open, Seen, SignInOptions, SignedIn, Touch, recogniz
 use crate::site::Site;
 use crate::standing::{Asked, Outdated, Standing};
 use crate::store::{
-    AuthenticatorId, BoxError, EnrollmentId, Fault, Reads, Reports, Store, StoreError, Upkeep, UserId,
-    UserKey,
+    AuthenticatorId, BoxError, EnrollmentId, Reads, Reports, Store, StoreError, Upkeep, UserId, UserKey,
 };
 use crate::token::SessionToken;
 use crate::totp::TotpSecret;
@@ -41,14 +41,23 @@ use crate::verb::{Rules, Verb, run};
 use crate::verdict::{CONFIRM, UNLOCK};
 use crate::watch::Watchers;
 
+use self::faults::Faults;
 use self::judging::Knock;
+use self::restoring::RESTORED;
 
 mod builder;
 mod care;
+mod faults;
+mod inspecting;
 mod judging;
 mod owning;
+mod restoring;
+mod tasks;
 
 pub use builder::{BuildError, Builder};
+pub use inspecting::Inspection;
+pub use restoring::Fenced;
+pub use tasks::Node;
 
 /// The second factor of one application: cheap to clone, kept in its state.
 #[derive(Clone)]
@@ -71,6 +80,9 @@ struct Inner {
     made_for: Mutex<HashSet<UserKey>>,
     /// Who waits to hear that something happened to a user.
     watchers: Watchers,
+    /// What is kept outside of the database about its age.
+    anchor: Option<Arc<dyn Anchor>>,
+    faults: Faults,
 }
 
 /// All three traits of a store behind one object.
@@ -95,6 +107,12 @@ pub enum Error {
     NoAccount(UserId),
     /// The account's stamp is not the one by which the first factor was checked: the password was changed in between.
     CredentialsChanged,
+    /// The anchor did not answer.
+    Anchor(BoxError),
+    /// The database is older than its anchor, or another one: it was put back from a backup, and must be fenced.
+    Restored,
+    /// Everything was moved to another database, which this names.
+    Moved(String),
 }
 
 impl fmt::Display for Error {
@@ -107,6 +125,9 @@ impl fmt::Display for Error {
             Self::NoRandomness(error) => error.fmt(f),
             Self::NoAccount(id) => write!(f, "the application has no user {id}"),
             Self::CredentialsChanged => f.write_str("the password was changed while it was checked"),
+            Self::Anchor(source) => write!(f, "the anchor did not answer: {source}"),
+            Self::Restored => f.write_str(RESTORED),
+            Self::Moved(to) => write!(f, "everything was moved to {to}"),
         }
     }
 }
@@ -115,16 +136,12 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store(error) => error.source(),
-            Self::Accounts(source) | Self::Gate(source) | Self::Hash(source) => Some(&**source),
+            Self::Accounts(source) | Self::Gate(source) | Self::Hash(source) | Self::Anchor(source) => {
+                Some(&**source)
+            }
             Self::NoRandomness(error) => error.source(),
-            Self::NoAccount(_) | Self::CredentialsChanged => None,
+            Self::NoAccount(_) | Self::CredentialsChanged | Self::Restored | Self::Moved(_) => None,
         }
-    }
-}
-
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }
 
@@ -137,12 +154,6 @@ impl From<Refused> for Error {
 impl From<NoRandomness> for Error {
     fn from(error: NoRandomness) -> Self {
         Self::NoRandomness(error)
-    }
-}
-
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        Self::Store(StoreError::Fault(fault))
     }
 }
 
@@ -197,8 +208,9 @@ impl Countersign {
         transport: Transport,
     ) -> Result<Option<AnySession>, Error> {
         let reads = Reads { session: Some(token.session()), ..Reads::default() };
-        let rows = self.inner.store.read(token.user(), reads).await?;
-        let Some((session, seen)) = recognize(&self.inner.rules, token, transport, &rows, self.now())? else {
+        let rows = self.rows(token.user(), reads).await?;
+        let found = recognize(&self.inner.rules, token, transport, &rows, self.now());
+        let Some((session, seen)) = self.judged(found).await? else {
             return Ok(None);
         };
         match seen {
@@ -324,8 +336,8 @@ impl Countersign {
         token: &SessionToken,
         transport: Transport,
     ) -> Result<Option<UnlockState>, Error> {
-        let rows = self.inner.store.read(token.user(), unlock::state_reads(token)).await?;
-        Ok(unlock::state(&self.inner.rules, token, transport, &rows, self.now())?)
+        let rows = self.rows(token.user(), unlock::state_reads(token)).await?;
+        self.judged(unlock::state(&self.inner.rules, token, transport, &rows, self.now())).await
     }
 
     /// How the second factor stands for the user of a session.
@@ -343,7 +355,7 @@ impl Countersign {
     pub async fn status_of(&self, user: &UserId) -> Result<Status, Error> {
         match self.known(user).await? {
             Some(key) => self.status_of_key(key).await,
-            None => Ok(status(&self.inner.rules, &crate::store::Rows::default(), self.now())?),
+            None => Ok(Status::of_nobody()),
         }
     }
 
@@ -435,8 +447,8 @@ impl Countersign {
         let session = session.into();
         let account = self.account(session.user_id()).await?;
         let acting = Acting::enrolling(session);
-        let rows = self.inner.store.read(session.user_key(), pending_reads(&acting, enrollment)).await?;
-        Ok(pending(&self.inner.rules, &acting, &account.label, &rows, self.now())?)
+        let rows = self.rows(session.user_key(), pending_reads(&acting, enrollment)).await?;
+        self.judged(pending(&self.inner.rules, &acting, &account.label, &rows, self.now())).await
     }
 
     /// What a session must still prove before factors change, so that pages ask the right questions; `None` when it has ended.
@@ -449,8 +461,8 @@ impl Countersign {
     ) -> Result<Option<ProofOwed>, Error> {
         let session = session.into();
         let acting = Acting::enrolling(session);
-        let rows = self.inner.store.read(session.user_key(), owed_reads(&acting)).await?;
-        Ok(owed(&self.inner.rules, &acting, &rows, self.now())?)
+        let rows = self.rows(session.user_key(), owed_reads(&acting)).await?;
+        self.judged(owed(&self.inner.rules, &acting, &rows, self.now())).await
     }
 
     /// Confirms an enrollment with the first code of the new authenticator.
@@ -617,7 +629,7 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when it does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.inner.store.ping().await?)
+        self.stored(self.inner.store.ping().await).await
     }
 
     /// The present moment by this handle's clock.
@@ -679,7 +691,7 @@ impl Countersign {
         if user.as_str().starts_with(RESERVED) {
             return Ok(None);
         }
-        Ok(self.inner.store.find(user).await?)
+        self.stored(self.inner.store.find(user).await).await
     }
 
     /// Our key of a user, made at the first sign-in.
@@ -692,17 +704,18 @@ impl Countersign {
 
     /// The same, for our own chains too.
     async fn admit_any(&self, user: &UserId) -> Result<UserKey, Error> {
-        if let Some(key) = self.inner.store.find(user).await? {
+        if let Some(key) = self.stored(self.inner.store.find(user).await).await? {
             return Ok(key);
         }
+        let fence = self.newest_fence().await?;
         let (ring, now, id) = (Arc::clone(&self.inner.rules.ring), self.now(), user.clone());
-        let first = Box::new(move |key| User::first(key, id.clone(), now).row(&ring));
-        Ok(self.inner.store.admit(user.clone(), first).await?)
+        let first = Box::new(move |key| User::first(key, id.clone(), now, fence).row(&ring));
+        self.stored(self.inner.store.admit(user.clone(), first).await).await
     }
 
     async fn status_of_key(&self, key: UserKey) -> Result<Status, Error> {
-        let rows = self.inner.store.read(key, status_reads()).await?;
-        Ok(status(&self.inner.rules, &rows, self.now())?)
+        let rows = self.rows(key, status_reads()).await?;
+        self.judged(status(&self.inner.rules, key, &rows, self.now())).await
     }
 
     fn rules(&self) -> Result<Rules, NoRandomness> {
@@ -714,7 +727,7 @@ impl Countersign {
         let outcome = run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await;
         // Also where it failed: what became of it cannot be known.
         self.inner.watchers.call(user);
-        Ok(outcome?)
+        self.stored(outcome).await
     }
 }
 

@@ -29,7 +29,7 @@ impl Verb for CredentialsChanged {
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(()) };
         let acting = match &self.acting {
             Some(acting) => acting.open(&self.rules, rows, now)?.map(|(_, session)| session.id),
             None => None,

@@ -14,19 +14,30 @@ pub(crate) enum Extent {
     Unfinished,
 }
 
-/// A new generation. Of what the extent names only the acting session lives on in it.
+/// A new generation. Of what the extent names only the acting session lives on in it, as it was read.
 pub(crate) fn end(draft: &mut Draft<'_>, extent: Extent, acting: Option<SessionId>) {
+    end_others(draft, extent, acting);
+    if let Some(acting) = acting {
+        draft.carry_over(acting);
+    }
+}
+
+/// The same where the caller saves the acting session, with the new generation, because more of it changes.
+///
+/// The rows of what ends are deleted, and would be dead if somebody put them back: pending sessions are of the present generation, standard
+/// ones of none below the floor (docs/decisions/0016-a-floor-and-a-fence.md).
+pub(crate) fn end_others(draft: &mut Draft<'_>, extent: Extent, acting: Option<SessionId>) {
     let user = draft.user.key;
     draft.user.generation += 1;
     trust::revoke_all(draft);
     draft.push(Change::Held(HeldChange::EndAll(user)));
     let ended = match extent {
         Extent::Everything => {
+            draft.user.floor = draft.user.generation;
             draft.user.browsers.revoke_all(draft.user.next_id);
             SessionChange::EndOthers(user, acting)
         }
         Extent::Unfinished => SessionChange::EndPending(user, acting),
     };
     draft.push(Change::Session(ended));
-    draft.push(Change::Session(SessionChange::Adopt(user, draft.user.generation)));
 }

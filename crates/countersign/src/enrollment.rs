@@ -12,7 +12,7 @@ use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Refusal, authenticator_place, code_set_place, open_secret};
 use crate::charge::lane;
 use crate::clock::Timestamp;
-use crate::ending::{Extent, end};
+use crate::ending::{Extent, end_others};
 use crate::factors::may_repeat;
 use crate::keyring::Place;
 use crate::policy::{Budgets, OnVerify};
@@ -244,7 +244,10 @@ fn goes_on(row: &EnrollmentRow, user: &User, session: SessionId, now: Timestamp)
         && row.generation == user.generation
 }
 
-fn open_enrollment(rules: &Rules, row: &EnrollmentRow) -> Result<(TotpParameters, TotpSecret), Fault> {
+pub(crate) fn open_enrollment(
+    rules: &Rules,
+    row: &EnrollmentRow,
+) -> Result<(TotpParameters, TotpSecret), Fault> {
     open_secret(rules, &enrollment_place(row), &row.secret)
 }
 
@@ -538,7 +541,7 @@ impl Confirm {
         draft.push(Change::Enrollment(EnrollmentChange::End(row.user, row.id)));
         // Sessions that would have to enroll too are let in by nobody else's doing so.
         let extent = if row.replaces.is_some() || had_to { Extent::Everything } else { Extent::Unfinished };
-        end(&mut draft, extent, Some(session.id));
+        end_others(&mut draft, extent, Some(session.id));
         session.generation = draft.user.generation;
         let token = (session.kind == SessionKind::Pending).then(|| self.promote(&mut session, now));
         let lane = lane(&draft.user, &session);

@@ -13,7 +13,8 @@ use crate::recovery::RecoveryCode;
 use crate::requirement::{Duties, duties};
 use crate::session::Request;
 use crate::store::{
-    AuthenticatorChange, AuthenticatorId, Change, CodesChange, EnrollmentChange, Reads, Rows, Wanted,
+    AuthenticatorChange, AuthenticatorId, Change, CodesChange, EnrollmentChange, Fault, Reads, Rows, UserKey,
+    Wanted,
 };
 use crate::trust;
 use crate::user::User;
@@ -84,6 +85,22 @@ pub struct Status {
     pub grace_ends_at: Option<Timestamp>,
 }
 
+impl Status {
+    /// Of somebody whom we never saw.
+    pub(crate) fn of_nobody() -> Self {
+        Self {
+            enabled: false,
+            initiated: false,
+            authenticators: Vec::new(),
+            recovery_codes: None,
+            further_codes: Vec::new(),
+            trusted_browsers: 0,
+            duties: Duties::None,
+            grace_ends_at: None,
+        }
+    }
+}
+
 /// How many recovery codes are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -103,20 +120,10 @@ pub(crate) fn status_reads() -> Reads {
 }
 
 /// How the second factor stands, from rows of one snapshot.
-pub(crate) fn status(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Status, crate::store::Fault> {
-    let Some(row) = &rows.user else {
-        return Ok(Status {
-            enabled: false,
-            initiated: false,
-            authenticators: Vec::new(),
-            recovery_codes: None,
-            further_codes: Vec::new(),
-            trusted_browsers: 0,
-            duties: Duties::None,
-            grace_ends_at: None,
-        });
-    };
-    let user = User::open(row, &rules.ring)?;
+pub(crate) fn status(rules: &Rules, key: UserKey, rows: &Rows, now: Timestamp) -> Result<Status, Fault> {
+    // Whoever asks was told the key by a row: that it is gone is never "no second factor".
+    let gone = Fault::Altered { what: "the row", user: key };
+    let user = User::of(rows, rules)?.ok_or(gone)?;
     user.vouch(&rows.authenticators)?;
     let initiated =
         rows.enrollments.iter().any(|begun| begun.expires_at > now && begun.generation == user.generation);
@@ -344,7 +351,7 @@ impl Verb for Reset {
     type Outcome = bool;
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(false) };
         let was_enabled = user.enabled();
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
@@ -371,7 +378,7 @@ impl Verb for Forget {
     type Outcome = bool;
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(false) };
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         draft.event(Fact::success(Action::Forget));

@@ -237,7 +237,7 @@ impl Verb for Block {
     type Outcome = ();
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(()) };
         let mut fact = Fact::refused(self.door.action, self.blocked.why.reason())
             .by(&self.door.strategy, self.door.operation.clone())
             .within(self.session);

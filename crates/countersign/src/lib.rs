@@ -8,7 +8,8 @@
 
 // The handle, and what it is built from.
 pub use accounts::{Account, Accounts, EmailState};
-pub use countersign::{BuildError, Builder, Countersign, Error};
+pub use anchor::{Anchor, Anchored, FileAnchor};
+pub use countersign::{BuildError, Builder, Countersign, Error, Fenced, Inspection, Node};
 pub use policy::{BruteForce, DisableWith, OnVerify, PolicyError, Risk, SessionPolicy, TotpPolicy};
 pub use site::{Mount, Site};
 
@@ -69,6 +70,7 @@ pub use store::{
 
 mod accounts;
 mod admission;
+mod anchor;
 mod audit;
 mod browser;
 mod budget;
@@ -82,14 +84,17 @@ mod credentials;
 mod ending;
 mod enrollment;
 mod factors;
+mod fence;
 mod gate;
 mod hash;
 mod held;
+mod installation;
 mod keyring;
 mod policy;
 mod proof;
 mod recovery;
 mod requirement;
+mod sealed_session;
 mod secret;
 mod session;
 mod sessions;

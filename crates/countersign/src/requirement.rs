@@ -402,7 +402,7 @@ mod tests {
     const START: Timestamp = Timestamp::midnight(2027, 1, 1);
 
     fn user(created_at: Timestamp) -> User {
-        User::first(UserKey(1), UserId::new("maria"), created_at)
+        User::first(UserKey(1), UserId::new("maria"), created_at, 0)
     }
 
     fn since(requirement: &Requirement, looks: &[(u32, bool)], created: Timestamp) -> Option<Timestamp> {

@@ -35,14 +35,16 @@ pub(crate) fn sessions(
     Ok(Some(told))
 }
 
-/// The sessions among these rows that are standard now.
+/// The sessions among these rows that are standard now. A row that is not as it was written is none: it opens nothing, and whoever
+/// presents its token meets the fault. The list goes on without it, because its owner needs it most when somebody meddles.
 pub(crate) fn standard(
     rules: &Rules,
     user: &User,
     rows: &Rows,
     now: Timestamp,
 ) -> impl Iterator<Item = SessionRow> {
-    let standing = rows.sessions.iter().filter_map(move |row| as_it_stands(rules, user, row, now));
+    let standing =
+        rows.sessions.iter().filter_map(move |row| as_it_stands(rules, user, row, now).ok().flatten());
     standing.filter(|row| row.kind == SessionKind::Standard)
 }
 
@@ -125,7 +127,7 @@ impl Verb for Act<RenameSession> {
 /// A standard session that its owner could have seen in the list; this one always is.
 fn listed(rules: &Rules, user: &User, rows: &Rows, id: SessionId, now: Timestamp) -> Option<SessionRow> {
     let row = rows.session.iter().chain(&rows.sessions).find(|row| row.id == id)?;
-    as_it_stands(rules, user, row, now).filter(|row| row.kind == SessionKind::Standard)
+    as_it_stands(rules, user, row, now).ok().flatten().filter(|row| row.kind == SessionKind::Standard)
 }
 
 impl Verb for Act<EndSession> {
@@ -199,7 +201,7 @@ impl Verb for SignOutUser {
     type Outcome = bool;
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(false) };
         let request = Request::default();
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         draft.event(Fact::success(Action::SignOutEverywhere));

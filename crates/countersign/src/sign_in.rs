@@ -137,7 +137,7 @@ impl Verb for Open {
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(Ok(None)) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(Ok(None)) };
         let generation = user.generation;
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if let Err(outdated) = self.standing.settle(&self.rules, &mut draft, None) {
@@ -373,7 +373,7 @@ impl Verb for Close {
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
         let presented = presented(&self.rules, &self.token, self.transport, rows, now)?;
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(()) };
         // Whoever comes when the session is over means the trust all the same: the token of it is proof enough to end it.
         let ours = |row: &&TrustedBrowserRow| {
             trust::is_vouched_for(&user, row)
@@ -410,7 +410,7 @@ impl Verb for Record {
     type Outcome = ();
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(()) };
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(self.actor);
         draft.event(Fact { note: self.note.clone(), ..Fact::success(self.action) });
         draft.done(())
@@ -428,7 +428,7 @@ impl Verb for FailedSignIn {
     type Outcome = ();
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<()> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(()) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(()) };
         let fact = match self.reason {
             Reason::InvalidPassword => Fact::failure(Action::SignIn, self.reason),
             _ => Fact::refused(Action::SignIn, self.reason),

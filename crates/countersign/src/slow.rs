@@ -187,7 +187,7 @@ impl Verb for Settle {
 impl Settle {
     /// The session has ended meanwhile: nothing is granted, and the charge stays.
     fn too_late(&self, rows: &Rows, now: Timestamp) -> Decision<Answered> {
-        let Some(user) = User::of(rows, &self.rules.ring)? else {
+        let Some(user) = User::of(rows, &self.rules)? else {
             return Next::unchanged(Answered::Unauthenticated);
         };
         let form = &self.reservation.form;

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::ending::{Extent, end};
 use crate::requirement::{Duties, Noticed, duties};
+use crate::sealed_session;
 use crate::session::SessionKind;
 use crate::store::{Fault, Rows, SessionId, SessionRow};
 use crate::user::User;
@@ -148,8 +149,8 @@ pub(crate) fn standing(
     rows: &Rows,
     now: Timestamp,
 ) -> Result<Option<(User, SessionRow)>, Fault> {
-    let (Some(user), Some(session)) = (User::of(rows, &rules.ring)?, &rows.session) else { return Ok(None) };
-    let session = as_it_stands(rules, &user, session, now);
+    let (Some(user), Some(session)) = (User::of(rows, rules)?, &rows.session) else { return Ok(None) };
+    let session = as_it_stands(rules, &user, session, now)?;
     Ok(session.map(|session| (user, session)))
 }
 
@@ -161,9 +162,14 @@ pub(crate) fn as_it_stands(
     user: &User,
     session: &SessionRow,
     now: Timestamp,
-) -> Option<SessionRow> {
+) -> Result<Option<SessionRow>, Fault> {
+    sealed_session::check(&rules.ring, session)?;
+    if session.generation > user.generation || session.id.0 >= user.next_id {
+        // Nothing is newer than its user's row, unless an older copy of that was put back.
+        return Err(Fault::Altered { what: "the row", user: user.key });
+    }
     if !lives(rules, user, session, now) {
-        return None;
+        return Ok(None);
     }
     let mut session = session.clone();
     if !user.enabled() {
@@ -172,5 +178,5 @@ pub(crate) fn as_it_stands(
             _ => SessionKind::Standard,
         };
     }
-    Some(session)
+    Ok(Some(session))
 }

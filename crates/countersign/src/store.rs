@@ -556,9 +556,6 @@ pub enum SessionChange {
     EndExpired(UserKey, Timestamp),
     /// Ends all standard sessions of the user but so many of the newest.
     EndBeyond(UserKey, usize),
-    /// Lets all sessions that are left of the generation before live on under this new one. A row of an older one that came back, from a
-    /// backup or by somebody's hand, stays dead.
-    Adopt(UserKey, i64),
 }
 
 /// Changes of authenticators.
@@ -668,8 +665,7 @@ impl Change {
                 SessionChange::EndPending(..)
                 | SessionChange::EndOthers(..)
                 | SessionChange::EndExpired(..)
-                | SessionChange::EndBeyond(..)
-                | SessionChange::Adopt(..) => Touches::Any,
+                | SessionChange::EndBeyond(..) => Touches::Any,
             },
             Self::Authenticator(change) => match change {
                 AuthenticatorChange::Add(_)

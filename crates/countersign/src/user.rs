@@ -7,6 +7,7 @@ use crate::browser::Browsers;
 use crate::budget::Year;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
+use crate::fence::first_id;
 use crate::keyring::KeyRing;
 use crate::policy::BruteForce;
 use crate::requirement::Duty;
@@ -18,6 +19,7 @@ use crate::throttle::{Allowance, Lanes};
 use crate::totp::TimeStep;
 use crate::trust::TrustFact;
 use crate::unlock;
+use crate::verb::Rules;
 
 /// A user as decisions see it. Made only from a row whose authentication code fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,14 @@ pub(crate) struct User {
     pub(crate) key: UserKey,
     pub(crate) id: UserId,
     pub(crate) generation: i64,
+    /// The oldest generation of which standard sessions live.
+    pub(crate) floor: i64,
+    /// The newest fence that the row has caught up with; 0 for none.
+    pub(crate) fence: i64,
+    /// The newest fence that the user's chain tells of.
+    pub(crate) fence_told: i64,
+    /// Codes of every step up to this moment are spent.
+    pub(crate) spent_at: Option<Timestamp>,
     pub(crate) next_id: i64,
     /// The newest event of the user's chain.
     pub(crate) head: Head,
@@ -86,13 +96,17 @@ pub(crate) struct SetupFact {
 }
 
 impl User {
-    /// The row of a user that is seen for the first time.
-    pub(crate) fn first(key: UserKey, id: UserId, created_at: Timestamp) -> Self {
+    /// The row of a user that is seen for the first time, behind the newest fence.
+    pub(crate) fn first(key: UserKey, id: UserId, created_at: Timestamp, fence: i64) -> Self {
         Self {
             key,
             id,
             generation: 1,
-            next_id: 1,
+            floor: 1,
+            fence,
+            fence_told: fence,
+            spent_at: None,
+            next_id: first_id(fence),
             head: Head::default(),
             anchor: Head::default(),
             erased: EventId(0),
@@ -117,6 +131,7 @@ impl User {
         }
     }
 
+    /// As the row was written, behind whichever fence that was.
     pub(crate) fn open(row: &UserRow, ring: &KeyRing) -> Result<Self, Fault> {
         let altered = || Fault::Altered { what: "the row", user: row.key };
         if !ring.row_mac_matches(&message(row), &row.mac) {
@@ -126,13 +141,22 @@ impl User {
         Self::read(row, &mut reader).and_then(|user| reader.end().map(|()| user)).ok_or_else(altered)
     }
 
-    /// The user whose row was read; `None` when there is none.
-    pub(crate) fn of(rows: &Rows, ring: &KeyRing) -> Result<Option<Self>, Fault> {
-        rows.user.as_ref().map(|row| Self::open(row, ring)).transpose()
+    /// The user whose row was read, behind the newest fence; `None` when there is none.
+    pub(crate) fn of(rows: &Rows, rules: &Rules) -> Result<Option<Self>, Fault> {
+        let Some(row) = &rows.user else { return Ok(None) };
+        let fence = rules.fences.newest(&rules.ring, row.key, rows.fence.as_ref())?;
+        Self::open(row, &rules.ring)?.behind(fence, &rules.policy.brute_force).map(Some)
+    }
+
+    /// How far a row has caught up, for whoever raises the next fence.
+    pub(crate) fn fence_of(row: &UserRow, ring: &KeyRing) -> Option<i64> {
+        Self::open(row, ring).ok().map(|user| user.fence)
     }
 
     fn read(row: &UserRow, reader: &mut Reader<'_>) -> Option<Self> {
         let head = Head { event: row.last_event, link: reader.bytes()?.to_vec() };
+        let (floor, fence, fence_told) = (reader.int()?, reader.int()?, reader.int()?);
+        let spent_at = reader.moment()?;
         let (anchor, erased) = (Head::read(reader)?, EventId(reader.int()?));
         let authenticators = reader.list(|reader| {
             Some(AuthenticatorFact {
@@ -156,6 +180,10 @@ impl User {
             key: row.key,
             id: row.id.clone(),
             generation: row.generation,
+            floor,
+            fence,
+            fence_told,
+            spent_at,
             next_id: row.next_id,
             head,
             anchor,
@@ -183,7 +211,9 @@ impl User {
 
     /// The row to write, with its authentication code.
     pub(crate) fn row(&self, ring: &KeyRing) -> UserRow {
-        let writer = self.anchor.write(Writer::new(STATE).bytes(&self.head.link));
+        let writer = Writer::new(STATE).bytes(&self.head.link);
+        let writer = writer.int(self.floor).int(self.fence).int(self.fence_told).moment(self.spent_at);
+        let writer = self.anchor.write(writer);
         let writer = writer
             .int(self.erased.0)
             .list(&self.authenticators, |writer, fact| {
@@ -340,7 +370,8 @@ mod tests {
     use crate::testing::SeededRandom;
 
     fn user() -> User {
-        let mut user = User::first(UserKey(4), UserId::new("maria"), Timestamp::from_seconds(9));
+        let mut user = User::first(UserKey(4), UserId::new("maria"), Timestamp::from_seconds(9), 2);
+        user.spent_at = Some(Timestamp::from_seconds(8));
         let id = AuthenticatorId(user.draw_id());
         user.authenticators.push(AuthenticatorFact {
             id,

@@ -8,13 +8,15 @@ use sha2::{Digest as _, Sha256};
 use crate::audit::chain::seal_event;
 use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 use crate::clock::{Clock, Timestamp};
+use crate::fence::Fences;
 use crate::keyring::KeyRing;
 use crate::policy::{Budgets, Policy};
+use crate::sealed_session;
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request};
 use crate::store::{
-    Change, Changes, EventId, Fault, Reads, Rows, SessionId, Step, Store, StoreError, TrailChange, UserId,
-    UserKey,
+    Change, Changes, EventId, Fault, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store,
+    StoreError, TrailChange, UserId, UserKey,
 };
 use crate::user::User;
 
@@ -23,6 +25,7 @@ use crate::user::User;
 pub(crate) struct Rules {
     pub(crate) policy: Arc<Policy>,
     pub(crate) ring: Arc<KeyRing>,
+    pub(crate) fences: Arc<Fences>,
     /// Random, fresh for each verb: the salts of its audit events are drawn from it.
     pub(crate) salt: SecretBytes,
 }
@@ -108,6 +111,8 @@ pub(crate) struct Draft<'a> {
     rules: &'a Rules,
     request: &'a Request,
     actor: Actor,
+    /// The session that was read.
+    session: Option<&'a SessionRow>,
     next_event: i64,
     changes: Vec<Change>,
     charge: Option<User>,
@@ -169,11 +174,12 @@ impl<'a> Draft<'a> {
         rules: &'a Rules,
         request: &'a Request,
         user: User,
-        rows: &Rows,
+        rows: &'a Rows,
         now: Timestamp,
     ) -> Self {
-        Self {
+        let mut draft = Self {
             user,
+            session: rows.session.as_ref(),
             now,
             rules,
             request,
@@ -181,6 +187,19 @@ impl<'a> Draft<'a> {
             next_event: rows.next_event,
             changes: Vec::new(),
             charge: None,
+        };
+        if draft.user.fence_told < draft.user.fence {
+            draft.tell_of_the_fence();
+        }
+        draft
+    }
+
+    /// The first write behind a fence tells the user what it ended.
+    fn tell_of_the_fence(&mut self) {
+        self.user.fence_told = self.user.fence;
+        let event = self.event_by(Actor::Host, Fact::success(Action::Restore));
+        if self.user.enabled() {
+            self.notice(NoticeKind::Restored, event);
         }
     }
 
@@ -189,8 +208,20 @@ impl<'a> Draft<'a> {
         self
     }
 
-    pub(crate) fn push(&mut self, change: Change) {
+    /// Adds a change. A session's row is sealed here, so that none is written without its code.
+    pub(crate) fn push(&mut self, mut change: Change) {
+        if let Change::Session(SessionChange::Open(row) | SessionChange::Save(row)) = &mut change {
+            sealed_session::seal(&self.rules.ring, row);
+        }
         self.changes.push(change);
+    }
+
+    /// Takes the session that was read along into the user's present generation, if it is this one.
+    pub(crate) fn carry_over(&mut self, session: SessionId) {
+        if let Some(read) = self.session.filter(|read| read.id == session) {
+            let carried = SessionRow { generation: self.user.generation, ..read.clone() };
+            self.push(Change::Session(SessionChange::Save(carried)));
+        }
     }
 
     /// Keeps `charged` durable should everything else fail (G4).

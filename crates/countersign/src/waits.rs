@@ -51,7 +51,7 @@ pub(crate) fn waits_reads() -> Reads {
 
 /// What stands in a user's way now.
 pub(crate) fn waits(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Option<Waits>, Fault> {
-    let Some(user) = User::of(rows, &rules.ring)? else { return Ok(None) };
+    let Some(user) = User::of(rows, rules)? else { return Ok(None) };
     user.vouch(&rows.authenticators)?;
     let policy = &rules.policy.brute_force;
     let mut counts = Vec::new();
@@ -94,7 +94,7 @@ impl Verb for Clear {
     type Outcome = bool;
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<bool> {
-        let Some(mut user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(false) };
+        let Some(mut user) = User::of(rows, &self.rules)? else { return Next::unchanged(false) };
         user.clear_waits();
         user.admission = Some(Admission::new(&self.rules.ring, user.key, &self.code, now));
         let request = Request::default();

@@ -12,6 +12,10 @@ mod adversary;
 mod faults;
 #[path = "memory/helpers.rs"]
 mod helpers;
+#[path = "memory/inspecting.rs"]
+mod inspecting;
+#[path = "memory/put_back.rs"]
+mod put_back;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]

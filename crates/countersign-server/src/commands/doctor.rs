@@ -5,7 +5,7 @@ use std::path::Path;
 
 use countersign::{BuildError, Clock as _, Requirement, StoreError, SystemClock};
 use countersign_axum::TrustedProxies;
-use countersign_sql::Sqlite;
+use countersign_sql::DatabaseUrl;
 use serde_json::json;
 
 use super::census::Census;
@@ -13,7 +13,7 @@ use super::{block_on, numbers, open};
 use crate::cli::{Listing, Refusal, print};
 use crate::config::{Config, KeySource, Reach, SignUp, Sources, Warning, Whom};
 use crate::data_dir::{is_open_to_others, mode};
-use crate::portal::{Portal, StartError};
+use crate::portal::{Portal, StartError, options};
 
 pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
     let mut findings = Findings::default();
@@ -161,8 +161,10 @@ fn settings(findings: &mut Findings, config: &Config) {
 }
 
 fn files(findings: &mut Findings, config: &Config) {
-    private(findings, "data", &config.data);
-    private(findings, "database", &config.database);
+    if let DatabaseUrl::Sqlite(database) = &config.database {
+        private(findings, "data", &config.data);
+        private(findings, "database", database);
+    }
     let KeySource::File(ring) = &config.keys else { return };
     match mode(ring) {
         Some(mode) if is_open_to_others(mode) => findings.fail(
@@ -175,7 +177,9 @@ fn files(findings: &mut Findings, config: &Config) {
         Some(_) => findings.ok("key ring", format!("{} is its owner's alone", ring.display())),
         None => findings.fail("key ring", format!("there is none at {}", ring.display())),
     }
-    if ring.parent() == config.database.parent() && mode(ring).is_some() {
+    if config.database.file().is_some_and(|database| database.parent() == ring.parent())
+        && mode(ring).is_some()
+    {
         findings.warn(
             "key ring",
             "it lies beside the database, so one copy of the directory has both: keep it elsewhere with keys.path or keys.source",
@@ -202,12 +206,12 @@ fn private(findings: &mut Findings, about: &'static str, path: &Path) {
     }
 }
 
-/// Opens the database as `serve` does, which needs a write-ahead log and a write, after making sure that this changes nothing.
+/// Opens the database as `serve` does, which writes to it, after making sure that this changes nothing.
 async fn database(findings: &mut Findings, config: &Config) {
-    if mode(&config.database).is_none() {
+    if config.database.file().is_some_and(|file| mode(file).is_none()) {
         return;
     }
-    match Sqlite::pending_migrations(&config.database).await {
+    match options(config).pending_migrations(&config.database).await {
         Ok(pending) if pending.is_empty() => findings.ok("database", "its tables are up to date"),
         Ok(pending) => {
             let text = format!(
@@ -223,7 +227,15 @@ async fn database(findings: &mut Findings, config: &Config) {
             findings.ok("key ring", "it belongs to the database");
             match portal.countersign().ping().await {
                 Ok(()) => {
-                    findings.ok("database", "it answers, keeps a write-ahead log and takes writes");
+                    findings.ok(
+                        "database",
+                        match &config.database {
+                            DatabaseUrl::Sqlite(_) => {
+                                "it answers, keeps a write-ahead log and takes writes".to_owned()
+                            }
+                            DatabaseUrl::Postgres(url) => format!("{url} answers and takes writes"),
+                        },
+                    );
                     if let Err(error) = requirement(findings, config, &portal).await {
                         findings.fail("database", error.to_string());
                     }

@@ -1,17 +1,18 @@
 //! `migrate`.
 
-use countersign_sql::Sqlite;
-
 use super::block_on;
 use crate::cli::{Refusal, print};
 use crate::config::Config;
 use crate::data_dir::DataError;
+use crate::portal::options;
 
 pub(crate) fn run(config: &Config) -> Result<(), Refusal> {
-    if !config.database.try_exists()? {
-        return Err(DataError::NoDatabase(config.database.clone()).into());
+    if let Some(file) = config.database.file()
+        && !file.try_exists()?
+    {
+        return Err(DataError::NoDatabase(file.to_owned()).into());
     }
-    let applied = block_on(async { Ok(Sqlite::migrate(&config.database).await?) })?;
+    let applied = block_on(async { Ok(options(config).migrate(&config.database).await?) })?;
     if applied.is_empty() {
         return print("the database is up to date\n");
     }

@@ -19,6 +19,7 @@ mod event;
 pub(crate) mod migrate;
 mod numbers;
 mod outlook;
+pub(crate) mod relocate;
 pub(crate) mod requirement;
 pub(crate) mod serve;
 mod table;

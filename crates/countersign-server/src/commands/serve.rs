@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use countersign::SystemClock;
+use countersign::{Node, OsRandom, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -35,21 +35,33 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     // The database is up to date before anybody can connect.
     let foundation = Foundation::lay(config).await?;
-    let (listener, bound) = bind(config.address.listen).await?;
+    let (listener, bound) = bind("listen", config.address.listen).await?;
+    let monitor = match config.metrics_listen {
+        Some(listen) => Some(bind("metrics_listen", listen).await?),
+        None => None,
+    };
     let portal = Portal::on(foundation, config, bound, SystemClock).await?;
     let router = portal.router()?;
+    let monitored = monitor.map(|(listener, bound)| {
+        tracing::info!("metrics at http://{bound}/metrics");
+        tokio::spawn(server::run(listener, portal.metrics_router(), std::future::pending()))
+    });
     announce(config, &portal);
-    let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone()));
+    let node = Node::draw(&OsRandom)?;
+    let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone(), node, portal.metrics().clone()));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
     upkeep.abort();
-    upkeep::end(portal.countersign()).await;
+    if let Some(monitored) = monitored {
+        monitored.abort();
+    }
+    upkeep::end(portal.countersign(), node, portal.metrics()).await;
     tracing::info!("ended");
     Ok(())
 }
 
-async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Refusal> {
-    let refused = |error| Refusal::new(format!("listen is {listen}, which cannot be had: {error}"));
+async fn bind(key: &str, listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Refusal> {
+    let refused = |error| Refusal::new(format!("{key} is {listen}, which cannot be had: {error}"));
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let bound = listener.local_addr()?;
     Ok((listener, bound))
@@ -60,7 +72,7 @@ fn announce(config: &Config, portal: &Portal) {
     let countersign = portal.countersign();
     tracing::info!(
         base_url = countersign.site().origin(),
-        database = %config.database.display(),
+        database = %config.database,
         version = env!("CARGO_PKG_VERSION"),
         "starting"
     );

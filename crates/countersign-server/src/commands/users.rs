@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::data_dir::FirstStart;
 use crate::email::Email;
 use crate::passwords::LONGEST;
-use crate::portal::Portal;
+use crate::portal::{Portal, options};
 
 /// Events that `users show` shows.
 const RECENT: usize = 10;
@@ -207,7 +207,7 @@ async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing
         Email::parse(email).ok_or_else(|| Refusal::new(format!("{email:?} is not an e-mail address")))?;
     let password = if from_stdin { password_from_stdin()? } else { password_from_terminal()? };
     // The first account may well come before the first `serve`.
-    let first_start = if config.database.try_exists()? { FirstStart::Refuse } else { FirstStart::Make };
+    let first_start = if is_there(config).await? { FirstStart::Refuse } else { FirstStart::Make };
     let portal = open_or(config, first_start).await?;
     let made = portal.make_account(&address, password, Actor::Cli, &Request::default()).await?;
     match made {
@@ -218,6 +218,13 @@ async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing
         NewAccount::EmailTaken => Err(Refusal::new(format!("there is an account for {address} already"))),
         NewAccount::Weak(weak) => Err(Refusal::new(weak.to_string())),
     }
+}
+
+/// Are our tables in the database, of whichever version?
+async fn is_there(config: &Config) -> Result<bool, Refusal> {
+    let options = options(config);
+    let pending = options.pending_migrations(&config.database).await?;
+    Ok(pending.first().is_none_or(|first| first.number > 1))
 }
 
 /// Ends the waits, and shows the code for the owner: on standard output, and never in a log.

@@ -87,6 +87,32 @@ pub(super) fn read(reader: &mut Reader) -> Address {
     address
 }
 
+/// Apart from the portal: what a monitor may read, the world should not.
+pub(super) fn metrics(reader: &mut Reader, portal: SocketAddr) -> Option<SocketAddr> {
+    let show = |listen: &Option<SocketAddr>| listen.map(|listen| Value::String(listen.to_string()));
+    let listen = reader.read_optional("metrics_listen", None, |raw| parse_listen(raw).map(Some), show)?;
+    let origin = reader.origin("metrics_listen");
+    if listen == portal && listen.port() != 0 {
+        reader.problem(format!(
+            "metrics_listen is {listen} ({origin}), where the portal listens: give the numbers a port of their own"
+        ));
+    } else if !is_private(listen.ip()) {
+        reader.problem(format!(
+            "metrics_listen is {listen} ({origin}), which strangers may reach: listen on 127.0.0.1, or on an address of a private \
+             network such as 10.0.0.1"
+        ));
+    }
+    Some(listen)
+}
+
+/// Loopback, or an address that nobody routes on the internet (RFC 1918, RFC 4193, link-local).
+fn is_private(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
 fn mismatch(address: &Address, origin: &Origin) -> Option<String> {
     let listen = address.listen;
     if is_loopback(listen) {

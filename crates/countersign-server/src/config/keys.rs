@@ -24,6 +24,7 @@ pub(crate) const KEYS: &[(&str, Part)] = &[
     ("listen", Built),
     ("data", Built),
     ("database", Built),
+    ("metrics_listen", Built),
     ("help_url", Built),
     ("accounts.sign_up", Built),
     ("accounts.verify_email", Later),
@@ -80,8 +81,8 @@ pub(crate) const KEYS: &[(&str, Part)] = &[
     ("audit.ipv4_mask", Built),
     ("audit.ipv6_mask", Built),
     ("audit.retention", Built),
-    ("postgres.schema", Later),
-    ("postgres.pool", Later),
+    ("postgres.schema", Built),
+    ("postgres.pool", Built),
     ("pages.directory", Later),
     ("pages.brand", Later),
     ("pages.accent", Later),
@@ -89,7 +90,7 @@ pub(crate) const KEYS: &[(&str, Part)] = &[
     ("pages.languages", Later),
     ("smtp.url", Later),
     ("smtp.from", Later),
-    ("redis.url", Later),
+    ("redis.url", Built),
     ("proxy.trusted", Built),
 ];
 

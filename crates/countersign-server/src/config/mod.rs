@@ -9,9 +9,11 @@ use countersign::{
     TotpPolicy, TrustPolicy,
 };
 use countersign_axum::TrustedProxies;
+use countersign_sql::DatabaseUrl;
 
 pub(crate) use self::address::{Address, Reach};
 pub(crate) use self::audit::Audit;
+pub(crate) use self::database::Redis;
 pub(crate) use self::guessing::Guessing;
 pub(crate) use self::keys::KEY_RING_VARIABLE;
 use self::origin::Origin;
@@ -25,6 +27,7 @@ pub(crate) use self::warnings::Warning;
 mod address;
 mod audit;
 mod codes;
+mod database;
 mod guessing;
 mod keys;
 mod origin;
@@ -46,7 +49,13 @@ pub struct Config {
     pub(crate) issuer: String,
     pub(crate) address: Address,
     pub(crate) data: PathBuf,
-    pub(crate) database: PathBuf,
+    pub(crate) database: DatabaseUrl,
+    /// Connections to PostgreSQL at once.
+    pub(crate) pool: usize,
+    /// The limiter that nodes share.
+    pub(crate) redis: Option<Redis>,
+    /// Where numbers are told to a monitor; nowhere by default.
+    pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) keys: KeySource,
     pub(crate) sign_up: SignUp,
     pub(crate) totp: TotpPolicy,
@@ -77,9 +86,12 @@ impl Config {
         let address = address::read(&mut reader);
         let data = sections::data(&mut reader);
         let limits = sections::limits(&mut reader);
+        let database = database::read(&mut reader, &data);
         let config = Self {
             issuer,
-            database: sections::database(&mut reader, &data),
+            pool: database::pool(&mut reader),
+            redis: database::redis(&mut reader),
+            metrics_listen: address::metrics(&mut reader, address.listen),
             keys: sections::keys(&mut reader, &data, has_key_ring_variable),
             sign_up: sections::sign_up(&mut reader, address.reach()),
             totp: sections::totp(&mut reader),
@@ -90,6 +102,7 @@ impl Config {
             requirement: requirement::read(&mut reader),
             audit: audit::read(&mut reader),
             proxies: proxies::read(&mut reader),
+            database,
             limits,
             address,
             data,

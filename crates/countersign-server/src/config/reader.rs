@@ -1,5 +1,7 @@
 //! Takes settings one by one, and remembers what was effective and what was wrong.
 
+use countersign_sql::without_password;
+
 use super::origin::{Found, Origin};
 use super::show::Effective;
 use super::value::{Parsed, Raw};
@@ -41,6 +43,8 @@ impl Reader {
             Some((raw, origin)) => match parse(&raw) {
                 Ok(value) => (value, origin),
                 Err(rule) => {
+                    // What is refused may still hold somebody's password.
+                    let raw = without_password(&raw.to_string());
                     self.problem(format!("{key} is {raw} ({origin}); {rule}"));
                     (default, origin)
                 }

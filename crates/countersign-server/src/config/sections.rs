@@ -58,31 +58,6 @@ pub(super) fn data(reader: &mut Reader) -> PathBuf {
     reader.read("data", PathBuf::from("./countersign-data"), path, show_path)
 }
 
-pub(super) fn database(reader: &mut Reader, data: &Path) -> PathBuf {
-    let show = |path: &PathBuf| Value::String(format!("sqlite:{}", path.display()));
-    reader.read("database", data.join("countersign.db"), parse_database, show)
-}
-
-/// `sqlite:PATH`, `sqlite://PATH` or the path alone.
-fn parse_database(raw: &Raw) -> Parsed<PathBuf> {
-    let text = raw.text()?;
-    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err(
-            "this version does not have PostgreSQL yet; it must be the path of an SQLite file".to_owned()
-        );
-    }
-    let path = text.strip_prefix("sqlite:").map_or(text, |path| path.strip_prefix("//").unwrap_or(path));
-    if path.is_empty()
-        || path.contains(['?', '\0'])
-        || path.contains("://")
-        || path == ":memory:"
-        || path.ends_with('/')
-    {
-        return Err("it must be the path of an SQLite file, such as \"sqlite:countersign.db\"".to_owned());
-    }
-    Ok(PathBuf::from(path))
-}
-
 pub(super) fn keys(reader: &mut Reader, data: &Path, has_variable: bool) -> KeySource {
     let sources = [("file", false), ("env", true)];
     let show = |in_env: &bool| Value::String(if *in_env { "env" } else { "file" }.to_owned());

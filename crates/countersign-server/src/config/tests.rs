@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::path::Path;
 use std::time::Duration;
 
 use countersign::testing::MemoryStore;
@@ -31,6 +32,7 @@ fn defaults_are_those_of_the_contract() {
         ("listen", "\"127.0.0.1:8080\""),
         ("data", "\"./countersign-data\""),
         ("database", "\"sqlite:./countersign-data/countersign.db\""),
+        ("metrics_listen", ""),
         ("help_url", ""),
         ("accounts.sign_up", "\"open\""),
         ("totp.algorithm", "\"SHA1\""),
@@ -86,6 +88,9 @@ fn defaults_are_those_of_the_contract() {
         ("audit.ipv4_mask", "24"),
         ("audit.ipv6_mask", "48"),
         ("audit.retention", "\"90d\""),
+        ("postgres.schema", ""),
+        ("postgres.pool", "16"),
+        ("redis.url", ""),
         ("proxy.trusted", "[]"),
     ];
     for (key, value) in expected {
@@ -129,7 +134,30 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("listen = \"localhost:8080\"", &["listen"]),
     ("listen = \"0.0.0.0:8080\"", &["listen is 0.0.0.0:8080 (countersign.toml)", "base_url", "https"]),
     ("listen = \"0.0.0.0:80\"\nbase_url = \"http://localhost\"", &["listen", "base_url", "in the clear"]),
-    ("database = \"postgres://localhost/x\"", &["database", "PostgreSQL", "yet"]),
+    (
+        "database = \"mysql://u:hunter2@h/x\"",
+        &["database is \"mysql://u:***@h/x\" (countersign.toml)", "SQLite file", "PostgreSQL"],
+    ),
+    ("database = \"postgres:\"", &["database", "postgres://USER"]),
+    (
+        "database = \"postgres://h/d?schema=b\"\n[postgres]\nschema = \"a\"",
+        &["postgres.schema is \"a\"", "\"b\""],
+    ),
+    ("[postgres]\nschema = \"a\"", &["postgres.schema", "SQLite file"]),
+    (
+        "database = \"postgres://h/d\"\n[postgres]\nschema = \"A-b\"",
+        &["postgres.schema is \"A-b\"", "small letters"],
+    ),
+    ("[postgres]\npool = 1", &["postgres.pool", "from 2"]),
+    ("[redis]\nurl = \"http://:hunter2@h\"", &["redis.url is \"http://:***@h\"", "redis://"]),
+    ("metrics_listen = \"9090\"", &["metrics_listen", "127.0.0.1:8080"]),
+    (
+        "metrics_listen = \"0.0.0.0:9090\"",
+        &["metrics_listen is 0.0.0.0:9090 (countersign.toml)", "strangers"],
+    ),
+    ("metrics_listen = \"203.0.113.7:9090\"", &["metrics_listen", "strangers"]),
+    ("metrics_listen = \"[2001:db8::1]:9090\"", &["metrics_listen", "strangers"]),
+    ("metrics_listen = \"127.0.0.1:8080\"", &["metrics_listen", "where the portal listens"]),
     ("database = \":memory:\"", &["database", "SQLite file"]),
     ("database = \"sqlite::memory:\"", &["database", "SQLite file"]),
     ("database = \"mysql://x\"", &["database", "SQLite file"]),
@@ -380,7 +408,23 @@ fn the_base_url_follows_the_port_that_was_bound() {
 }
 
 #[test]
-fn databases_are_paths() {
+fn databases_are_urls_and_no_password_of_them_is_shown() {
+    let url = "postgres://portal:hunter2@db.example.org/sign_in";
+    let config = file(&format!(
+        "database = {url:?}\n[postgres]\nschema = \"mfa\"\n[redis]\nurl = \"redis://:hunter2@h/0\""
+    ))
+    .unwrap();
+    let shown = |key| shown(&config, key).0;
+    assert_eq!(shown("database"), "\"postgres://portal:***@db.example.org/sign_in\"");
+    assert_eq!(shown("redis.url"), "\"redis://:***@h/0\"");
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let DatabaseUrl::Postgres(database) = &config.database else { panic!() };
+    assert_eq!((database.expose(), database.schema()), (url, Some("mfa")));
+    assert_eq!(config.keys, KeySource::File("./countersign-data/keys".into()));
+}
+
+#[test]
+fn databases_are_paths_too() {
     for (written, path) in [
         ("a.db", "a.db"),
         ("/var/a.db", "/var/a.db"),
@@ -388,10 +432,11 @@ fn databases_are_paths() {
         ("sqlite:/var/a.db", "/var/a.db"),
         ("sqlite:///var/a.db", "/var/a.db"),
     ] {
-        assert_eq!(file(&format!("database = {written:?}")).unwrap().database, PathBuf::from(path));
+        let database = file(&format!("database = {written:?}")).unwrap().database;
+        assert_eq!(database.file(), Some(Path::new(path)));
     }
     let config = file("data = \"/srv/x\"").unwrap();
-    assert_eq!(config.database, PathBuf::from("/srv/x/countersign.db"));
+    assert_eq!(config.database.file(), Some(Path::new("/srv/x/countersign.db")));
     assert_eq!(config.keys, KeySource::File("/srv/x/keys".into()));
 }
 

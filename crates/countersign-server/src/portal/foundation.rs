@@ -1,11 +1,10 @@
 //! What must stand before a portal can: key ring and database.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use countersign::{BuildError, KeyRing, KeyRingError};
 use countersign_axum::TemplateError;
-use countersign_sql::{OpenError, Sqlite, SqliteOptions};
+use countersign_sql::{Database, DatabaseOptions, DatabaseUrl, OpenError, SqliteOptions};
 
 use crate::config::Config;
 use crate::data_dir::{self, DataError, FirstStart};
@@ -13,7 +12,7 @@ use crate::data_dir::{self, DataError, FirstStart};
 /// Key ring and database, opened: what must be there before a portal can stand on it.
 pub struct Foundation {
     pub(super) ring: KeyRing,
-    pub(super) store: Sqlite,
+    pub(super) store: Database,
 }
 
 impl Foundation {
@@ -28,13 +27,12 @@ impl Foundation {
     pub(crate) async fn lay_with(config: &Config, first_start: FirstStart) -> Result<Self, StartError> {
         let ring = data_dir::prepare(config, first_start)?;
         if first_start == FirstStart::Refuse {
-            let pending = Sqlite::pending_migrations(&config.database).await?.len();
+            let pending = options(config).pending_migrations(&config.database).await?.len();
             if pending > 0 {
                 return Err(StartError::Outdated { database: config.database.clone(), pending });
             }
         }
-        let store =
-            SqliteOptions::new().cache_kib(cache_kib(&config.database)).open(&config.database).await?;
+        let store = options(config).open(&config.database).await?;
         Ok(Self { ring, store })
     }
 }
@@ -51,12 +49,12 @@ pub enum StartError {
     Database(#[from] OpenError),
     /// A command found tables of an older version. It does not change them beneath a server that may be running.
     #[error(
-        "the tables of the database {} are of an older version ({pending} migrations are pending): run `countersign migrate`, or \
-         start this version's `countersign serve`", .database.display()
+        "the tables of the database {database} are of an older version ({pending} migrations are pending): run `countersign migrate`, or \
+         start this version's `countersign serve`"
     )]
     Outdated {
         /// The database.
-        database: PathBuf,
+        database: DatabaseUrl,
         /// How many migrations it lacks.
         pending: usize,
     },
@@ -71,9 +69,15 @@ pub enum StartError {
     Template(#[from] TemplateError),
 }
 
+/// How the database is run.
+pub(crate) fn options(config: &Config) -> DatabaseOptions {
+    DatabaseOptions::new().sqlite(SqliteOptions::new().cache_kib(cache_kib(&config.database)))
+}
+
 /// What each connection to the database may keep in memory: a 64th of the file, which is more than all inner pages of its trees. The
 /// system's own cache holds the rest.
-fn cache_kib(database: &Path) -> u32 {
-    let kib = fs::metadata(database).map_or(0, |file| file.len() / 1024 / 64);
+fn cache_kib(database: &DatabaseUrl) -> u32 {
+    let file = database.file().and_then(|path| fs::metadata(path).ok());
+    let kib = file.map_or(0, |file| file.len() / 1024 / 64);
     u32::try_from(kib).unwrap_or(u32::MAX).clamp(2 * 1024, 16 * 1024)
 }

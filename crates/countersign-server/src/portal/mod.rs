@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, State};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use countersign::{Actor, BuildError, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
 use countersign_axum::{Client, Code, Gate, PageOptions, Pages, Problem, TrustedProxies, WebExt as _};
@@ -17,9 +18,11 @@ use crate::email::Email;
 use crate::exemptions::Exemptions;
 use crate::first_factor::FirstFactor;
 use crate::limits::AddressLimit;
+use crate::metrics::{self, Metrics, Observed};
 use crate::passwords::Passwords;
 
 use self::failure::Failure;
+pub(crate) use self::foundation::options;
 pub use self::foundation::{Foundation, StartError};
 
 mod api;
@@ -45,6 +48,7 @@ struct Inner {
     sign_up: SignUp,
     exemptions: Exemptions,
     proxies: TrustedProxies,
+    metrics: Metrics,
     clock: Arc<dyn Clock>,
 }
 
@@ -60,6 +64,7 @@ impl Portal {
         clock: impl Clock + Clone,
     ) -> Result<Self, StartError> {
         let Foundation { ring, store } = foundation;
+        let metrics = Metrics::default();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let passwords = Passwords::new(cores, Arc::new(OsRandom));
@@ -72,7 +77,7 @@ impl Portal {
             .builder(directory.clone())
             .require(exemptions.rule(&config.requirement))
             .site(config.site(bound))
-            .store(store)
+            .store(Observed::new(store, metrics.clone()))
             .keys(ring)
             .clock(clock)
             .build()
@@ -87,6 +92,7 @@ impl Portal {
             sign_up: config.sign_up,
             exemptions,
             proxies: config.proxies.clone(),
+            metrics,
             clock: shared,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -125,13 +131,28 @@ impl Portal {
             .merge(second_factor)
             .nest("/api/v1", api::router(self))
             .with_state(web)
-            .layer(Gate::behind(self.inner.proxies.clone())))
+            .layer(Gate::behind(self.inner.proxies.clone()))
+            .layer(from_fn_with_state(self.metrics().clone(), metrics::measure)))
     }
 
     /// The handle of the second factor.
     #[must_use]
     pub fn countersign(&self) -> &Countersign {
         &self.inner.countersign
+    }
+
+    /// `GET /metrics`, for a listener that strangers do not reach.
+    pub fn metrics_router(&self) -> Router {
+        metrics::router(self)
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// What is read when somebody asks: name, help and value.
+    pub(crate) fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
+        Vec::new()
     }
 
     pub(crate) fn directory(&self) -> &Directory {

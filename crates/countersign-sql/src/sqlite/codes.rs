@@ -15,31 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, PrepFlags, Statement, params}
 
 use super::columns::{one, unread};
 use super::statements::Unapplied;
-
-/// Tables of ours that are no tables of recovery codes.
-const OURS: &[&str] = &[
-    "countersign_accounts",
-    "countersign_audit_checkpoints",
-    "countersign_audit_events",
-    "countersign_authenticators",
-    "countersign_claims",
-    "countersign_code_sets",
-    "countersign_code_tables",
-    "countersign_enrollments",
-    "countersign_held_requests",
-    "countersign_installation",
-    "countersign_keys",
-    "countersign_migrations",
-    "countersign_outbox",
-    "countersign_paces",
-    "countersign_roster",
-    "countersign_sessions",
-    "countersign_trusted_browsers",
-    "countersign_users",
-];
-
-/// The longest name: PostgreSQL's limit, so that what is named here can be named there.
-const LONGEST_NAME: usize = 63;
+use crate::tables::{check, default_table};
 
 /// Which tables there are. The first migration makes that of the default strategy; the last call of
 /// [`tell`](Self::tell) says which take its place.
@@ -50,13 +26,7 @@ pub(super) struct Known {
 
 impl Default for Known {
     fn default() -> Self {
-        let default = CodesTable {
-            strategy: "recovery_code".to_owned(),
-            table: "countersign_recovery_codes".to_owned(),
-            code_column: "code".to_owned(),
-            user_column: "user".to_owned(),
-        };
-        Self { version: AtomicU64::new(0), tables: Mutex::new([default].into()) }
+        Self { version: AtomicU64::new(0), tables: Mutex::new([default_table()].into()) }
     }
 }
 
@@ -68,9 +38,15 @@ impl Known {
         self.version.fetch_add(1, Ordering::Release);
     }
 
+    /// The tables, and a number that changes with them.
     fn now(&self) -> (u64, Arc<[CodesTable]>) {
         let known = self.lock();
         (self.version.load(Ordering::Acquire), known.clone())
+    }
+
+    /// The number alone.
+    fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
     }
 
     fn lock(&self) -> MutexGuard<'_, Arc<[CodesTable]>> {
@@ -99,7 +75,7 @@ impl<'c> Codes<'c> {
 
     /// Learns of tables that were made ready since. Where that fails, nothing is done with codes until it succeeds.
     pub(super) fn refresh(&mut self) {
-        if self.version == self.known.version.load(Ordering::Acquire) {
+        if self.version == self.known.version() {
             return;
         }
         let (version, tables) = self.known.now();
@@ -238,57 +214,6 @@ fn statements(table: &CodesTable) -> [String; 5] {
         format!(r#"UPDATE main."{table}" AS held SET used_at = ?5 WHERE {unused}"#),
         format!(r#"DELETE FROM main."{table}" AS held WHERE held."{user}" = ?1"#),
     ]
-}
-
-/// Whether the names can be used, and used together; otherwise a sentence that says what to change.
-pub(super) fn check(tables: &[CodesTable]) -> Result<(), String> {
-    for (index, table) in tables.iter().enumerate() {
-        let CodesTable { strategy, table: name, code_column, user_column } = table;
-        for name in [name, code_column, user_column] {
-            check_name(name)?;
-        }
-        if OURS.contains(&name.as_str()) {
-            return Err(format!(
-                "the table {name} keeps something else; name another table for the recovery codes of {strategy}"
-            ));
-        }
-        let fixed = ["set_id", "slot", "used_at"];
-        if code_column == user_column
-            || [code_column, user_column].iter().any(|c| fixed.contains(&c.as_str()))
-        {
-            return Err(format!(
-                "the table {name} would have two columns of one name; give the columns of code and user two names, and \
-                neither of them set_id, slot or used_at"
-            ));
-        }
-        for other in &tables[..index] {
-            if other.strategy == *strategy {
-                return Err(format!("there are two strategies {strategy}; give one of them another name"));
-            }
-            if other.table == *name {
-                return Err(format!(
-                    "the strategies {} and {strategy} share the table {name}; give each a table of its own",
-                    other.strategy
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_name(name: &str) -> Result<(), String> {
-    let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    let fine = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(known)
-        && name.len() <= LONGEST_NAME
-        && !name.starts_with("sqlite_");
-    if fine {
-        return Ok(());
-    }
-    Err(format!(
-        "{name:?} cannot name a table or a column; use up to {LONGEST_NAME} lower-case letters, digits and underscores, of \
-        which the first is no digit, and no name that begins with sqlite_"
-    ))
 }
 
 /// Makes the tables that are missing, and records which there are. The inner error is a sentence that says what to change; nothing was
@@ -513,6 +438,7 @@ mod tests {
 
     use super::*;
     use crate::sqlite::migrate;
+    use crate::tables::OURS;
 
     #[test]
     fn all_other_tables_of_ours_are_known() {

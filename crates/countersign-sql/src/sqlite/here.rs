@@ -6,8 +6,8 @@ use std::thread;
 use countersign::store::{Reads, Rows, UserKey};
 use rusqlite::Connection;
 
-use super::OpenError;
 use super::rows::session_here;
+use crate::OpenError;
 
 /// So many threads at most read beside each other; more than that wait for the disk anyway.
 const MOST: usize = 8;

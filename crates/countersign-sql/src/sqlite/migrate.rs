@@ -4,15 +4,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
-/// One step of the tables' history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Migration {
-    /// Its place in the history, from 1.
-    pub number: u32,
-    /// What it is about.
-    pub name: &'static str,
-}
+use crate::Migration;
 
 /// The migration that brings a database here, and its SQL.
 const ALL: &[(Migration, &str)] = &[

@@ -3,6 +3,9 @@
 #[macro_use]
 mod held;
 
+#[cfg(feature = "accounts")]
+mod accounts;
+mod alone;
 mod checkpoint;
 mod codes;
 mod columns;
@@ -31,6 +34,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::{Migration, OpenError};
+
 use self::codes::Known;
 use self::here::Here;
 use self::reader::{Questions, Reader};
@@ -38,8 +43,8 @@ use self::rows::{FIND, ROSTER};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
 
-pub use self::migrate::Migration;
-pub use self::options::{OpenError, SqliteOptions};
+pub(crate) use self::alone::alone;
+pub use self::options::SqliteOptions;
 
 /// A store in an SQLite file, its own or the host's. Clones are cheap and share everything; when the last one is gone,
 /// what was asked for is still done, and the threads end.

@@ -5,11 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use countersign::BoxError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::migrate::{Migration, NEWEST, Unmigrated};
+use super::migrate::{NEWEST, Unmigrated};
+use crate::OpenError;
 
 /// How an SQLite store is run. The defaults suit a server of any size; a database on a slow disk or with very many
 /// users may want a larger cache.
@@ -185,116 +185,39 @@ pub(super) fn create(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Why a database was not opened. Each is a sentence that says what to change.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// A database in memory, or no name at all.
-    #[error(
-        "the store needs a file, for example countersign.db: a database in memory would forget who has a second factor"
-    )]
-    NoFile,
-    /// The file's directory is not there.
-    #[error("the directory of the database {} does not exist; make it first, or name another file", .path.display())]
-    NoDirectory {
-        /// The database.
-        path: PathBuf,
-    },
-    /// The file cannot be read and written.
-    #[error("the database {} cannot be opened; let this user read and write the file and its directory: {source}", .path.display())]
-    Access {
-        /// The database.
-        path: PathBuf,
-        /// What the system said.
-        source: BoxError,
-    },
-    /// The file holds something else.
-    #[error("the file {} is not an SQLite database; name another file", .path.display())]
-    NotADatabase {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Another process holds the lock.
-    #[error("the database {} is locked by another process; end that one, or try again when it is done", .path.display())]
-    Locked {
-        /// The database.
-        path: PathBuf,
-    },
-    /// The file system cannot carry a write-ahead log.
-    #[error("the database {} stays in journal mode {mode}, and the store needs WAL; put it on a local disk", .path.display())]
-    Journal {
-        /// The database.
-        path: PathBuf,
-        /// The mode that SQLite left it in.
-        mode: String,
-    },
-    /// A newer program has changed the tables.
-    #[error(
-        "the database {} has migration {found}, and this program knows them up to {known}; run the newer program, or restore \
-        the backup from before it",
-        .path.display()
-    )]
-    Newer {
-        /// The database.
-        path: PathBuf,
-        /// The newest migration in it.
-        found: u32,
-        /// The newest migration of this program.
-        known: u32,
-    },
-    /// A migration could not be applied and was undone.
-    #[error(
-        "migration {} ({}) of the database {} failed and was undone; if a table of that name is somebody else's, rename it: \
-        {source}",
-        .migration.number, .migration.name, .path.display()
-    )]
-    Migration {
-        /// The database.
-        path: PathBuf,
-        /// Which one.
-        migration: Migration,
-        /// What SQLite said.
-        source: BoxError,
-    },
-    /// The tables are not those that the migrations made.
-    #[error("the tables of the database {} are not as the migrations made them; restore a backup: {source}", .path.display())]
-    Tables {
-        /// The database.
-        path: PathBuf,
-        /// What SQLite said.
-        source: BoxError,
-    },
-    /// The system refused a thread.
-    #[error("the store could not start its threads; raise the limit on processes of this user: {0}")]
-    Threads(#[source] BoxError),
-}
-
 impl OpenError {
     pub(super) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Self {
-        let path = path.into();
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase { path },
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
-            _ => Self::Access { path, source: error.into() },
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                Self::NotADatabase { path: path.into() }
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::Locked { database: shown(path) }
+            }
+            _ => Self::Access { path: path.into(), source: error.into() },
         }
     }
 
     pub(super) fn tables(path: &Path, error: rusqlite::Error) -> Self {
         match Self::from_sqlite(path, error) {
-            Self::Access { path, source } => Self::Tables { path, source },
+            Self::Access { path, source } => Self::Tables { database: shown(&path), source },
             other => other,
         }
     }
 
     pub(super) fn from_migration(path: &Path, error: Unmigrated) -> Self {
         match error {
-            Unmigrated::Newer(found) => Self::Newer { path: path.into(), found, known: NEWEST },
+            Unmigrated::Newer(found) => Self::Newer { database: shown(path), found, known: NEWEST },
             Unmigrated::Failed(migration, error) => {
-                Self::Migration { path: path.into(), migration, source: error.into() }
+                Self::Migration { database: shown(path), migration, source: error.into() }
             }
             Unmigrated::Unread(error) => Self::from_sqlite(path, error),
         }
     }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 #[cfg(test)]

@@ -36,7 +36,6 @@ held! {
                 ORDER BY id DESC LIMIT 1 OFFSET ?2
             )",
         end_expired: "DELETE FROM countersign_sessions WHERE user = ?1 AND expires_at <= ?2",
-        adopt: "UPDATE countersign_sessions SET generation = ?2 WHERE user = ?1 AND generation = ?2 - 1",
         add_authenticator: "INSERT INTO countersign_authenticators
                 (user, id, name, kind, parameters, secret, created_at, created_by)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -175,7 +174,6 @@ impl Writing<'_> {
             SessionChange::EndBeyond(user, most) => {
                 self.end_beyond.execute((user.0, i64::try_from(*most).unwrap_or(i64::MAX)))
             }
-            SessionChange::Adopt(user, generation) => self.adopt.execute((user.0, generation)),
         }
     }
 

@@ -17,6 +17,7 @@ use rusqlite::{Connection, Row, Statement};
 
 use super::columns::most;
 use super::{Sqlite, codes, installation, keys, trail};
+use crate::tables::check;
 
 /// The most rows that one sweep looks at in each table: half a second of a reader's time on a cold cache.
 const LOOKED_AT: usize = 65_536;
@@ -89,7 +90,7 @@ impl Upkeep for Sqlite {
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             let refused = |why: String| StoreError::Failed(why.into());
-            codes::check(&tables).map_err(refused)?;
+            check(&tables).map_err(refused)?;
             let wanted = tables.clone();
             self.write(move |connection| codes::make(connection, &wanted)).await?.map_err(refused)?;
             self.shared.tables.tell(tables);

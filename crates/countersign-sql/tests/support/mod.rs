@@ -14,7 +14,9 @@ use countersign::store::{
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Personal, Remember, SessionKind, Timestamp, Transport,
 };
-use countersign_sql::Sqlite;
+
+#[cfg(all(feature = "postgres", feature = "test-server"))]
+pub(crate) mod server;
 
 /// A directory of a test's own, gone when the test is over.
 pub(crate) struct Directory(PathBuf);
@@ -48,7 +50,7 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds)
 }
 
-pub(crate) async fn admit(store: &Sqlite, id: &str) -> UserKey {
+pub(crate) async fn admit(store: &impl Store, id: &str) -> UserKey {
     let first = |key| UserRow {
         key,
         id: UserId::new("ignored"),
@@ -141,16 +143,16 @@ pub(crate) fn event(user: UserKey, id: i64, previous: EventId) -> AuditEvent {
 }
 
 /// Applies changes that do not depend on what is there.
-pub(crate) fn apply(
-    store: &Sqlite,
+pub(crate) fn apply<'a>(
+    store: &'a impl Store,
     user: UserKey,
     all: Vec<Change>,
-) -> BoxFuture<'_, Result<(), StoreError>> {
+) -> BoxFuture<'a, Result<(), StoreError>> {
     decide(store, user, move |_| Changes { all: all.clone(), charge: None })
 }
 
 /// Appends an event to the user's chain, and changes nothing else.
-pub(crate) fn note(store: &Sqlite, user: UserKey) -> BoxFuture<'_, Result<(), StoreError>> {
+pub(crate) fn note<'a>(store: &'a impl Store, user: UserKey) -> BoxFuture<'a, Result<(), StoreError>> {
     decide(store, user, |rows| {
         let before = row(rows);
         let event = event(before.key, rows.next_event, before.last_event);
@@ -160,11 +162,11 @@ pub(crate) fn note(store: &Sqlite, user: UserKey) -> BoxFuture<'_, Result<(), St
 }
 
 /// Applies changes that depend on the user's row.
-pub(crate) fn decide(
-    store: &Sqlite,
+pub(crate) fn decide<'a>(
+    store: &'a impl Store,
     user: UserKey,
     mut changes: impl FnMut(&Rows) -> Changes + Send + 'static,
-) -> BoxFuture<'_, Result<(), StoreError>> {
+) -> BoxFuture<'a, Result<(), StoreError>> {
     store.update(user, Reads::default(), Box::new(move |rows| Ok(Step::Apply(changes(rows)))))
 }
 
@@ -172,11 +174,11 @@ pub(crate) fn row(rows: &Rows) -> UserRow {
     rows.user.clone().expect("the user is there")
 }
 
-pub(crate) async fn user(store: &Sqlite, key: UserKey) -> UserRow {
+pub(crate) async fn user(store: &impl Store, key: UserKey) -> UserRow {
     row(&store.read(key, Reads::default()).await.unwrap())
 }
 
-pub(crate) async fn has_session(store: &Sqlite, user: UserKey, id: i64) -> bool {
+pub(crate) async fn has_session(store: &impl Store, user: UserKey, id: i64) -> bool {
     let reads = Reads { session: Some(SessionId(id)), ..Reads::default() };
     store.read(user, reads).await.unwrap().session.is_some()
 }
@@ -196,7 +198,7 @@ pub(crate) struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    pub(crate) fn new(store: &'a Sqlite, user: UserKey) -> Self {
+    pub(crate) fn new(store: &'a impl Store, user: UserKey) -> Self {
         let (entered, wait_entered) = channel();
         let (release, wait_release) = channel();
         let decide = move |_: &Rows| {

@@ -193,7 +193,7 @@ impl Verb for PruneEvents {
     type Outcome = usize;
 
     fn decide(&self, rows: &Rows, _: Timestamp) -> Decision<usize> {
-        let Some(mut user) = User::of(rows, &self.rules.ring)? else { return Next::unchanged(0) };
+        let Some(mut user) = User::of(rows, &self.rules)? else { return Next::unchanged(0) };
         if user.anchor != self.prune.after {
             return Next::unchanged(0);
         }

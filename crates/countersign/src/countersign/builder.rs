@@ -3,8 +3,11 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use super::faults::Faults;
+use super::restoring::{RESTORED, examine};
 use super::{AnyStore, Countersign, Inner};
 use crate::accounts::{Accounts, AnyAccounts};
+use crate::anchor::Anchor;
 use crate::audit::AuditPolicy;
 use crate::clock::{Clock, SystemClock};
 use crate::hash::pool::Pool;
@@ -12,9 +15,9 @@ use crate::keyring::{KeyId, KeyRing};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
 use crate::recovery::RecoveryCodes;
 use crate::requirement::Requirement;
-use crate::secret::{OsRandom, Random, SecretBytes};
+use crate::secret::{NoRandomness, OsRandom, Random, SecretBytes};
 use crate::site::Site;
-use crate::store::{KeyRecord, Reports, Store, StoreError, Upkeep};
+use crate::store::{BoxError, KeyRecord, Reports, Store, StoreError, Upkeep};
 use crate::trust::TrustPolicy;
 use crate::verb::Rules;
 use crate::watch::Watchers;
@@ -29,8 +32,20 @@ pub enum BuildError {
     MissingKey(KeyId),
     /// The ring has a key with the right id and other bytes.
     WrongKey(KeyId),
+    /// The database is older than its anchor says: it was put back from a backup, and must be fenced.
+    Restored,
+    /// The anchor is of another database.
+    OtherDatabase,
+    /// What the database says of itself was edited or is gone.
+    AlteredInstallation,
+    /// Everything was moved to another database, which this names.
+    Moved(String),
+    /// The anchor did not answer.
+    Anchor(BoxError),
     /// The store did not answer.
     Store(StoreError),
+    /// No randomness.
+    NoRandomness(NoRandomness),
 }
 
 impl fmt::Display for BuildError {
@@ -47,7 +62,21 @@ impl fmt::Display for BuildError {
                 "key {id} of the key ring is not the key {id} that the database was made with: \
                  use the key ring that belongs to the database"
             ),
+            Self::Restored => f.write_str(RESTORED),
+            Self::OtherDatabase => f.write_str(
+                "the database is not the one that this installation has used: name the right one, or, where it takes the other's \
+                 place, fence it with `countersign after-restore`",
+            ),
+            Self::AlteredInstallation => f.write_str(
+                "what the database says of itself is not as it was written: find out who writes to it, then fence it with \
+                 `countersign after-restore`",
+            ),
+            Self::Moved(to) => {
+                write!(f, "everything was moved from this database to {to}: use that one, and put this one away")
+            }
+            Self::Anchor(error) => write!(f, "the anchor did not answer: {error}"),
             Self::Store(error) => error.fmt(f),
+            Self::NoRandomness(error) => error.fmt(f),
         }
     }
 }
@@ -57,7 +86,14 @@ impl std::error::Error for BuildError {
         match self {
             Self::Policy(error) => error.source(),
             Self::Store(error) => error.source(),
-            Self::MissingKey(_) | Self::WrongKey(_) => None,
+            Self::Anchor(error) => Some(&**error),
+            Self::NoRandomness(error) => error.source(),
+            Self::MissingKey(_)
+            | Self::WrongKey(_)
+            | Self::Restored
+            | Self::OtherDatabase
+            | Self::AlteredInstallation
+            | Self::Moved(_) => None,
         }
     }
 }
@@ -72,6 +108,15 @@ impl From<StoreError> for BuildError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
+}
+
+/// How the database is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It must be what this installation has seen.
+    Examined,
+    /// Whatever it is, it is about to be fenced.
+    AfterRestore,
 }
 
 /// So many rows are deleted in one transaction where trust was switched off.
@@ -94,6 +139,7 @@ pub struct Builder {
     audit: AuditPolicy,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    anchor: Option<Arc<dyn Anchor>>,
 }
 
 impl Builder {
@@ -113,6 +159,7 @@ impl Builder {
             audit: AuditPolicy::new(),
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
+            anchor: None,
         }
     }
 
@@ -200,6 +247,13 @@ impl Builder {
         self
     }
 
+    /// Where it is kept, outside of the database, how old the database is, so that a backup that was put back is noticed; none by
+    /// default, and then [`Countersign::after_restore`] is the caller's to remember. See [`FileAnchor`](crate::FileAnchor).
+    pub fn anchor(mut self, anchor: impl Anchor) -> Self {
+        self.anchor = Some(Arc::new(anchor));
+        self
+    }
+
     /// Checks the settings as [`build`](Self::build) does, without store and key ring: for programs that look at a configuration.
     ///
     /// # Errors
@@ -217,8 +271,12 @@ impl Builder {
     ///
     /// # Errors
     /// [`BuildError`] with a sentence that says what to change: settings that cannot be safe, a key ring that does not
-    /// belong to the database, a store that does not answer.
+    /// belong to the database, a database that was put back from a backup or moved elsewhere, a store that does not answer.
     pub async fn build(self) -> Result<Countersign, BuildError> {
+        self.build_on(Found::Examined).await
+    }
+
+    pub(super) async fn build_on(self, found: Found) -> Result<Countersign, BuildError> {
         let policy = self.policy().and_then(|policy| self.check_with(&policy).map(|()| policy));
         let store = self.store.ok_or(PolicyError::NoStore)?;
         let ring = self.ring.ok_or(PolicyError::NoKeys)?;
@@ -230,6 +288,10 @@ impl Builder {
                 Some(_) => {}
             }
         }
+        if found == Found::Examined {
+            let anchor = self.anchor.as_deref();
+            examine(&*store, &ring, anchor, &*self.random, self.clock.now()).await?;
+        }
         store.prepare(policy.recovery_codes.iter().map(RecoveryCodes::codes_table).collect()).await?;
         if !policy.trust.is_on() {
             // Switching it on again must not bring any of it back.
@@ -238,7 +300,8 @@ impl Builder {
         let primary = ring.primary();
         let fingerprint = ring.fingerprint(primary).expect("the primary key is in the ring");
         store.remember_key(primary, fingerprint, self.clock.now()).await?;
-        let rules = Rules { policy: Arc::new(policy), ring: Arc::new(ring), salt: SecretBytes::new([]) };
+        let (policy, ring, fences) = (Arc::new(policy), Arc::new(ring), Arc::default());
+        let rules = Rules { policy, ring, fences, salt: SecretBytes::new([]) };
         let (accounts, clock, random) = (self.accounts, self.clock, self.random);
         let site = self.site;
         Ok(Countersign {
@@ -253,6 +316,8 @@ impl Builder {
                 making: Pool::new(1),
                 made_for: Mutex::default(),
                 watchers: Watchers::default(),
+                anchor: self.anchor,
+                faults: Faults::default(),
             }),
         })
     }

@@ -70,9 +70,10 @@ impl Countersign {
     pub async fn known_browser(&self, user: &UserId, tokens: &[BrowserToken]) -> Result<KnownBrowser, Error> {
         // Nobody has key 0: a user whom we never saw costs the same two reads as any other, so that the time says nothing.
         let key = self.known(user).await?.unwrap_or(UserKey(0));
-        let rows = self.inner.store.read(key, Reads::default()).await?;
-        let Some(row) = &rows.user else { return Ok(KnownBrowser::No) };
-        let (user, now) = (User::open(row, &self.inner.rules.ring)?, self.now());
+        let rows = self.rows(key, Reads::default()).await?;
+        let user = self.judged(User::of(&rows, &self.inner.rules)).await?;
+        let Some(user) = user else { return Ok(KnownBrowser::No) };
+        let now = self.now();
         let known = tokens
             .iter()
             .filter_map(|token| token.open(&self.inner.rules.ring, key, now))
@@ -96,8 +97,8 @@ impl Countersign {
     pub async fn session_count(&self, user: &UserId) -> Result<usize, Error> {
         let Some(key) = self.known(user).await? else { return Ok(0) };
         let reads = Reads { sessions: Wanted::Yes, ..Reads::default() };
-        let rows = self.inner.store.read(key, reads).await?;
-        let Some(user) = User::of(&rows, &self.inner.rules.ring)? else { return Ok(0) };
+        let rows = self.rows(key, reads).await?;
+        let Some(user) = self.judged(User::of(&rows, &self.inner.rules)).await? else { return Ok(0) };
         Ok(standard(&self.inner.rules, &user, &rows, self.now()).count())
     }
 
@@ -107,8 +108,8 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn waits(&self, user: &UserId) -> Result<Option<Waits>, Error> {
         let Some(key) = self.known(user).await? else { return Ok(None) };
-        let rows = self.inner.store.read(key, waits_reads()).await?;
-        Ok(waits(&self.inner.rules, &rows, self.now())?)
+        let rows = self.rows(key, waits_reads()).await?;
+        self.judged(waits(&self.inner.rules, &rows, self.now())).await
     }
 
     /// Ends every wait of a user, at an administrator's wish, and makes a code that admits one browser, once, within a day: the owner
@@ -149,7 +150,7 @@ impl Countersign {
         limit: usize,
     ) -> Result<Vec<AuditEvent>, Error> {
         let Some(key) = self.known(user).await? else { return Ok(Vec::new()) };
-        Ok(self.inner.store.events(key, before, limit).await?)
+        self.stored(self.inner.store.events(key, before, limit).await).await
     }
 
     /// Audit events of all users, the oldest first, newer than `after`, each with the host's id of its user: none for events
@@ -162,14 +163,14 @@ impl Countersign {
         after: EventId,
         limit: usize,
     ) -> Result<Vec<(AuditEvent, Option<UserId>)>, Error> {
-        let events = self.inner.store.trail(after, limit).await?;
+        let events = self.stored(self.inner.store.trail(after, limit).await).await?;
         let mut ids: HashMap<UserKey, Option<UserId>> = HashMap::new();
         let mut named = Vec::with_capacity(events.len());
         for event in events {
             let id = match ids.get(&event.user) {
                 Some(id) => id.clone(),
                 None => {
-                    let row = self.inner.store.read(event.user, Reads::default()).await?.user;
+                    let row = self.rows(event.user, Reads::default()).await?.user;
                     let id = row.map(|row| row.id).filter(|id| !id.as_str().starts_with(NOBODY));
                     ids.insert(event.user, id.clone());
                     id
@@ -188,7 +189,7 @@ impl Countersign {
     pub async fn verify_trail(&self) -> Result<TrailReport, Error> {
         let ring = &self.inner.rules.ring;
         let heads = |row: &UserRow| User::heads(row, ring);
-        Ok(trail::verify(&*self.inner.store, ring, &heads).await?)
+        self.stored(trail::verify(&*self.inner.store, ring, &heads).await).await
     }
 
     /// Signs what was appended to the trail since the newest checkpoint, at most `limit` events; says how many. Call it every few
@@ -197,7 +198,8 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed; no checkpoint was made then.
     pub async fn checkpoint(&self, limit: usize) -> Result<usize, Error> {
-        Ok(checkpoint(&*self.inner.store, &self.inner.rules.ring, self.now(), limit).await?)
+        let made = checkpoint(&*self.inner.store, &self.inner.rules.ring, self.now(), limit).await;
+        self.stored(made).await
     }
 
     /// Deletes events that are older than the settings keep them and covered by a checkpoint, the oldest first, at most `limit`; says
@@ -209,7 +211,8 @@ impl Countersign {
         let Some(kept_for) = self.inner.rules.policy.audit.kept_for() else { return Ok(0) };
         let ring = &self.inner.rules.ring;
         let heads = |row: &UserRow| User::heads(row, ring);
-        let plan = prune_plan(&*self.inner.store, ring, &heads, self.now() - kept_for, limit).await?;
+        let plan = prune_plan(&*self.inner.store, ring, &heads, self.now() - kept_for, limit).await;
+        let plan = self.stored(plan).await?;
         let mut pruned = 0;
         for prune in plan {
             let user = prune.user;
@@ -224,7 +227,7 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn notices(&self, user: &UserId) -> Result<Vec<Notice>, Error> {
         let Some(key) = self.known(user).await? else { return Ok(Vec::new()) };
-        Ok(self.inner.store.notices(key).await?)
+        self.stored(self.inner.store.notices(key).await).await
     }
 
     /// Deletes what has expired, a bounded number of rows; says how many went.
@@ -232,6 +235,6 @@ impl Countersign {
     /// # Errors
     /// [`Error`] when we failed.
     pub async fn sweep(&self, limit: usize) -> Result<usize, Error> {
-        Ok(self.inner.store.sweep(self.now(), limit).await?)
+        self.stored(self.inner.store.sweep(self.now(), limit).await).await
     }
 }

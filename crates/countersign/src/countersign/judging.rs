@@ -96,8 +96,8 @@ impl Countersign {
         transport: Transport,
     ) -> Result<Option<(User, SessionRow)>, Error> {
         let reads = Reads { session: Some(token.session()), ..Reads::default() };
-        let rows = self.inner.store.read(token.user(), reads).await?;
-        Ok(presented(&self.inner.rules, token, transport, &rows, self.now())?)
+        let rows = self.rows(token.user(), reads).await?;
+        self.judged(presented(&self.inner.rules, token, transport, &rows, self.now())).await
     }
 
     /// Asks limiter or guard before an answer is judged for the session that a token names.
@@ -129,8 +129,8 @@ impl Countersign {
             return Ok(None);
         }
         let acting = Acting::enrolling(session);
-        let rows = self.inner.store.read(session.user_key(), acting.reads()).await?;
-        match acting.open(&self.inner.rules, &rows, self.now())? {
+        let rows = self.rows(session.user_key(), acting.reads()).await?;
+        match self.judged(acting.open(&self.inner.rules, &rows, self.now())).await? {
             Some((user, session)) => self.ask(&user, &session, door, request).await,
             None => Ok(None),
         }

@@ -34,8 +34,8 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn sessions(&self, session: &Session) -> Result<Option<Vec<SessionInfo>>, Error> {
         let acting = Acting::new(session);
-        let rows = self.inner.store.read(session.user_key(), sessions_reads(&acting)).await?;
-        Ok(sessions(&self.inner.rules, &acting, &rows, self.now())?)
+        let rows = self.rows(session.user_key(), sessions_reads(&acting)).await?;
+        self.judged(sessions(&self.inner.rules, &acting, &rows, self.now())).await
     }
 
     /// Gives a session of the same user another name.
@@ -97,8 +97,8 @@ impl Countersign {
     /// [`Error`] when we failed.
     pub async fn trusted_browsers(&self, session: &Session) -> Result<Option<Vec<TrustedBrowser>>, Error> {
         let acting = Acting::new(session);
-        let rows = self.inner.store.read(session.user_key(), trusted_reads(&acting)).await?;
-        Ok(trusted_browsers(&self.inner.rules, &acting, &rows, self.now())?)
+        let rows = self.rows(session.user_key(), trusted_reads(&acting)).await?;
+        self.judged(trusted_browsers(&self.inner.rules, &acting, &rows, self.now())).await
     }
 
     /// Gives a trusted browser another name.
@@ -217,8 +217,9 @@ impl Countersign {
     pub async fn held(&self, session: &Session, id: HeldId) -> Result<Option<HeldRequest>, Error> {
         let acting = Acting::new(session);
         let reads = Reads { held: Some(id), ..acting.reads() };
-        let rows = self.inner.store.read(session.user_key(), reads).await?;
-        Ok(held::peek(&self.inner.rules, &acting, &rows, self.now())?.map(|(_, held)| held))
+        let rows = self.rows(session.user_key(), reads).await?;
+        let held = self.judged(held::peek(&self.inner.rules, &acting, &rows, self.now())).await?;
+        Ok(held.map(|(_, held)| held))
     }
 
     /// Gives a request back that was kept for this session: once.
@@ -262,9 +263,10 @@ impl Countersign {
     /// [`Error`] when we failed; the connection must be closed then.
     pub async fn revisit(&self, session: &Session) -> Result<Option<AnySession>, Error> {
         let reads = Reads { session: Some(session.info().id), ..Reads::default() };
-        let rows = self.inner.store.read(session.user_key(), reads).await?;
-        let found = standing(&self.inner.rules, &rows, self.now())?;
-        Ok(found.map(|(user, row)| verified(user, &row)).transpose()?)
+        let rows = self.rows(session.user_key(), reads).await?;
+        let found = standing(&self.inner.rules, &rows, self.now());
+        let found = found.and_then(|found| found.map(|(user, row)| verified(user, &row)).transpose());
+        self.judged(found).await
     }
 
     /// The same, after the host was asked whether its user is as before: once a minute is often enough. It keeps no session alive.
@@ -278,8 +280,8 @@ impl Countersign {
             let Some(account) = account else { return Ok(None) };
             let rules = self.rules()?;
             let standing = Standing::of(&rules, &account, asked);
-            let rows = self.inner.store.read(session.user_key(), Reads::default()).await?;
-            let user = User::of(&rows, &rules.ring)?;
+            let rows = self.rows(session.user_key(), Reads::default()).await?;
+            let user = self.judged(User::of(&rows, &rules)).await?;
             if !user.is_some_and(|user| standing.differs(&rules, &user, self.now())) {
                 return self.revisit(session).await;
             }
@@ -313,13 +315,13 @@ impl Countersign {
         let Some(account) = account else { return Ok(None) };
         let known = match self.known(user).await? {
             Some(key) => {
-                let rows = self.inner.store.read(key, Reads::default()).await?;
-                User::of(&rows, &self.inner.rules.ring)?
+                let rows = self.rows(key, Reads::default()).await?;
+                self.judged(User::of(&rows, &self.inner.rules)).await?
             }
             None => None,
         };
         // Whoever was never here would be seen for the first time now.
-        let never = || User::first(crate::store::UserKey(0), user.clone(), self.now());
+        let never = || User::first(crate::store::UserKey(0), user.clone(), self.now(), 0);
         Ok(Some(explain(requirement, &known.unwrap_or_else(never), &account, self.now())))
     }
 

@@ -69,7 +69,7 @@ async fn every_scope_ends_what_it_names_and_nothing_else<S: Subject>(store: S) {
         .await
         .expect("the other user's sessions are opened");
     // Expiries are at 101 to 104.
-    let table: [(SessionChange, &[i64]); 11] = [
+    let table: [(SessionChange, &[i64]); 9] = [
         (SessionChange::End(user, SessionId(3)), &[1, 2, 4]),
         (SessionChange::EndPending(user, None), &[1, 3]),
         (SessionChange::EndPending(user, Some(SessionId(4))), &[1, 3, 4]),
@@ -80,20 +80,12 @@ async fn every_scope_ends_what_it_names_and_nothing_else<S: Subject>(store: S) {
         (SessionChange::EndBeyond(user, 2), &[1, 2, 3, 4]),
         (SessionChange::EndBeyond(user, 1), &[2, 3, 4]),
         (SessionChange::EndBeyond(user, 0), &[2, 4]),
-        (SessionChange::Adopt(user, 2), &[1, 2, 3, 4]),
-        // Theirs is not the generation before.
-        (SessionChange::Adopt(user, 9), &[1, 2, 3, 4]),
     ];
     for (change, left) in table {
         apply(&store, user, fill()).await.expect("sessions are opened");
         apply(&store, user, vec![Change::Session(change.clone())]).await.expect("the change is applied");
         assert_eq!(sessions(&store, user, 1..5).await, left, "{change:?}");
         assert_eq!(sessions(&store, other, 1..3).await, [1, 2], "{change:?} touches another user");
-        if let SessionChange::Adopt(_, generation) = change {
-            let reads = Reads { session: Some(SessionId(2)), ..Reads::default() };
-            let adopted = if generation == 2 { 2 } else { 1 };
-            assert_eq!(read(&store, user, reads).await.session.map(|row| row.generation), Some(adopted));
-        }
         let empty = vec![Change::Session(SessionChange::EndOthers(user, None))];
         apply(&store, user, empty).await.expect("sessions are ended");
     }

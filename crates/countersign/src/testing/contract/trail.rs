@@ -116,7 +116,7 @@ async fn pruning_takes_the_users_own_events_and_nothing_else<S: Subject>(store: 
     let own = store.events(anna, None, 10).await.expect("the trail reads");
     assert_eq!(own, written[3..], "the user's list ends where the trail was pruned");
     let next = note(&store, berta).await;
-    assert_eq!(next.id.0, written[3].id.0 + 1, "ids go on where they were");
+    assert!(next.id > written[3].id, "ids go on where they were");
 }
 
 async fn forgetting_erases_what_events_say_of_a_person<S: Subject>(store: S) {

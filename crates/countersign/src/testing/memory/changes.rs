@@ -106,12 +106,6 @@ impl State {
                 let ended: Vec<_> = newest_first.skip(*most).collect();
                 ended.iter().filter(|id| self.sessions.remove(&(*user, **id)).is_some()).count()
             }
-            SessionChange::Adopt(user, generation) => {
-                let before = generation - 1;
-                let own = self.sessions.values_mut();
-                let own = own.filter(|row| row.user == *user && row.generation == before);
-                own.map(|row| row.generation = *generation).count()
-            }
         }
     }
 

@@ -1,0 +1,67 @@
+//! A PostgreSQL server that is there, and a schema on it for each test.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use countersign_sql::{Postgres, PostgresOptions};
+use tokio_postgres::{Client, NoTls};
+
+/// The server that tests use.
+pub(crate) fn url() -> String {
+    std::env::var("COUNTERSIGN_TEST_POSTGRES").expect(
+        "COUNTERSIGN_TEST_POSTGRES names the PostgreSQL database that these tests use, for example \
+        postgres://root@127.0.0.1:5432/test",
+    )
+}
+
+/// A schema of a test's own, gone when the test is over.
+pub(crate) struct Schema {
+    pub(crate) name: String,
+}
+
+impl Schema {
+    /// A name that nobody uses; the schema is made by whoever opens a store in it.
+    pub(crate) fn new() -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let made = MADE.fetch_add(1, Ordering::Relaxed);
+        let schema = Self { name: format!("countersign_test_{}_{made}", std::process::id()) };
+        schema.remove();
+        schema
+    }
+
+    pub(crate) fn options(&self) -> PostgresOptions {
+        PostgresOptions::new().schema(&self.name).pool(4)
+    }
+
+    pub(crate) async fn open(&self) -> Postgres {
+        self.options().connect(&url()).await.unwrap()
+    }
+
+    /// A connection beside the store's, as a host's, that finds the tables without their schema.
+    pub(crate) async fn host(&self) -> Client {
+        let host = connect(&url()).await;
+        host.batch_execute(&format!("SET search_path = {}, public", self.name)).await.unwrap();
+        host
+    }
+
+    fn remove(&self) {
+        let sql = format!("SET lock_timeout = '5s'; DROP SCHEMA IF EXISTS {} CASCADE", self.name);
+        let removed = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async { connect(&url()).await.batch_execute(&sql).await.unwrap() });
+        });
+        let removed = removed.join();
+        assert!(removed.is_ok() || std::thread::panicking());
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+pub(crate) async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
