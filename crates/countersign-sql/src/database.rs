@@ -8,7 +8,10 @@ use countersign::store::{
 };
 use countersign::{AuditEvent, KeyId, Notice, Timestamp};
 
-use crate::{AccountsTable, DatabaseUrl, Migration, OpenError, Sqlite, SqliteOptions, relocate};
+use crate::{
+    AccountsTable, DatabaseUrl, Migration, OpenError, Postgres, PostgresOptions, PostgresUrl, Sqlite,
+    SqliteOptions, relocate,
+};
 
 /// A store that a URL names. Clones are cheap and share everything.
 #[derive(Clone)]
@@ -20,6 +23,7 @@ pub struct Database {
 #[derive(Clone)]
 enum Kind {
     Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 /// Asks whichever store it is.
@@ -27,6 +31,7 @@ macro_rules! ask {
     ($self:ident, $store:ident => $answer:expr) => {
         match &$self.kind {
             Kind::Sqlite($store) => $answer,
+            Kind::Postgres($store) => $answer,
         }
     };
 }
@@ -57,6 +62,7 @@ impl Database {
 #[derive(Clone, Debug, Default)]
 pub struct DatabaseOptions {
     sqlite: SqliteOptions,
+    postgres: PostgresOptions,
     even_unfinished: bool,
 }
 
@@ -71,6 +77,13 @@ impl DatabaseOptions {
     #[must_use]
     pub fn sqlite(mut self, options: SqliteOptions) -> Self {
         self.sqlite = options;
+        self
+    }
+
+    /// How a database of a PostgreSQL server is run. The schema is that of the URL, where it names one.
+    #[must_use]
+    pub fn postgres(mut self, options: PostgresOptions) -> Self {
+        self.postgres = options;
         self
     }
 
@@ -92,7 +105,7 @@ impl DatabaseOptions {
         }
         let kind = match url {
             DatabaseUrl::Sqlite(path) => Kind::Sqlite(self.sqlite.open(path).await?),
-            DatabaseUrl::Postgres(_) => return Err(OpenError::NoFile),
+            DatabaseUrl::Postgres(server) => Kind::Postgres(self.of(server).connect(server.expose()).await?),
         };
         Ok(Database { url: url.clone(), kind })
     }
@@ -104,7 +117,7 @@ impl DatabaseOptions {
     pub async fn migrate(&self, url: &DatabaseUrl) -> Result<Vec<Migration>, OpenError> {
         match url {
             DatabaseUrl::Sqlite(path) => Sqlite::migrate(path).await,
-            DatabaseUrl::Postgres(_) => Err(OpenError::NoFile),
+            DatabaseUrl::Postgres(server) => self.of(server).migrate(server.expose()).await,
         }
     }
 
@@ -115,7 +128,17 @@ impl DatabaseOptions {
     pub async fn pending_migrations(&self, url: &DatabaseUrl) -> Result<Vec<Migration>, OpenError> {
         match url {
             DatabaseUrl::Sqlite(path) => Sqlite::pending_migrations(path).await,
-            DatabaseUrl::Postgres(_) => Err(OpenError::NoFile),
+            DatabaseUrl::Postgres(server) => self.of(server).pending_migrations(server.expose()).await,
+        }
+    }
+}
+
+impl DatabaseOptions {
+    fn of(&self, server: &PostgresUrl) -> PostgresOptions {
+        let options = self.postgres.clone();
+        match server.schema() {
+            Some(schema) => options.schema(schema),
+            None => options,
         }
     }
 }

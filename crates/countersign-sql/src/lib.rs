@@ -40,17 +40,19 @@ mod accounts;
 #[cfg(all(feature = "accounts", any(feature = "sqlite", feature = "postgres")))]
 pub use accounts::{AccountRow, AccountsTable, Created, PaceChange};
 
-// Either store, by a URL, for whoever runs a server.
-#[cfg(feature = "accounts")]
-mod database;
-#[cfg(feature = "accounts")]
-mod relocate;
+// Where a database is.
 mod url;
-#[cfg(feature = "accounts")]
-pub use database::{Database, DatabaseOptions};
-#[cfg(feature = "accounts")]
-pub use relocate::{Copied, Relocation, RelocationError, Servers, Stage, Standing};
 pub use url::{DatabaseUrl, PostgresUrl, UrlError, is_schema, without_password};
+
+// Either store, by a URL, for whoever runs a server; and moving from one to the other.
+#[cfg(all(feature = "accounts", feature = "sqlite", feature = "postgres"))]
+mod database;
+#[cfg(all(feature = "accounts", feature = "sqlite", feature = "postgres"))]
+mod relocate;
+#[cfg(all(feature = "accounts", feature = "sqlite", feature = "postgres"))]
+pub use database::{Database, DatabaseOptions};
+#[cfg(all(feature = "accounts", feature = "sqlite", feature = "postgres"))]
+pub use relocate::{Copied, Relocation, RelocationError, Servers, Stage, Standing};
 
 // Where recovery codes are.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -342,19 +342,19 @@ impl OpenError {
         let database = database.to_owned();
         match error {
             Unmigrated::Newer(found) => Self::Newer { database, found, known: NEWEST },
-            Unmigrated::Failed(_, refusal) if refusal.code == Some(SqlState::INSUFFICIENT_PRIVILEGE) => {
+            Unmigrated::Failed(_, refusal) if refusal.is(&SqlState::INSUFFICIENT_PRIVILEGE) => {
                 Self::no_rights(database, schema, refusal.why)
             }
             Unmigrated::Failed(migration, refusal) => {
                 Self::Migration { database, migration, source: refusal.why }
             }
-            Unmigrated::Unread(refusal) if refusal.code == Some(SqlState::INSUFFICIENT_PRIVILEGE) => {
+            Unmigrated::Unread(refusal) if refusal.is(&SqlState::INSUFFICIENT_PRIVILEGE) => {
                 Self::no_rights(database, schema, refusal.why)
             }
-            Unmigrated::Unread(refusal) if refusal.code == Some(SqlState::LOCK_NOT_AVAILABLE) => {
+            Unmigrated::Unread(refusal) if refusal.is(&SqlState::LOCK_NOT_AVAILABLE) => {
                 Self::Locked { database }
             }
-            Unmigrated::Unread(refusal) if refusal.code.is_some() => {
+            Unmigrated::Unread(refusal) if refusal.code().is_some() => {
                 Self::Tables { database, source: refusal.why }
             }
             Unmigrated::Unread(refusal) => Self::Unreachable { database, source: refusal.why },

@@ -52,7 +52,6 @@ held! {
                 ORDER BY id DESC LIMIT 1 OFFSET $2
             )",
         end_expired: "DELETE FROM {schema}.countersign_sessions WHERE user_key = $1 AND expires_at <= $2",
-        adopt: "UPDATE {schema}.countersign_sessions SET generation = $2 WHERE user_key = $1 AND generation = $2 - 1",
         add_authenticator: "INSERT INTO {schema}.countersign_authenticators
                 (user_key, id, name, kind, parameters, secret, created_at, created_by)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -256,7 +255,6 @@ impl Writing {
             }
             SessionChange::EndExpired(user, now) => Write::any(&self.end_expired, params![*user, now]),
             SessionChange::EndBeyond(user, kept) => Write::any(&self.end_beyond, params![*user, most(*kept)]),
-            SessionChange::Adopt(user, generation) => Write::any(&self.adopt, params![*user, generation]),
         }
     }
 

@@ -13,6 +13,18 @@ pub(super) enum Cell {
     Bytes(Vec<u8>),
 }
 
+impl Cell {
+    /// What it is, in a word.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Int(_) => "a number",
+            Self::Text(_) => "text",
+            Self::Bytes(_) => "bytes",
+        }
+    }
+}
+
 pub(super) type Row = Vec<Cell>;
 
 /// How many rows there are, and a digest of them that does not depend on their order: the sum of the digests of all rows.

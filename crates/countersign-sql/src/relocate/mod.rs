@@ -15,6 +15,7 @@ use crate::{DatabaseOptions, DatabaseUrl, OpenError};
 
 mod cell;
 mod file;
+mod server;
 mod side;
 mod tables;
 

@@ -5,12 +5,14 @@ use countersign::store::InstallationRow;
 
 use super::cell::{Cell, Row};
 use super::file::File;
+use super::server::Server;
 use super::tables::{Dialect, Table};
 use super::{Marker, Water};
-use crate::{DatabaseUrl, OpenError, sqlite};
+use crate::{DatabaseUrl, OpenError, PostgresOptions, postgres, sqlite};
 
 pub(super) enum Side {
     File(File),
+    Server(Server),
 }
 
 type Done<T> = Result<T, BoxError>;
@@ -20,6 +22,7 @@ macro_rules! ask {
     ($self:ident, $method:ident($($argument:expr),*)) => {
         match $self {
             Side::File(file) => file.$method($($argument),*),
+            Side::Server(server) => server.$method($($argument),*).await,
         }
     };
 }
@@ -28,7 +31,14 @@ impl Side {
     pub(super) async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
         match url {
             DatabaseUrl::Sqlite(path) => Ok(Self::File(File::new(sqlite::alone(path)?))),
-            DatabaseUrl::Postgres(_) => Err(OpenError::NoFile),
+            DatabaseUrl::Postgres(server) => {
+                let options = PostgresOptions::new();
+                let options = server.schema().map_or(options.clone(), |schema| options.schema(schema));
+                let (object, schema) = postgres::alone(server.expose(), options).await?;
+                let opened = Server::new(object, schema).await;
+                let lost = |source| OpenError::Unreachable { database: url.to_string(), source };
+                opened.map(Self::Server).map_err(lost)
+            }
         }
     }
 
@@ -36,11 +46,16 @@ impl Side {
     pub(super) fn order<'a>(&self, table: &'a Table) -> &'a [usize] {
         match self {
             Self::File(_) => table.order(Dialect::File),
+            Self::Server(_) => table.order(Dialect::Server),
         }
     }
 
-    pub(super) async fn freeze(&mut self, _tables: &[Table]) -> Done<()> {
-        ask!(self, freeze())
+    pub(super) async fn freeze(&mut self, tables: &[Table]) -> Done<()> {
+        match self {
+            // A file is locked as a whole.
+            Self::File(file) => file.freeze(),
+            Self::Server(server) => server.freeze(tables).await,
+        }
     }
 
     pub(super) async fn thaw(&mut self) -> Done<()> {

@@ -5,6 +5,7 @@ mod held;
 
 #[cfg(feature = "accounts")]
 mod accounts;
+#[cfg(all(feature = "accounts", feature = "postgres"))]
 mod alone;
 mod checkpoint;
 mod codes;
@@ -43,6 +44,7 @@ use self::rows::{FIND, ROSTER};
 use self::upkeep::Cursors;
 use self::writer::{Asked, Job, Update, Writer};
 
+#[cfg(all(feature = "accounts", feature = "postgres"))]
 pub(crate) use self::alone::alone;
 pub use self::options::SqliteOptions;
 

@@ -1,5 +1,6 @@
 //! A PostgreSQL server that is there, and a schema on it for each test.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use countersign_sql::{Postgres, PostgresOptions};
@@ -33,7 +34,7 @@ impl Schema {
     }
 
     pub(crate) async fn open(&self) -> Postgres {
-        self.options().connect(&url()).await.unwrap()
+        at_home(self.options()).await
     }
 
     /// A connection beside the store's, as a host's, that finds the tables without their schema.
@@ -58,6 +59,14 @@ impl Drop for Schema {
     fn drop(&mut self) {
         self.remove();
     }
+}
+
+/// A store whose connections go on while a test blocks its own runtime.
+pub(crate) async fn at_home(options: PostgresOptions) -> Postgres {
+    static HOME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    });
+    HOME.spawn(async move { options.connect(&url()).await }).await.unwrap().unwrap()
 }
 
 pub(crate) async fn connect(url: &str) -> Client {
