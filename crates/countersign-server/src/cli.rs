@@ -67,6 +67,12 @@ enum Command {
     Migrate,
     /// Move everything to another database; interrupted, it goes on when it is started again
     Move(MoveFlags),
+    /// Fence what a backup brought back: run it after every restore, and after a replica took over
+    AfterRestore {
+        /// Why; it is kept in the audit trail
+        #[arg(long, value_name = "TEXT", default_value = "a backup was put back", value_parser = parse_reason)]
+        reason: String,
+    },
     /// Look after accounts
     #[command(subcommand)]
     Users(UsersCommand),
@@ -305,6 +311,7 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
         Command::Move(flags) => commands::relocate::run(&places.load()?, &flags),
+        Command::AfterRestore { reason } => commands::after_restore::run(&places.load()?, &reason),
         Command::Users(command) => commands::users::run(&places.load()?, command),
         Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),

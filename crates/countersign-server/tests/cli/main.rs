@@ -5,6 +5,7 @@
 mod accounts;
 mod program;
 mod requirement;
+mod restore;
 mod trail;
 
 use std::fs;
