@@ -6,6 +6,7 @@
 //! cargo xtask bench --postgres postgres://root@127.0.0.1:5432/postgres    on a PostgreSQL of this machine
 //! cargo xtask bench guessing --rounds 5      what counting costs, young trail and old, and Argon2id beside codes of the app
 //! cargo xtask bench guard --users 1000000   what a guard costs, with 1,000 sessions and with so many
+//! cargo xtask bench rotation --users 1000000 --rounds 3   how fast keys change, and what that costs others meanwhile
 //! cargo xtask bench seed DIR USERS           only make a portal's data directory and its users.tsv
 //! ```
 //!
@@ -20,6 +21,7 @@ mod guessing;
 mod load;
 mod people;
 mod process;
+mod rotation;
 mod rounds;
 mod seed;
 
@@ -35,6 +37,7 @@ fn main() -> Outcome {
         ["seed", directory, users] => seed::portal(directory.as_ref(), users.parse()?, 0),
         ["host", directory, seconds] => guard::serve(directory.as_ref(), seconds.parse()?),
         ["guard", ref words @ ..] => guard::run(&rounds::Plan::parse(words)?),
+        ["rotation", ref words @ ..] => rotation::run(&rounds::Plan::parse(words)?),
         ["guessing", ref words @ ..] => guessing::run(&rounds::Plan::parse(words)?),
         _ => rounds::run(&rounds::Plan::parse(&words)?),
     }

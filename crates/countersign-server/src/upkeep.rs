@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use countersign::store::Task;
-use countersign::{Countersign, Error, Node};
+use countersign::{Countersign, Error, KEYS_ARE_READ_EVERY, KeyRingError, Node, ReloadError, Reloaded};
 use tokio::time::Instant;
 
 use crate::metrics::{Counter, Metrics};
@@ -56,15 +56,46 @@ enum By {
     OneNode,
 }
 
-/// Goes on until it is dropped. Everything is due at the start.
+/// Goes on until it is dropped.
 pub(crate) async fn run(countersign: Countersign, node: Node, metrics: Metrics) {
+    // Beside everything else: whoever goes over to another key counts on it.
+    tokio::join!(read_keys(&countersign), do_duties(&countersign, node, &metrics));
+}
+
+/// Reads the key ring again and again, so that a running server goes over to another key without being told.
+async fn read_keys(countersign: &Countersign) {
+    let mut told = None;
+    loop {
+        tokio::time::sleep(KEYS_ARE_READ_EVERY).await;
+        match countersign.reload_keys().await {
+            Ok(Reloaded::Same) => told = None,
+            Ok(Reloaded::Changed) => {
+                told = None;
+                tracing::info!("the key ring has changed, and is in use as it is now");
+            }
+            // It is as it was given, and stays so.
+            Err(ReloadError::KeyRing(KeyRingError::NoSource)) => return,
+            Err(error) => {
+                let text = error.to_string();
+                // Once is enough for one and the same.
+                if told.as_ref() != Some(&text) {
+                    tracing::error!("the key ring stays as it was: {text}");
+                    told = Some(text);
+                }
+            }
+        }
+    }
+}
+
+/// Everything is due at the start.
+async fn do_duties(countersign: &Countersign, node: Node, metrics: &Metrics) {
     let mut due: Vec<(&Duty, Instant)> = DUTIES.iter().map(|duty| (duty, Instant::now())).collect();
     loop {
         let next = due.iter().map(|(_, at)| *at).min().expect("there are duties");
         tokio::time::sleep_until(next).await;
         for (duty, at) in &mut due {
             if *at <= Instant::now() {
-                duty.work.finish(&countersign, node, duty.by, &metrics).await;
+                duty.work.finish(countersign, node, duty.by, metrics).await;
                 *at = Instant::now() + duty.every;
             }
         }

@@ -56,6 +56,11 @@ impl Person {
         &self.secrets[4 + index]
     }
 
+    /// The recovery codes.
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.secrets[4..]
+    }
+
     /// Signs in with the password and gives wrong codes until the challenge ends.
     fn guesses(&mut self, served: &Served) {
         let (status, begun) = sign_in(served, PASSWORD);
