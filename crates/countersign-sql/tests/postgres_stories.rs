@@ -6,6 +6,10 @@
 #[path = "../../countersign/tests/stories/mod.rs"]
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
 mod stories;
+#[path = "postgres/races.rs"]
+mod races_on_the_server;
+#[path = "postgres/secrets.rs"]
+mod secrets;
 mod support;
 
 use std::cell::RefCell;
@@ -22,6 +26,14 @@ impl AnyStore for Postgres {
         fresh().await
     }
 
+    async fn copy(&self) -> Self {
+        let from = name_of(self);
+        let copy = fresh().await;
+        let to = name_of(&copy);
+        support::server::copy_schema(&from, &to).await;
+        copy
+    }
+
     async fn keep_account(&self) -> UserId {
         let accounts = self.accounts();
         let email = format!("{}@example.org", accounts.count().await.unwrap());
@@ -35,6 +47,12 @@ impl AnyStore for Postgres {
         let kept = self.accounts().by_id(account.as_str().parse().unwrap()).await.unwrap();
         kept.map(|account| account.password_hash)
     }
+}
+
+/// Its schema, which its `Debug` tells.
+fn name_of(store: &Postgres) -> String {
+    let told = format!("{store:?}");
+    told.split('"').nth(1).unwrap().to_owned()
 }
 
 /// A schema of its own for each story.

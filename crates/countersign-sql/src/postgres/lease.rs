@@ -302,6 +302,8 @@ where
 
 #[cfg(all(test, feature = "test-server"))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
     use super::super::params::params;
     use super::*;
 

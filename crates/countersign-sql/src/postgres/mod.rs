@@ -319,7 +319,10 @@ impl Shared {
         F: Future<Output = Result<T, StoreError>> + Send + 'static,
     {
         let done = self.runtime.spawn(work(self.clone())).await;
-        done.unwrap_or_else(|ended| Err(StoreError::unavailable(format!("the store ended early: {ended}"))))
+        done.unwrap_or_else(|ended| {
+            let why = format!("the work ended early: {ended}");
+            Err(if ended.is_panic() { StoreError::Failed(why.into()) } else { StoreError::unavailable(why) })
+        })
     }
 
     /// Does what may end with its caller, in the runtime that the connections belong to: the caller may live in another one, or in none.

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use countersign_sql::{Postgres, PostgresOptions};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{Client, IsolationLevel, NoTls};
+
+use super::proxy::Proxy;
 
 /// The server that tests use.
 pub(crate) fn url() -> String {
@@ -27,6 +29,19 @@ impl Schema {
         let schema = Self { name: format!("countersign_test_{}_{made}", std::process::id()) };
         schema.remove();
         schema
+    }
+
+    /// Waits until so many connections wait for a lock on our tables.
+    pub(crate) async fn wait_for_waiting(&self, host: &Client, connections: i64) {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1";
+        loop {
+            let row = host.query_one(waiting, &[&format!("%\"{}\".%", self.name)]).await.unwrap();
+            if row.get::<_, i64>(0) == connections {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     pub(crate) fn options(&self) -> PostgresOptions {
@@ -63,14 +78,45 @@ impl Drop for Schema {
 
 /// A store whose connections go on while a test blocks its own runtime.
 pub(crate) async fn at_home(options: PostgresOptions) -> Postgres {
-    static HOME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
-    });
-    HOME.spawn(async move { options.connect(&url()).await }).await.unwrap().unwrap()
+    let opened = HOME.spawn(async move { options.connect(&url()).await });
+    opened.await.unwrap().unwrap()
+}
+
+static HOME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+});
+
+/// A store behind a line that is watched.
+pub(crate) async fn connect_through(proxy: &Proxy, options: PostgresOptions) -> Postgres {
+    options.connect(&proxy.url).await.unwrap()
 }
 
 pub(crate) async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
+}
+
+/// Puts everything that one schema holds into another one, whose tables are as the migrations made them: as a backup is made and put
+/// back, of one moment, while others go on.
+pub(crate) async fn copy_schema(from: &str, to: &str) {
+    let mut host = connect(&url()).await;
+    let copy = host.build_transaction().isolation_level(IsolationLevel::RepeatableRead).start().await.unwrap();
+    let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = $1";
+    for row in copy.query(tables, &[&from]).await.unwrap() {
+        let table: String = row.get(0);
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS {to}.{table} (LIKE {from}.{table} INCLUDING ALL);
+            TRUNCATE {to}.{table};
+            INSERT INTO {to}.{table} SELECT * FROM {from}.{table}"
+        );
+        copy.batch_execute(&sql).await.unwrap();
+    }
+    let sequences = "SELECT sequence_name::text FROM information_schema.sequences WHERE sequence_schema = $1";
+    for row in copy.query(sequences, &[&from]).await.unwrap() {
+        let sequence: String = row.get(0);
+        let sql = format!("SELECT setval('{to}.{sequence}', last_value, is_called) FROM {from}.{sequence}");
+        copy.batch_execute(&sql).await.unwrap();
+    }
+    copy.commit().await.unwrap();
 }
