@@ -1,5 +1,6 @@
 //! A client of the JSON API, with a connection of its own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -11,13 +12,17 @@ use crate::server::Server;
 /// What everybody chose.
 pub const PASSWORD: &str = "correct horse battery staple 1";
 
-/// Somebody who talks to the server over one connection, as a bearer client.
-#[derive(Debug)]
+/// Somebody who talks to the server over one connection: a bearer client, or a browser that keeps cookies.
+#[derive(Clone, Debug)]
 pub struct Caller {
     http: reqwest::Client,
     base: String,
     token: Option<String>,
+    cookies: Option<Cookies>,
 }
+
+/// By name.
+type Cookies = BTreeMap<String, String>;
 
 /// What came back.
 #[derive(Debug)]
@@ -26,6 +31,18 @@ pub struct Answer {
     pub status: u16,
     /// The body; null when there was none.
     pub body: Value,
+    /// Cookies that were set.
+    cookies: Cookies,
+}
+
+/// The server went away before it answered; what became of the request is not known.
+#[derive(Debug)]
+pub struct NoAnswer(reqwest::Error);
+
+impl std::fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "no answer: {}", self.0)
+    }
 }
 
 /// An account with an authenticator.
@@ -48,54 +65,119 @@ impl Caller {
     pub fn new(server: &Server) -> Self {
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(1).build();
         let http = http.expect("a client without TLS needs nothing");
-        Self { http, base: format!("{}/api/v1", server.base()), token: None }
+        Self { http, base: format!("{}/api/v1", server.base()), token: None, cookies: None }
     }
 
-    /// The same session at a server that was started anew.
+    /// A browser without any cookie yet.
+    ///
+    /// # Panics
+    /// When no client can be made.
+    #[must_use]
+    pub fn browser(server: &Server) -> Self {
+        Self { cookies: Some(Cookies::new()), ..Self::new(server) }
+    }
+
+    /// The same session at another server, or at one that was started anew.
     #[must_use]
     pub fn at(self, server: &Server) -> Self {
-        Self { token: self.token, ..Self::new(server) }
+        Self { token: self.token, cookies: self.cookies, ..Self::new(server) }
+    }
+
+    /// Somebody with a copy of all that this one has.
+    #[must_use]
+    pub fn copy_at(&self, server: &Server) -> Self {
+        Self { token: self.token.clone(), cookies: self.cookies.clone(), ..Self::new(server) }
     }
 
     /// Signs in with the password; the session that begins is this caller's.
     pub async fn sign_in(&mut self, email: &str) -> Value {
         self.token = None;
-        let body = json!({ "email": email, "password": PASSWORD, "transport": "bearer" });
-        self.post("/sign-in", &body).await.expect(200)
+        self.try_sign_in(email).await.expect("the server answers").expect(200)
+    }
+
+    /// The same where the server may be gone.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn try_sign_in(&mut self, email: &str) -> Result<Answer, NoAnswer> {
+        let transport = if self.cookies.is_some() { "cookie" } else { "bearer" };
+        let body = json!({ "email": email, "password": PASSWORD, "transport": transport });
+        self.try_post("/sign-in", &body).await
     }
 
     /// Sends a POST and keeps the token when the answer brings a new one.
     pub async fn post(&mut self, path: &str, body: &Value) -> Answer {
-        let answer = self.send(self.http.post(self.url(path)).json(body)).await;
+        self.try_post(path, body).await.expect("the server answers")
+    }
+
+    /// The same where the server may be gone.
+    ///
+    /// # Errors
+    /// When no answer came.
+    pub async fn try_post(&mut self, path: &str, body: &Value) -> Result<Answer, NoAnswer> {
+        let answer = self.send(self.http.post(self.url(path)).json(body)).await?;
         if let Some(token) = answer.body["token"].as_str() {
             self.token = Some(token.to_owned());
         }
-        answer
+        if let Some(cookies) = &mut self.cookies {
+            cookies.extend(answer.cookies.clone());
+        }
+        Ok(answer)
     }
 
     /// Sends a GET.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.http.get(self.url(path))).await
+        self.send(self.http.get(self.url(path))).await.expect("the server answers")
+    }
+
+    /// Sends a DELETE, without a body or with one.
+    pub async fn delete(&self, path: &str, body: Option<&Value>) -> Answer {
+        let request = self.http.delete(self.url(path));
+        let request = body.into_iter().fold(request, reqwest::RequestBuilder::json);
+        self.send(request).await.expect("the server answers")
+    }
+
+    /// The status of a page, and its text.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn page(&self, path: &str) -> (u16, String) {
+        let site = self.base.trim_end_matches("/api/v1");
+        let request = self.http.get(format!("{site}{path}")).header("accept", "text/html");
+        let response = self.signed(request).send().await.expect("the server answers");
+        (response.status().as_u16(), response.text().await.expect("a page is text"))
     }
 
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+    /// With whatever says who this is.
+    fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
         let request = match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
-        let response = request.send().await.expect("the server answers");
+        let cookies = self.cookies.iter().flatten();
+        let cookies: Vec<String> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, NoAnswer> {
+        let response = self.signed(request).send().await.map_err(NoAnswer)?;
         let status = response.status().as_u16();
-        let text = response.text().await.expect("the answer is text");
+        let set = response.headers().get_all("set-cookie").iter().filter_map(|header| {
+            let (name, value) = header.to_str().ok()?.split(';').next()?.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        let cookies = set.collect();
+        let text = response.text().await.map_err(NoAnswer)?;
         let body = if text.is_empty() {
             Value::Null
         } else {
             serde_json::from_str(&text).expect("the answer is JSON")
         };
-        Answer { status, body }
+        Ok(Answer { status, body, cookies })
     }
 }
 

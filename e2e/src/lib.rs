@@ -6,14 +6,17 @@
 mod api;
 #[cfg(feature = "browser")]
 mod browser;
+mod nodes;
 mod oracle;
 mod scratch;
 mod server;
+pub mod services;
 
 #[cfg(feature = "server")]
-pub use api::{Account, Answer, Caller, PASSWORD, race};
+pub use api::{Account, Answer, Caller, NoAnswer, PASSWORD, race};
 #[cfg(feature = "browser")]
 pub use browser::{Browser, Script, Trouble, in_browser};
+pub use nodes::Nodes;
 pub use oracle::{Moment, decode_qr_code, one_time_code, totp_secret, wrong_code};
 pub use scratch::Scratch;
 pub use server::{Refusal, Server, refusal};

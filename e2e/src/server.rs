@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
@@ -58,6 +58,17 @@ impl Server {
         }
     }
 
+    /// Runs another command of the binary to its end, with these settings.
+    ///
+    /// # Panics
+    /// When there is no binary.
+    #[must_use]
+    pub fn command(data: &Path, settings: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = with_settings(data, settings);
+        let command = command.args(arguments).arg("--data").arg(data).stdin(Stdio::null());
+        command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"))
+    }
+
     /// `http://` and the address that it listens on.
     #[must_use]
     pub fn base(&self) -> &str {
@@ -108,14 +119,8 @@ struct End {
 
 impl Process {
     fn serve(data: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(binary());
+        let mut command = with_settings(data, settings);
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
-        // No settings but ours: neither from the environment nor from a file in the directory that the test was started in.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COUNTERSIGN_")) {
-            command.env_remove(name);
-        }
-        command.envs(settings.iter().copied());
-        command.current_dir(data.parent().expect("a data directory lies in a directory"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let stdout = lines_of(child.stdout.take().expect("it is piped"));
@@ -168,6 +173,17 @@ impl Drop for Process {
             eprintln!("the server's log:\n{log}");
         }
     }
+}
+
+/// The binary, with no settings but these: neither from the environment nor from a file in the directory that the test was started in.
+fn with_settings(data: &Path, settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(binary());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COUNTERSIGN_")) {
+        command.env_remove(name);
+    }
+    command.envs(settings.iter().copied());
+    command.current_dir(data.parent().expect("a data directory lies in a directory"));
+    command
 }
 
 /// What a program prints, line by line, read while it runs so that it never waits for us.

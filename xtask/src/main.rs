@@ -3,6 +3,7 @@
 mod arrows;
 mod deny;
 mod guarantees;
+mod services;
 mod shell;
 mod tools;
 
@@ -14,6 +15,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   test         all tests, the real server and the browser stories included
+  services     runs what follows beside a PostgreSQL and a Redis of its own, such as: services cargo test -p countersign-sql
+               --features postgres,test-server
   fmt          formatting, checked and not changed
   clippy       lints, warnings are errors
   deny         licences, sources, advisories, and who may depend on what
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words[..] {
         ["test"] => test(),
+        ["services", ref command @ ..] if !command.is_empty() => services::beside(command),
         ["fmt"] => fmt(),
         ["clippy"] => clippy(),
         ["deny"] => deny::check(),
@@ -59,21 +63,17 @@ fn ci() -> Outcome {
     timed("doc", doc)
 }
 
-/// What needs neither server nor browser comes first, so that a mistake shows early.
+/// What `cargo test` leaves out, since it needs servers, a browser, or the real binary.
+const WITH_SERVERS: &str = "countersign-e2e/browser,countersign-e2e/server";
+
+/// Everything at once: tests with other features would be another build of everything.
 fn test() -> Outcome {
-    tools::set_up()?;
-    timed("cargo test", || run(cargo("test").args(["--workspace", "--no-fail-fast"])))?;
+    tools::set_up(tools::BROWSER)?;
+    let services = services::Services::start()?;
+    let everything = ["--workspace", "--no-fail-fast", "--features", WITH_SERVERS];
+    timed("cargo test", || run(services.known_to(cargo("test").args(everything))))?;
     // What the README tells people to type must find its program among all of ours.
     timed("cargo run", || run(cargo("run").args(["--", "--version"])))?;
-    timed("server and browser stories", || {
-        run(cargo("test").args([
-            "--package",
-            "countersign-e2e",
-            "--features",
-            "server,browser",
-            "--no-fail-fast",
-        ]))
-    })?;
     guarantees::check(guarantees::Waiting::of_this_version())
 }
 

@@ -1,35 +1,55 @@
-//! The programs that the browser stories are driven and judged with.
+//! The programs of others that the tests are driven and judged with.
 
+use std::path::PathBuf;
 use std::process::Command;
+
+use countersign_e2e::services;
 
 use crate::shell::{Outcome, find, output, run};
 
-/// A program and the Debian package that brings it.
-struct Tool {
-    program: &'static str,
+/// What does one job, by any of these names, and the Debian package that brings it.
+pub(crate) struct Tool {
+    programs: &'static [&'static str],
     package: &'static str,
-    version: &'static str,
 }
 
-const TOOLS: [Tool; 4] = [
-    Tool { program: "chromium", package: "chromium", version: "--version" },
-    Tool { program: "chromedriver", package: "chromium-driver", version: "--version" },
-    Tool { program: "zbarimg", package: "zbar-tools", version: "--version" },
-    Tool { program: "oathtool", package: "oathtool", version: "--version" },
+/// What the stories in the browser need.
+pub(crate) const BROWSER: &[Tool] = &[
+    Tool { programs: &["chromium"], package: "chromium" },
+    Tool { programs: &["chromedriver"], package: "chromium-driver" },
+    Tool { programs: &["zbarimg"], package: "zbar-tools" },
+    Tool { programs: &["oathtool"], package: "oathtool" },
 ];
 
+/// What the tests with servers of others need.
+pub(crate) const SERVERS: &[Tool] = &[
+    Tool { programs: &["postgres"], package: "postgresql" },
+    Tool { programs: &["redis-server", "valkey-server"], package: "redis-server" },
+];
+
+impl Tool {
+    /// On the search path, or where Debian keeps the servers of PostgreSQL.
+    fn find(&self) -> Option<PathBuf> {
+        let beside = || services::postgres_programs().map(|bin| bin.join(self.programs[0]));
+        self.programs
+            .iter()
+            .find_map(|program| find(program))
+            .or_else(|| beside().filter(|file| file.is_file()))
+    }
+}
+
 /// Makes sure that all of them are there, installing what is missing where that is possible.
-pub(crate) fn set_up() -> Outcome {
+pub(crate) fn set_up(tools: &[Tool]) -> Outcome {
     let missing: Vec<&str> =
-        TOOLS.iter().filter(|tool| find(tool.program).is_none()).map(|tool| tool.package).collect();
+        tools.iter().filter(|tool| tool.find().is_none()).map(|tool| tool.package).collect();
     if !missing.is_empty() {
         install(&missing)?;
     }
-    for tool in &TOOLS {
-        let path = find(tool.program).ok_or_else(|| {
-            format!("package {} is there, but it brought no {}", tool.package, tool.program)
+    for tool in tools {
+        let path = tool.find().ok_or_else(|| {
+            format!("package {} is there, but it brought no {}", tool.package, tool.programs[0])
         })?;
-        let version = output(Command::new(&path).arg(tool.version))?;
+        let version = output(Command::new(&path).arg("--version"))?;
         eprintln!("using {}: {}", path.display(), version.lines().next().unwrap_or_default().trim());
     }
     Ok(())

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use crate::need::Need;
 use crate::session::Session;
 
-/// How often a session is looked at of which nothing was heard in this process: another one may have ended it.
+/// How often a session is looked at of which nothing was heard: another process may have ended it.
 const LOOKED_AT_EVERY: Duration = Duration::from_secs(15);
 
 /// How often the host is asked whether its user is as before.
@@ -56,8 +56,8 @@ impl Session {
     /// Ready when this session has ended, however that came, or waits for an enrollment that is required: connections must be closed
     /// then.
     ///
-    /// At once where it happens in this process; within 15 seconds where another one did it, and within a minute where only the
-    /// host's account tells. At its own end, too: a connection keeps no session alive. Where the store fails, it is ready.
+    /// At once where it happens in this process, or where the store hears of what others do; within 15 seconds where it does not, and
+    /// within a minute where only the host's account tells. At its own end, too: a connection keeps no session alive. Where the store fails, it is ready.
     pub fn revoked(&self) -> impl Future<Output = Revoked> + Send + use<> {
         self.revoked_or_lacking(Need::Session)
     }
@@ -69,6 +69,7 @@ impl Session {
         // From now on, so that nothing goes unnoticed before the first look.
         let mut watch = countersign.watch(&session);
         async move {
+            tokio::spawn(listen(countersign.clone()));
             let mut ask_at = Instant::now() + ASKED_EVERY;
             loop {
                 let seen = if Instant::now() < ask_at {
@@ -83,6 +84,14 @@ impl Session {
                 }
             }
         }
+    }
+}
+
+/// From now on, what other nodes do rings too, where the store hears of it. Nobody waits for that: what is true is looked up all the same.
+async fn listen(countersign: Countersign) {
+    if let Err(error) = countersign.listen().await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "what other nodes end is noticed up to {LOOKED_AT_EVERY:?} later");
     }
 }
 

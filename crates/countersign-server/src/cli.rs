@@ -89,7 +89,13 @@ enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Look for what is wrong with this installation
-    Doctor(Listing),
+    Doctor {
+        /// Also check every record and open all that is sealed
+        #[arg(long)]
+        deep: bool,
+        #[command(flatten)]
+        listing: Listing,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -308,6 +314,13 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The sentences.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 impl<E: std::error::Error> From<E> for Refusal {
     fn from(error: E) -> Self {
         let mut text = error.to_string();
@@ -343,7 +356,11 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         Command::Audit(command) => commands::audit::run(&places.load()?, command),
         Command::Keys(command) => commands::keys::run(&places.load()?, command),
         Command::Config(command) => commands::config::run(places.sources()?, &command),
-        Command::Doctor(listing) => commands::doctor::run(places.sources()?, listing),
+        Command::Doctor { deep, listing } => {
+            let depth =
+                if deep { commands::doctor::Depth::Everything } else { commands::doctor::Depth::Settings };
+            commands::doctor::run(places.sources()?, depth, listing)
+        }
     }
 }
 

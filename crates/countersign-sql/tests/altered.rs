@@ -4,17 +4,22 @@
 
 #[path = "support/meddling.rs"]
 mod meddling;
+#[path = "../../countersign/tests/stories/slow.rs"]
+#[expect(unreachable_pub, reason = "the provider is shared between the tests of several crates")]
+#[allow(dead_code, reason = "of what it can do, only a part is asked for here")]
+mod slow;
 mod support;
 #[path = "../../countersign/tests/stories/world.rs"]
 #[expect(unreachable_pub, reason = "the world is shared between the tests of several crates")]
 #[allow(dead_code, reason = "of the world, only a part is asked for here")]
 mod world;
 
-use countersign::UserId;
+use countersign::{OnUse, RecoveryCodes, UserId};
 use countersign_sql::Sqlite;
 use meddling::{Cell, GROUPS, Meddle, Table, whatever_is_edited_opens_nothing};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
+use slow::Slow;
 use support::Directory;
 use world::AnyStore;
 
@@ -133,6 +138,10 @@ async fn every_table_is_edited() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_put_back_stays_dead() {
-    let directory = Directory::new();
-    meddling::what_is_put_back_stays_dead(fresh(&directory).await).await;
+    let kept = RecoveryCodes::new().on_use(OnUse::Keep);
+    let slow = RecoveryCodes::new().hash(Slow::default());
+    for codes in [RecoveryCodes::new(), kept, slow.clone(), slow.on_use(OnUse::Keep)] {
+        let directory = Directory::new();
+        meddling::what_is_put_back_stays_dead(fresh(&directory).await, codes).await;
+    }
 }

@@ -274,9 +274,8 @@ async fn the_source_takes_no_writes_meanwhile(ends: Ends) {
     let person = before.enrolled("maria").await;
     let relocation = begin(&ends).await.unwrap();
     before.standard(&person.token).await;
-    let written =
-        before.store.claim(Claim { task: Task::Outbox, holder: [1; 16], until: now() }, now()).await;
-    assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
+    let written = before.countersign.account_created(&person.user, Actor::Host, &request()).await;
+    assert!(matches!(written, Err(Error::Store(StoreError::Unavailable(_)))), "{written:?}");
     drop(relocation);
     before.sign_in(&person.user).await;
 }

@@ -84,7 +84,7 @@ struct Inner {
     /// Whose sets are being made: one at a time for each user.
     made_for: Mutex<HashSet<UserKey>>,
     /// Who waits to hear that something happened to a user.
-    watchers: Watchers,
+    watchers: Arc<Watchers>,
     /// Reads the key ring again, one at a time.
     reloading: Reloading,
     /// What is kept outside of the database about its age.

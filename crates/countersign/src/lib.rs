@@ -35,6 +35,8 @@ pub use requirement::{Duties, Explanation, Requirement};
 
 // Guessing.
 pub use gate::{Admission, Attempt, Guard, Hit, KnownBrowser, Limiter, MemoryLimiter};
+#[cfg(feature = "redis")]
+pub use limiter_redis::{RedisAddressError, RedisLimiter};
 pub use throttle::{Pace, Window};
 pub use waits::{WaitCount, Waits};
 
@@ -92,6 +94,8 @@ mod hash;
 mod held;
 mod installation;
 mod keyring;
+#[cfg(feature = "redis")]
+mod limiter_redis;
 mod policy;
 mod proof;
 mod recovery;

@@ -162,8 +162,8 @@ impl BruteForce {
         }
     }
 
-    /// Counts every call, right or wrong, by user, action and lane, in this process: five in five minutes. For several nodes, see
-    /// [`rate_limit_with`](Self::rate_limit_with).
+    /// Counts every call, right or wrong, by user, action and lane, in this process: five in five minutes. Several nodes share one
+    /// through [`rate_limit_with`](Self::rate_limit_with): `RedisLimiter`, with the feature `redis`.
     #[must_use]
     pub fn rate_limit() -> Self {
         Self::rate_limit_with(MemoryLimiter::new())

@@ -60,7 +60,8 @@ impl Track {
 
     /// After the clock was set back: what would last longer than anything can, lasts that long from now on.
     pub(crate) fn rein_in(&mut self, window: Window, now: Timestamp) {
-        self.failures.iter_mut().for_each(|failure| failure.at = failure.at.min(now));
+        let latest = now + window.longest_wait();
+        self.failures.iter_mut().for_each(|failure| failure.at = failure.at.min(latest));
         self.until = self.until.map(|until| until.min(now + window.longest_wait()));
     }
 

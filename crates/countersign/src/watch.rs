@@ -8,8 +8,13 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use crate::store::UserKey;
+use crate::clock::Timestamp;
+use crate::store::{Tell, UserKey};
+
+/// How long after the store was asked to listen it is asked again, unless it does.
+const LISTENS_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// All who wait in this process.
 #[derive(Default)]
@@ -17,6 +22,8 @@ pub(crate) struct Watchers {
     /// So that nobody pays for a lock while nobody waits.
     count: Arc<AtomicUsize>,
     by_user: Arc<Mutex<HashMap<UserKey, Vec<Weak<Bell>>>>>,
+    /// When the store may be asked to listen; the end of time once it does.
+    listens_from: Mutex<Option<Timestamp>>,
 }
 
 /// Rung when something happened.
@@ -50,6 +57,32 @@ impl Watchers {
         let (count, by_user) = (Arc::clone(&self.count), Arc::clone(&self.by_user));
         Watch { user, bell, count, by_user }
     }
+
+    /// Whether the store is to be asked to listen now; whoever is told so asks it.
+    pub(crate) fn should_listen(&self, now: Timestamp) -> bool {
+        let mut from = self.listens_from.lock().unwrap_or_else(PoisonError::into_inner);
+        let should = from.is_none_or(|from| from <= now);
+        if should {
+            *from = Some(now + LISTENS_AGAIN_AFTER);
+        }
+        should
+    }
+
+    /// The store listens.
+    pub(crate) fn listens(&self) {
+        let forever = Timestamp::from_millis(i64::MAX);
+        *self.listens_from.lock().unwrap_or_else(PoisonError::into_inner) = Some(forever);
+    }
+
+    /// What the store calls when it hears of something. It keeps nobody alive.
+    pub(crate) fn tell(self: &Arc<Self>) -> Tell {
+        let watchers = Arc::downgrade(self);
+        Box::new(move |user| {
+            if let Some(watchers) = watchers.upgrade() {
+                watchers.call(user);
+            }
+        })
+    }
 }
 
 impl Bell {
@@ -62,7 +95,7 @@ impl Bell {
     }
 }
 
-/// Waits for anything to happen to a user, in this process. See [`Countersign::watch`](crate::Countersign::watch).
+/// Waits for anything to happen to a user, in this process, or in another of which the store hears. See [`Countersign::watch`](crate::Countersign::watch).
 #[must_use = "nobody is told of anything once it is dropped"]
 pub struct Watch {
     user: UserKey,
@@ -131,6 +164,30 @@ mod tests {
         assert!(is_ready(&mut anna), "also when it was called before it was asked");
         assert!(!is_ready(&mut anna));
         assert!(!is_ready(&mut other));
+    }
+
+    #[test]
+    fn a_store_that_hears_of_something_calls_as_long_as_there_is_anybody() {
+        let watchers = Arc::new(Watchers::default());
+        let tell = watchers.tell();
+        let mut watch = watchers.watch(UserKey(1));
+        tell(UserKey(2));
+        assert!(!is_ready(&mut watch));
+        tell(UserKey(1));
+        assert!(is_ready(&mut watch));
+        drop(watchers);
+        tell(UserKey(1));
+        assert!(!is_ready(&mut watch));
+    }
+
+    #[test]
+    fn the_store_is_asked_to_listen_once_and_again_a_minute_after_it_could_not() {
+        let (watchers, at) = (Watchers::default(), Timestamp::from_seconds);
+        assert!(watchers.should_listen(at(0)));
+        assert!(!watchers.should_listen(at(59)), "somebody is asking it, or it could not");
+        assert!(watchers.should_listen(at(60)));
+        watchers.listens();
+        assert!(!watchers.should_listen(at(86_400)), "it does");
     }
 
     #[test]

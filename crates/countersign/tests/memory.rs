@@ -63,6 +63,15 @@ async fn the_memory_store_keeps_the_contract() {
     contract::run_passwords(with_accounts, hash).await;
 }
 
+#[tokio::test]
+async fn the_limiter_in_this_process_keeps_the_promises_of_limiters() {
+    contract::run_limiter(async || {
+        let limiter: std::sync::Arc<dyn Limiter> = std::sync::Arc::new(MemoryLimiter::new());
+        [limiter.clone(), limiter]
+    })
+    .await;
+}
+
 /// G10: a row that is gone or edited is a fault, never "no second factor".
 #[tokio::test]
 async fn altered_records_never_open_a_door() {

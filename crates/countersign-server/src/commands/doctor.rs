@@ -4,19 +4,32 @@ use std::fmt;
 use std::path::Path;
 
 use countersign::store::KeyedRecord;
-use countersign::{BuildError, Clock as _, KeyPart, KeyStatus, Requirement, StoreError, SystemClock};
+use countersign::{
+    BuildError, Clock as _, KeyPart, KeyRing, KeyStatus, OsRandom, RedisLimiter, Requirement, StoreError,
+    SystemClock,
+};
 use countersign_axum::TrustedProxies;
 use countersign_sql::DatabaseUrl;
 use serde_json::json;
 
 use super::census::Census;
+use super::relocate::inspect;
 use super::{block_on, numbers, open};
 use crate::cli::{Listing, Refusal, print};
-use crate::config::{Config, KeySource, Reach, SignUp, Sources, Warning, Whom};
+use crate::config::{Config, KeySource, Reach, SignUp, Sources, Strategy, Warning, Whom};
 use crate::data_dir::{is_open_to_others, mode};
 use crate::portal::{Portal, StartError, options};
 
-pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
+/// How far it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Settings, files, and whether the database answers.
+    Settings,
+    /// All records too.
+    Everything,
+}
+
+pub(crate) fn run(sources: Sources, depth: Depth, listing: Listing) -> Result<(), Refusal> {
     let mut findings = Findings::default();
     let config = match Config::load(sources) {
         Err(problems) => {
@@ -29,7 +42,8 @@ pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
             settings(&mut findings, &config);
             files(&mut findings, &config);
             block_on(async {
-                database(&mut findings, &config).await;
+                limiter(&mut findings, &config).await;
+                database(&mut findings, &config, depth).await;
                 Ok(())
             })?;
             Some(config)
@@ -128,6 +142,22 @@ fn clock(findings: &mut Findings) {
     }
 }
 
+/// Is the limiter there that nodes share? While it is not, no code is judged.
+async fn limiter(findings: &mut Findings, config: &Config) {
+    let (Some(redis), Strategy::RateLimit) = (&config.redis, config.guessing.strategy) else { return };
+    let answers = async {
+        // Which keys it counts under does not matter for that.
+        let ring = KeyRing::generate(&OsRandom)?;
+        RedisLimiter::connect(redis.expose_url(), &ring)?.ping().await
+    };
+    match answers.await {
+        Ok(()) => findings.ok("redis", format!("{redis} answers")),
+        Err(error) => {
+            findings.fail("redis", format!("{redis} does not answer, and no code is judged: {error}"));
+        }
+    }
+}
+
 fn settings(findings: &mut Findings, config: &Config) {
     let reach = config.address.reach();
     let base_url = config.address.base_url();
@@ -209,7 +239,7 @@ fn private(findings: &mut Findings, about: &'static str, path: &Path) {
 }
 
 /// Opens the database as `serve` does, which writes to it, after making sure that this changes nothing.
-async fn database(findings: &mut Findings, config: &Config) {
+async fn database(findings: &mut Findings, config: &Config, depth: Depth) {
     if config.database.file().is_some_and(|file| mode(file).is_none()) {
         return;
     }
@@ -245,6 +275,9 @@ async fn database(findings: &mut Findings, config: &Config) {
                         Ok(keys) => keys.iter().for_each(|key| needed(findings, key)),
                         Err(error) => findings.fail("keys", error.to_string()),
                     }
+                    if depth == Depth::Everything {
+                        records(findings, &portal).await;
+                    }
                 }
                 Err(error) => findings.fail("database", error.to_string()),
             }
@@ -253,6 +286,20 @@ async fn database(findings: &mut Findings, config: &Config) {
             findings.fail("key ring", error.to_string());
         }
         Err(error) => findings.fail("database", error.to_string()),
+    }
+}
+
+/// Every record is as it was written, and all that is sealed opens.
+async fn records(findings: &mut Findings, portal: &Portal) {
+    match inspect(portal.countersign()).await {
+        Ok(seen) => findings.ok(
+            "records",
+            format!(
+                "{} users, {} sealed values, {} sessions and {} trusted browsers are as they were written",
+                seen.users, seen.opened, seen.sessions, seen.trusted_browsers
+            ),
+        ),
+        Err(refusal) => findings.fail("records", refusal.text()),
     }
 }
 

@@ -14,6 +14,13 @@ use super::value::{Parsed, Raw};
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Redis(String);
 
+impl Redis {
+    /// With its password.
+    pub(crate) fn expose_url(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&without_password(&self.0))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign::{BruteForce, Window};
+use countersign::{BruteForce, RedisLimiter, Window};
 use toml::Value;
 
 use super::address::Reach;
@@ -46,9 +46,18 @@ impl Guessing {
 
     /// The strategy in the core's words. What it counts in memory begins anew.
     pub(crate) fn brute_force(self) -> BruteForce {
+        self.counting(BruteForce::rate_limit)
+    }
+
+    /// The same, where calls are counted by a limiter that nodes share.
+    pub(crate) fn shared(self, limiter: RedisLimiter) -> BruteForce {
+        self.counting(|| BruteForce::rate_limit_with(limiter))
+    }
+
+    fn counting(self, rate_limit: impl FnOnce() -> BruteForce) -> BruteForce {
         let strategy = match self.strategy {
             Strategy::AuditLog => BruteForce::audit_log(),
-            Strategy::RateLimit => BruteForce::rate_limit(),
+            Strategy::RateLimit => rate_limit(),
             Strategy::DangerNone => BruteForce::danger_none(),
         };
         strategy

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use countersign::{
-    Account, Accounts, BoxError, Builder, Countersign, Password, RecoveryCodes, SessionPolicy, Site,
-    TotpPolicy, TrustPolicy,
+    Account, Accounts, BoxError, BruteForce, Builder, Countersign, KeyRing, Password, RecoveryCodes,
+    RedisAddressError, RedisLimiter, SessionPolicy, Site, TotpPolicy, TrustPolicy,
 };
 use countersign_axum::TrustedProxies;
 use countersign_sql::DatabaseUrl;
@@ -14,7 +14,7 @@ use countersign_sql::DatabaseUrl;
 pub(crate) use self::address::{Address, Reach};
 pub(crate) use self::audit::Audit;
 pub(crate) use self::database::Redis;
-pub(crate) use self::guessing::Guessing;
+pub(crate) use self::guessing::{Guessing, Strategy};
 pub(crate) use self::keys::KEY_RING_VARIABLE;
 use self::origin::Origin;
 pub use self::origin::Sources;
@@ -133,6 +133,16 @@ impl Config {
                  codes that are required"
             )
         })
+    }
+
+    /// How guessing is stopped, by this node and all that have its key ring.
+    ///
+    /// # Errors
+    /// An address of Redis that is none.
+    pub(crate) fn brute_force(&self, ring: &KeyRing) -> Result<BruteForce, RedisAddressError> {
+        let guessing = self.guessing;
+        let limiter = self.redis.as_ref().map(|redis| RedisLimiter::connect(redis.expose_url(), ring));
+        Ok(limiter.transpose()?.map_or_else(|| guessing.brute_force(), |limiter| guessing.shared(limiter)))
     }
 
     /// The core with these settings, for these users. It still needs a store and a key ring, and to know who is left out of the

@@ -466,6 +466,21 @@ fn budgets_and_windows_reach_the_core() {
 }
 
 #[test]
+fn a_limiter_that_nodes_share_takes_the_place_of_the_one_in_the_process() {
+    let ring = KeyRing::generate(&OsRandom).unwrap();
+    let shared =
+        "[brute_force]\nstrategy = \"rate_limit\"\n[redis]\nurl = \"redis://:hunter2@localhost:6379/0\"";
+    let config = file(shared).unwrap();
+    assert_eq!(config.warnings(), []);
+    assert_eq!(config.brute_force(&ring).unwrap().strategy(), "rate_limit");
+    let config = file("[redis]\nurl = \"redis://localhost\"").unwrap();
+    assert_eq!(config.brute_force(&ring).unwrap().strategy(), "audit_log");
+    let config = file("[redis]\nurl = \"redis://:hunter2@localhost:port/0\"").unwrap();
+    let refused = config.brute_force(&ring).unwrap_err();
+    assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");
+}
+
+#[test]
 fn a_bare_number_is_minutes_for_the_window_and_nowhere_else() {
     for text in ["window = 5", "window = \"5m\"", "window = \"300s\""] {
         let config = file(&format!("[brute_force]\n{text}")).unwrap();
@@ -547,6 +562,7 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[totp]\nskew_past = 2\nmax_authenticators = 1", "totp.skew_past", "3 steps"),
         ("[brute_force]\nstrategy = \"danger_none\"", "brute_force.strategy", "without limit"),
         ("[brute_force]\nstrategy = \"rate_limit\"", "brute_force.strategy", "in this process"),
+        ("[redis]\nurl = \"redis://h\"", "redis.url", "nothing uses it"),
         ("[brute_force]\nyearly_risk = 2e-3", "brute_force.yearly_risk", "0.002"),
         ("[audit]\nretention = \"forever\"", "audit.retention", "forever"),
         ("[audit]\nexclude = [\"sign_in\"]", "audit", "sign_in with password"),

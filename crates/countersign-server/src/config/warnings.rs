@@ -108,7 +108,10 @@ impl Config {
                     .to_owned(),
             );
         }
-        if self.guessing.strategy == Strategy::RateLimit {
+        if self.redis.is_some() && self.guessing.strategy != Strategy::RateLimit {
+            warn("redis.url", "nothing uses it: brute_force.strategy is not \"rate_limit\"".to_owned());
+        }
+        if self.redis.is_none() && self.guessing.strategy == Strategy::RateLimit {
             warn(
                 "brute_force.strategy",
                 "rate_limit counts in this process: it begins anew at each start, while the budgets of the accounts go on"

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use countersign::{BuildError, KeyRing, KeyRingError};
+use countersign::{BuildError, KeyRing, KeyRingError, RedisAddressError};
 use countersign_axum::TemplateError;
 use countersign_sql::{Database, DatabaseOptions, DatabaseUrl, OpenError, PostgresOptions, SqliteOptions};
 
@@ -64,6 +64,9 @@ pub enum StartError {
     /// The key ring.
     #[error(transparent)]
     KeyRing(#[from] KeyRingError),
+    /// The limiter that nodes share.
+    #[error("redis.url cannot be used: {0}")]
+    Limiter(#[from] RedisAddressError),
     /// A page.
     #[error(transparent)]
     Template(#[from] TemplateError),

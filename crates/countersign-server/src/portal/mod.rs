@@ -100,6 +100,7 @@ impl Portal {
             Exemptions::find(&directory, &config.requirement).await.map_err(BuildError::Store)?;
         let builder = config
             .builder(directory.clone())
+            .brute_force(config.brute_force(&ring)?)
             .require(exemptions.rule(&config.requirement))
             .site(config.site(bound))
             .store(Observed::new(store, metrics.clone()))
@@ -177,7 +178,12 @@ impl Portal {
 
     /// What is read when somebody asks: name, help and value.
     pub(crate) fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
-        Vec::new()
+        let faults = self.countersign().faults();
+        vec![(
+            "countersign_faults",
+            "Records met since the start that were not as they were written, were gone or did not open: none is the only good number.",
+            faults as f64,
+        )]
     }
 
     pub(crate) fn directory(&self) -> &Directory {

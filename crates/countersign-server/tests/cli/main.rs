@@ -4,9 +4,13 @@
 
 mod accounts;
 mod keys;
+mod metrics;
+mod moving;
 mod program;
 mod requirement;
 mod restore;
+#[cfg(feature = "test-server")]
+mod server;
 mod trail;
 
 use std::fs;

@@ -58,7 +58,7 @@ fn what_a_backup_brings_back_is_refused_until_it_is_fenced_and_dead_then() {
     let old_session = ada.token().to_owned();
     assert_eq!(state(&served, &old_session), 200);
     let backup = back_up(&scratch);
-    assert_eq!(answered(&served, ada.recovery_code(0)).0, 200, "used, and that is lost");
+    assert_eq!(answered(&served, &ada.codes()[0]).0, 200, "used, and that is lost");
     assert_eq!(served.end("TERM").code, 0);
     put_back(&scratch, &backup);
 
@@ -75,11 +75,11 @@ fn what_a_backup_brings_back_is_refused_until_it_is_fenced_and_dead_then() {
     let served = Served::start(&scratch, &[]);
     assert_eq!(state(&served, &old_session), 401);
     for index in 0..3 {
-        let (status, _) = answered(&served, ada.recovery_code(index));
+        let (status, _) = answered(&served, &ada.codes()[index]);
         assert!([401, 422].contains(&status), "code {index}: {status}");
     }
-    let now = ada.code(SystemClock.now());
-    let before = ada.code(SystemClock.now() - Duration::from_secs(30));
+    let now = ada.app().code(SystemClock.now());
+    let before = ada.app().code(SystemClock.now() - Duration::from_secs(30));
     for code in [now, before] {
         assert_ne!(answered(&served, &code).0, 200, "a code of before the fence");
     }
@@ -114,7 +114,7 @@ fn signs_in_a_minute_later(scratch: &Scratch, ada: &Person) {
         let (user, request) = (UserId::new(1), Request::default());
         let signed_in =
             portal.countersign().open_session(&user, SignInOptions::new(), &request).await.unwrap();
-        let answer = Answer::new(&ada.code(clock.now()));
+        let answer = Answer::new(&ada.app().code(clock.now()));
         let answered =
             portal.countersign().answer(&signed_in.token, Transport::Cookie, answer, &request).await.unwrap();
         assert!(matches!(answered, Answered::Accepted(_)), "{answered:?}");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::testing::{ManualClock, SoftAuthenticator};
-use countersign::{Actor, Clock as _, Request, SystemClock, Timestamp, UserId};
+use countersign::{Actor, Clock as _, Request, SystemClock, UserId};
 use countersign_server::{Config, Foundation, Portal, Sources};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -54,6 +54,15 @@ impl Person {
 
     pub(crate) fn recovery_code(&self, index: usize) -> &str {
         &self.secrets[4 + index]
+    }
+
+    pub(crate) fn app(&self) -> &SoftAuthenticator {
+        &self.app
+    }
+
+    /// The code that confirmed the app, which is spent.
+    pub(crate) fn spent_code(&self) -> &str {
+        &self.secrets[2]
     }
 
     /// The recovery codes.

@@ -484,8 +484,9 @@ pub(crate) async fn whatever_is_edited_opens_nothing<S: Meddle>(store: S, tables
 }
 
 /// G2, G3, G12: rows as they were earlier are genuine, and what was spent, revoked or removed since stays so.
-pub(crate) async fn what_is_put_back_stays_dead<S: Meddle>(store: S) {
-    let world = World::new(store).await;
+pub(crate) async fn what_is_put_back_stays_dead<S: Meddle>(store: S, codes: RecoveryCodes) {
+    let settings = |builder: Builder| builder.recovery_codes(codes.clone());
+    let world = World::with(store, settings).await;
     let person = world.enrolled("maria").await;
     let lost = world.add_authenticator(&person, "Lost phone").await;
     let browser = world.trusting(&person).await;
@@ -504,7 +505,7 @@ pub(crate) async fn what_is_put_back_stays_dead<S: Meddle>(store: S) {
     for table in earlier.iter().filter(|table| !ELSEWHERE.contains(&&*table.name)) {
         // An older table as it was, and, for users, beside sessions that are newer.
         assert!(world.store.put(std::slice::from_ref(table)).await, "{}", table.name);
-        let node = world.under(|builder| builder).await;
+        let node = world.under(settings).await;
         let mut said = Said::default();
         let found = node.countersign.session(&newest, Transport::Cookie).await;
         said.note("newest", found, |found| found.is_some().to_string());

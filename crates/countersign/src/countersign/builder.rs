@@ -21,7 +21,6 @@ use crate::site::Site;
 use crate::store::{BoxError, Reports, Store, StoreError, Upkeep};
 use crate::trust::TrustPolicy;
 use crate::verb::Rules;
-use crate::watch::Watchers;
 
 /// Why a handle was not built. Each text says what to change.
 #[derive(Debug)]
@@ -319,7 +318,7 @@ impl Builder {
                 hashing: Pool::default(),
                 making: Pool::new(1),
                 made_for: Mutex::default(),
-                watchers: Watchers::default(),
+                watchers: Arc::default(),
                 reloading: Reloading::default(),
                 anchor: self.anchor,
                 faults: Faults::default(),

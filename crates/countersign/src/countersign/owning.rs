@@ -249,7 +249,24 @@ impl Countersign {
         challenge_token::matches(&self.inner.rules.ring, session.into().named(), token)
     }
 
-    /// Waits for anything to happen to the user of a session, in this process: look again with [`revisit`](Self::revisit) then.
+    /// Has the store tell what happens through other handles to those who [`watch`](Self::watch), where it hears of it: on PostgreSQL,
+    /// what other nodes do. Only a hint, as fast as can be: whoever watches looks again by itself too. Call it after `watch`, as often as
+    /// convenient: the store is asked once, and again a minute after it could not listen.
+    ///
+    /// # Errors
+    /// When the store cannot listen now, or never can; nothing is wrong then but that one hears later.
+    pub async fn listen(&self) -> Result<(), Error> {
+        let watchers = &self.inner.watchers;
+        if !watchers.should_listen(self.now()) {
+            return Ok(());
+        }
+        self.stored(self.inner.store.listen(watchers.tell()).await).await?;
+        watchers.listens();
+        Ok(())
+    }
+
+    /// Waits for anything to happen to the user of a session, in this process, and in others once the store
+    /// [listens](Self::listen): look again with [`revisit`](Self::revisit) then.
     pub fn watch(&self, session: &Session) -> Watch {
         self.inner.watchers.watch(session.user_key())
     }

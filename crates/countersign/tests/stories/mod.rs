@@ -4,6 +4,7 @@ pub mod browsers;
 pub mod budget;
 pub mod cascade;
 pub mod challenge;
+pub mod clocks;
 pub mod factors;
 pub mod gates;
 pub mod guessing;
@@ -49,6 +50,12 @@ macro_rules! every_story {
                 signing_out_ends_that_session_only,
                 pending_sessions_are_limited_per_account,
                 other_algorithms_and_lengths_work_beside_each_other,
+            }
+            clocks {
+                no_code_is_accepted_twice_on_clocks_an_hour_apart,
+                no_recovery_code_is_accepted_twice_on_clocks_an_hour_apart,
+                guesses_on_clocks_an_hour_apart_are_two_windows_at_most,
+                what_ended_stays_ended_on_clocks_an_hour_apart,
             }
             guessing {
                 wrong_codes_end_the_challenge_and_bring_a_wait,

@@ -16,6 +16,7 @@ mod codes;
 mod decisions;
 mod factors;
 mod held;
+mod limiter;
 mod passwords;
 mod rows;
 mod sessions;
@@ -23,6 +24,8 @@ mod trail;
 mod trust;
 mod upkeep;
 mod users;
+
+pub use limiter::Pair as LimiterPair;
 
 /// A store that the suite can drive.
 pub trait Subject: Store + Reports + Upkeep + Clone {}
@@ -60,4 +63,13 @@ where
     Fut: Future<Output = (S, [UserId; 2])>,
 {
     passwords::run(&open, &hash).await;
+}
+
+/// Runs every case of a limiter's promises, each on a pair of its own from `open`: two limiters that share their counts, as those of two
+/// nodes do.
+///
+/// # Panics
+/// When the limiter breaks a promise; the message names it.
+pub async fn run_limiter(open: impl AsyncFn() -> LimiterPair) {
+    limiter::run(&open).await;
 }
