@@ -65,15 +65,15 @@ impl Meddle for Postgres {
         for Table { name, columns, rows } in tables {
             let table = format!("{}.countersign_{name}", self.schema());
             transaction.execute(&format!("DELETE FROM {table}"), &[]).await.unwrap();
-            let of_users = name != "accounts";
+            // The host may name that one, and by default it is named like this.
+            let ours = name != "recovery_codes";
             let theirs = |column: &String| match &**column {
-                "user" if of_users => "user_key".to_owned(),
+                "user" if ours => "user_key".to_owned(),
                 column => format!("\"{column}\""),
             };
             let places: Vec<_> = (1..=columns.len()).map(|place| format!("${place}")).collect();
             let names: Vec<_> = columns.iter().map(theirs).collect();
-            let insert =
-                format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
+            let insert = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
             let insert = transaction.prepare(&insert).await.unwrap();
             for row in rows {
                 let values: Option<Vec<_>> =
