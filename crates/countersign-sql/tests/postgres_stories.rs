@@ -26,11 +26,10 @@ impl AnyStore for Postgres {
         fresh().await
     }
 
+    /// In one snapshot, while it is in use, as a dump is made.
     async fn copy(&self) -> Self {
-        let from = name_of(self);
         let copy = fresh().await;
-        let to = name_of(&copy);
-        support::server::copy_schema(&from, &to).await;
+        support::server::copy(self.schema(), copy.schema()).await;
         copy
     }
 
@@ -47,12 +46,6 @@ impl AnyStore for Postgres {
         let kept = self.accounts().by_id(account.as_str().parse().unwrap()).await.unwrap();
         kept.map(|account| account.password_hash)
     }
-}
-
-/// Its schema, which its `Debug` tells.
-fn name_of(store: &Postgres) -> String {
-    let told = format!("{store:?}");
-    told.split('"').nth(1).unwrap().to_owned()
 }
 
 /// A schema of its own for each story.

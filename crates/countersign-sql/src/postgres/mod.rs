@@ -119,6 +119,12 @@ impl Drop for Shared {
 }
 
 impl Postgres {
+    /// The schema that our tables are in.
+    #[must_use]
+    pub fn schema(&self) -> &str {
+        self.shared.schema.name()
+    }
+
     /// Connects with default options, and applies pending migrations.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use countersign_sql::{Postgres, PostgresOptions};
-use tokio_postgres::{Client, IsolationLevel, NoTls};
+use tokio_postgres::{Client, NoTls};
 
 use super::proxy::Proxy;
 
@@ -97,26 +97,26 @@ pub(crate) async fn connect(url: &str) -> Client {
     client
 }
 
-/// Puts everything that one schema holds into another one, whose tables are as the migrations made them: as a backup is made and put
-/// back, of one moment, while others go on.
-pub(crate) async fn copy_schema(from: &str, to: &str) {
-    let mut host = connect(&url()).await;
-    let copy = host.build_transaction().isolation_level(IsolationLevel::RepeatableRead).start().await.unwrap();
-    let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = $1";
-    for row in copy.query(tables, &[&from]).await.unwrap() {
-        let table: String = row.get(0);
+/// Makes the one schema hold what the other holds now, its sequences too.
+pub(crate) async fn copy(from: &str, to: &str) {
+    let mut client = connect(&url()).await;
+    let snapshot = client.build_transaction().isolation_level(tokio_postgres::IsolationLevel::RepeatableRead);
+    let snapshot = snapshot.start().await.unwrap();
+    let named = async |what: &str| -> Vec<String> {
+        let sql = format!("SELECT {what}name FROM pg_{what}s WHERE schemaname = $1 ORDER BY 1");
+        let rows = snapshot.query(&sql, &[&from]).await.unwrap();
+        rows.iter().map(|row| row.get::<_, String>(0)).collect()
+    };
+    for table in named("table").await {
         let sql = format!(
             "CREATE TABLE IF NOT EXISTS {to}.{table} (LIKE {from}.{table} INCLUDING ALL);
-            TRUNCATE {to}.{table};
-            INSERT INTO {to}.{table} SELECT * FROM {from}.{table}"
+            DELETE FROM {to}.{table}; INSERT INTO {to}.{table} SELECT * FROM {from}.{table}"
         );
-        copy.batch_execute(&sql).await.unwrap();
+        snapshot.batch_execute(&sql).await.unwrap();
     }
-    let sequences = "SELECT sequence_name::text FROM information_schema.sequences WHERE sequence_schema = $1";
-    for row in copy.query(sequences, &[&from]).await.unwrap() {
-        let sequence: String = row.get(0);
+    for sequence in named("sequence").await {
         let sql = format!("SELECT setval('{to}.{sequence}', last_value, is_called) FROM {from}.{sequence}");
-        copy.batch_execute(&sql).await.unwrap();
+        snapshot.batch_execute(&sql).await.unwrap();
     }
-    copy.commit().await.unwrap();
+    snapshot.commit().await.unwrap();
 }
