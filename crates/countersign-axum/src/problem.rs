@@ -187,7 +187,9 @@ impl From<countersign::Error> for Problem {
         if matches!(error, countersign::Error::CredentialsChanged) {
             return Code::InvalidCredentials.into();
         }
-        tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+        // Whatever damages records is worth an alarm of its own.
+        let fault = matches!(error, countersign::Error::Store(countersign::StoreError::Fault(_)));
+        tracing::error!(error = &error as &dyn std::error::Error, fault, "a request failed");
         Code::Unavailable.into()
     }
 }

@@ -67,6 +67,12 @@ enum Command {
     Migrate,
     /// Move everything to another database; interrupted, it goes on when it is started again
     Move(MoveFlags),
+    /// Fence what a backup brought back: run it after every restore, and after a replica took over
+    AfterRestore {
+        /// Why; it is kept in the audit trail
+        #[arg(long, value_name = "TEXT", default_value = "a backup was put back", value_parser = parse_reason)]
+        reason: String,
+    },
     /// Look after accounts
     #[command(subcommand)]
     Users(UsersCommand),
@@ -80,7 +86,13 @@ enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Look for what is wrong with this installation
-    Doctor(Listing),
+    Doctor {
+        /// Also check every record and open all that is sealed
+        #[arg(long)]
+        deep: bool,
+        #[command(flatten)]
+        listing: Listing,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -276,6 +288,13 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The sentences.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 impl<E: std::error::Error> From<E> for Refusal {
     fn from(error: E) -> Self {
         let mut text = error.to_string();
@@ -305,11 +324,16 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         }
         Command::Migrate => commands::migrate::run(&places.load()?),
         Command::Move(flags) => commands::relocate::run(&places.load()?, &flags),
+        Command::AfterRestore { reason } => commands::after_restore::run(&places.load()?, &reason),
         Command::Users(command) => commands::users::run(&places.load()?, command),
         Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),
         Command::Config(command) => commands::config::run(places.sources()?, &command),
-        Command::Doctor(listing) => commands::doctor::run(places.sources()?, listing),
+        Command::Doctor { deep, listing } => {
+            let depth =
+                if deep { commands::doctor::Depth::Everything } else { commands::doctor::Depth::Settings };
+            commands::doctor::run(places.sources()?, depth, listing)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use countersign_sql::DatabaseUrl;
 
-use countersign::{KeyRing, KeyRingError, KeyRingText, NoRandomness, OsRandom};
+use countersign::{FileAnchor, KeyRing, KeyRingError, KeyRingText, NoRandomness, OsRandom};
 
 use crate::config::{Config, KEY_RING_VARIABLE, KeySource};
 
@@ -110,6 +110,14 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
     }
     // Read, even where it was just written: another process may have been first.
     ring(config)
+}
+
+/// What is kept beside the key ring about the age of the database.
+pub(crate) fn anchor(config: &Config) -> Result<FileAnchor, DataError> {
+    if !exists(&config.data)? {
+        make_directory(&config.data)?;
+    }
+    Ok(FileAnchor::new(config.data.join("epoch")))
 }
 
 /// The key ring that is there.

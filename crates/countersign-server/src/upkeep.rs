@@ -18,11 +18,15 @@ const DUTIES: &[Duty] = &[
     Duty { work: Work::Sweep, every: SWEEP_EVERY, by: By::OneNode },
     // After a checkpoint: only what one covers leaves.
     Duty { work: Work::Prune, every: SWEEP_EVERY, by: By::OneNode },
+    Duty { work: Work::Epoch, every: EPOCH_EVERY, by: By::OneNode },
 ];
 
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(5 * 60);
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// A backup that is older than this is found out when it is put back; so is a younger one, once the server that made it has ended.
+const EPOCH_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// For so long a node that is gone keeps the others from its work: it would have come back to it twice.
 const CLAIM: Duration = Duration::from_secs(11 * 60);
@@ -71,6 +75,7 @@ pub(crate) async fn run(countersign: Countersign, node: Node, metrics: Metrics) 
 pub(crate) async fn end(countersign: &Countersign, node: Node, metrics: &Metrics) {
     let last = async {
         Work::Checkpoint.finish(countersign, node, By::OneNode, metrics).await;
+        Work::Epoch.finish(countersign, node, By::OneNode, metrics).await;
         if let Err(error) = countersign.give_up(Task::Upkeep, node).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the upkeep was not given up");
         }
@@ -87,6 +92,8 @@ enum Work {
     Sweep,
     /// Deletes events that are older than the settings keep them.
     Prune,
+    /// Notes that the database is older, in it and beside it.
+    Epoch,
 }
 
 impl Work {
@@ -122,6 +129,7 @@ impl Work {
             Self::Checkpoint => countersign.checkpoint(self.limit()).await,
             Self::Sweep => countersign.sweep(self.limit()).await,
             Self::Prune => countersign.prune(self.limit()).await,
+            Self::Epoch => countersign.advance_epoch().await.map(|()| 0),
         };
         done.map(Some)
     }
@@ -131,6 +139,7 @@ impl Work {
             Self::Checkpoint => "checkpoint",
             Self::Sweep => "sweep",
             Self::Prune => "prune",
+            Self::Epoch => "epoch",
         }
     }
 
@@ -138,6 +147,8 @@ impl Work {
         match self {
             Self::Checkpoint => CHECKPOINT_STEP,
             Self::Sweep | Self::Prune => DELETE_STEP,
+            // It is one step, and nothing is left to do then.
+            Self::Epoch => usize::MAX,
         }
     }
 }

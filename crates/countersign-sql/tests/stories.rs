@@ -8,6 +8,7 @@
 mod stories;
 mod support;
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,6 +22,14 @@ every_story!(crate::fresh());
 impl AnyStore for Sqlite {
     async fn another(&self) -> Self {
         fresh().await
+    }
+
+    /// As the guide says: while it is in use, into a file of its own.
+    async fn copy(&self) -> Self {
+        let backup = another_path();
+        let connection = rusqlite::Connection::open(self.path()).unwrap();
+        connection.execute("VACUUM INTO ?1", [backup.to_str().unwrap()]).unwrap();
+        Sqlite::open(backup).await.unwrap()
     }
 
     async fn keep_account(&self) -> UserId {
@@ -40,11 +49,14 @@ impl AnyStore for Sqlite {
 
 /// A database of its own for each story, all in one directory.
 async fn fresh() -> Sqlite {
+    Sqlite::open(another_path()).await.unwrap()
+}
+
+fn another_path() -> PathBuf {
     static DIRECTORY: OnceLock<Directory> = OnceLock::new();
     static OPENED: AtomicUsize = AtomicUsize::new(0);
     let number = OPENED.fetch_add(1, Ordering::SeqCst);
-    let path = DIRECTORY.get_or_init(Directory::new).path(&format!("story-{number}.db"));
-    Sqlite::open(path).await.unwrap()
+    DIRECTORY.get_or_init(Directory::new).path(&format!("story-{number}.db"))
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

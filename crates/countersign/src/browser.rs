@@ -169,6 +169,11 @@ struct Failed {
 }
 
 impl Browsers {
+    /// Only those with ids from this one on can become known.
+    pub(crate) fn from_id(first: i64) -> Self {
+        Self { floor: first, failed: Vec::new() }
+    }
+
     /// Is it known?
     pub(crate) fn knows(&self, browser: BrowserId) -> bool {
         browser.0 >= self.floor

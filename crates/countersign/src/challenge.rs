@@ -365,6 +365,14 @@ impl Judge {
             CodeProbe::Found { code, used_at } => (Some(&code[..]), *used_at),
         };
         let right = form.matches(&code, &set.key, stored);
+        if stored.is_some() {
+            // Nobody but who has the code finds its place.
+            let fault = Fault::Altered { what: A_CODE, user: user.key };
+            let spent = user.has_spent(&key);
+            if !right || spent != used_at.is_some() {
+                return Err(fault);
+            }
+        }
         let answered = match (right, used_at) {
             (false, _) => case.wrong(user),
             (true, Some(at)) => {
@@ -422,10 +430,14 @@ pub(crate) fn opened_set<'a>(
     Ok(Some(OpenedSet { form, key, user: user.key, id }))
 }
 
+/// The name of the record in faults.
+pub(crate) const A_CODE: &str = "a recovery code";
+
 /// Takes one code out of its set.
 pub(crate) fn spend(draft: &mut Draft<'_>, form: &RecoveryCodes, key: CodeKey, stored: &[u8]) {
     if let Some(codes) = draft.user.codes_of(form.name()) {
         codes.remaining = codes.remaining.saturating_sub(1);
+        codes.spent.push(key.slot);
     }
     let now = draft.now;
     draft.push(Change::Codes(match form.uses() {
@@ -513,18 +525,19 @@ pub(crate) fn open_authenticator(
     rules: &Rules,
     row: &AuthenticatorRow,
 ) -> Result<(TotpParameters, TotpSecret), Fault> {
-    open_secret(rules, &authenticator_place(row), &row.secret)
+    open_secret(rules, &authenticator_place(row), &row.parameters, &row.secret)
 }
 
-/// Opens a shared secret at its place, which holds its parameters.
+/// Opens a shared secret at its place, which binds its parameters.
 pub(crate) fn open_secret(
     rules: &Rules,
     place: &Place<'_>,
+    parameters: &[u8],
     sealed: &[u8],
 ) -> Result<(TotpParameters, TotpSecret), Fault> {
     let user = place.user;
     let unopened = |why: String| Fault::Sealed { what: "the secret of an authenticator", user, why };
-    let parameters = TotpParameters::decode(place.parameters)
+    let parameters = TotpParameters::decode(parameters)
         .ok_or(Fault::Altered { what: "the parameters of an authenticator", user })?;
     let secret = rules.ring.open(place, sealed).map_err(|why| unopened(why.to_string()))?;
     let secret = TotpSecret::new(secret.expose()).ok_or_else(|| unopened("it is too short".to_owned()))?;

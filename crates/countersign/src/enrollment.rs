@@ -12,6 +12,7 @@ use crate::browser::BrowserToken;
 use crate::challenge::{Answer, Refusal, authenticator_place, code_set_place, open_secret};
 use crate::charge::lane;
 use crate::clock::Timestamp;
+use crate::codec::Writer;
 use crate::ending::{Extent, end_others};
 use crate::factors::may_repeat;
 use crate::keyring::Place;
@@ -188,7 +189,7 @@ impl Verb for Begin {
             created_at: now,
             expires_at: now + policy.enrollment_ttl,
         };
-        row.secret = self.rules.ring.seal(&enrollment_place(&row), &self.nonce, self.secret.expose());
+        row.secret = self.rules.ring.seal(&place(&row, &bound(&row)), &self.nonce, self.secret.expose());
         let enrollment = Enrollment {
             id: row.id,
             secret: self.secret.clone(),
@@ -226,14 +227,19 @@ fn full(rules: &Rules, user: &User, replaces: Option<AuthenticatorId>) -> bool {
     user.authenticators.len() - usize::from(replaces.is_some()) >= rules.policy.totp.max_authenticators
 }
 
-fn enrollment_place(row: &EnrollmentRow) -> Place<'_> {
-    Place {
-        table: "enrollments",
-        column: "secret",
-        user: row.user,
-        row: row.id.0,
-        parameters: &row.parameters,
-    }
+/// What must not be changed beneath the secret: the parameters, who may confirm it and until when, and what it replaces.
+fn bound(row: &EnrollmentRow) -> Vec<u8> {
+    Writer::new("enrollment")
+        .bytes(&row.parameters)
+        .int(row.session.0)
+        .int(row.generation)
+        .maybe_int(row.replaces.map(|id| id.0))
+        .int(row.expires_at.millis())
+        .finish()
+}
+
+fn place<'a>(row: &EnrollmentRow, parameters: &'a [u8]) -> Place<'a> {
+    Place { table: "enrollments", column: "secret", user: row.user, row: row.id.0, parameters }
 }
 
 /// Can it still be confirmed, and by this session?
@@ -248,7 +254,7 @@ pub(crate) fn open_enrollment(
     rules: &Rules,
     row: &EnrollmentRow,
 ) -> Result<(TotpParameters, TotpSecret), Fault> {
-    open_secret(rules, &enrollment_place(row), &row.secret)
+    open_secret(rules, &place(row, &bound(row)), &row.parameters, &row.secret)
 }
 
 /// What [`pending`] reads.
@@ -375,7 +381,8 @@ impl NewCodes {
         let total = codes.len();
         draft.user.codes.retain(|known| known.strategy != set.strategy);
         let strategy = set.strategy.clone();
-        draft.user.codes.push(CodesFact { strategy: strategy.clone(), set: set.id, total, remaining: total });
+        let (remaining, spent) = (total, Vec::new());
+        draft.user.codes.push(CodesFact { strategy: strategy.clone(), set: set.id, total, remaining, spent });
         draft.push(Change::Codes(CodesChange::Remove(set.user, strategy)));
         draft.push(Change::Codes(CodesChange::Install(set, codes)));
         Ok(())

@@ -10,13 +10,13 @@ use zeroize::Zeroizing;
 
 use crate::accounts::Account;
 use crate::audit::{Action, Reason};
-use crate::challenge::{Answer, Answered, ChallengeState, opened_set, presented, spend};
+use crate::challenge::{A_CODE, Answer, Answered, ChallengeState, opened_set, presented, spend};
 use crate::charge::{self, Guess};
 use crate::clock::Timestamp;
 use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request, Transport};
-use crate::store::{Change, CodeKey, CodeProbe, Reads, Rows, SessionChange};
+use crate::store::{Change, CodeKey, CodeProbe, Fault, Reads, Rows, SessionChange};
 use crate::throttle::Lane;
 use crate::token::SessionToken;
 use crate::user::User;
@@ -174,6 +174,9 @@ impl Verb for Settle {
                 return case.wrong_as_charged(user);
             }
         };
+        if user.has_spent(key) != reserved.used_at.is_some() {
+            return Err(Fault::Altered { what: A_CODE, user: user.key });
+        }
         charge::refund(&self.rules, &mut user, &mut case.session, guess, reserved.lane, reserved.at);
         if let Some(at) = reserved.used_at {
             return case.already_used_settled(user, at);

@@ -13,7 +13,8 @@ use crate::policy::BruteForce;
 use crate::requirement::Duty;
 use crate::standing::Stamp;
 use crate::store::{
-    AuthenticatorId, AuthenticatorRow, CodeSetId, EventId, Fault, Rows, SessionId, UserId, UserKey, UserRow,
+    AuthenticatorId, AuthenticatorRow, CodeKey, CodeSetId, CodeSlot, EventId, Fault, Rows, SessionId, UserId,
+    UserKey, UserRow,
 };
 use crate::throttle::{Allowance, Lanes};
 use crate::totp::TimeStep;
@@ -86,6 +87,8 @@ pub(crate) struct CodesFact {
     pub(crate) set: CodeSetId,
     pub(crate) total: usize,
     pub(crate) remaining: usize,
+    /// Where the others were: a row that is put back there is good for nothing.
+    pub(crate) spent: Vec<CodeSlot>,
 }
 
 /// When the first authenticator was confirmed, and in which session.
@@ -98,6 +101,7 @@ pub(crate) struct SetupFact {
 impl User {
     /// The row of a user that is seen for the first time, behind the newest fence.
     pub(crate) fn first(key: UserKey, id: UserId, created_at: Timestamp, fence: i64) -> Self {
+        let next_id = first_id(fence);
         Self {
             key,
             id,
@@ -106,7 +110,7 @@ impl User {
             fence,
             fence_told: fence,
             spent_at: None,
-            next_id: first_id(fence),
+            next_id,
             head: Head::default(),
             anchor: Head::default(),
             erased: EventId(0),
@@ -117,7 +121,8 @@ impl User {
             recovery: Vec::new(),
             password: Lanes::default(),
             year: Year::default(),
-            browsers: Browsers::default(),
+            // Nor is a browser known that another user with the same key may have had in the time that a restore lost.
+            browsers: Browsers::from_id(next_id),
             unlock_from: None,
             admission: None,
             refusals: Allowance::default(),
@@ -171,6 +176,7 @@ impl User {
                 set: CodeSetId(reader.int()?),
                 total: usize::try_from(reader.int()?).ok()?,
                 remaining: usize::try_from(reader.int()?).ok()?,
+                spent: reader.list(|reader| reader.int().map(CodeSlot))?,
             })
         })?;
         let setup = reader.list(|reader| {
@@ -227,6 +233,7 @@ impl User {
                     .int(codes.set.0)
                     .int(number(codes.total))
                     .int(number(codes.remaining))
+                    .list(&codes.spent, |writer, slot| writer.int(slot.0))
             });
         let writer = writer
             .list(self.setup.as_slice(), |writer, setup| writer.int(setup.session.0).int(setup.at.millis()));
@@ -274,6 +281,12 @@ impl User {
     /// The set of recovery codes of one strategy.
     pub(crate) fn codes_of(&mut self, strategy: &str) -> Option<&mut CodesFact> {
         self.codes.iter_mut().find(|codes| codes.strategy == strategy)
+    }
+
+    /// Was the code in this place accepted?
+    pub(crate) fn has_spent(&self, key: &CodeKey) -> bool {
+        let set = self.codes.iter().find(|codes| codes.strategy == key.strategy && codes.set == key.set);
+        set.is_some_and(|codes| codes.spent.contains(&key.slot))
     }
 
     /// How many codes of one strategy are left.
@@ -379,7 +392,13 @@ mod tests {
             last_used_at: Timestamp::from_seconds(10),
         });
         let set = CodeSetId(user.draw_id());
-        user.codes.push(CodesFact { strategy: "recovery_code".to_owned(), set, total: 10, remaining: 9 });
+        user.codes.push(CodesFact {
+            strategy: "recovery_code".to_owned(),
+            set,
+            total: 10,
+            remaining: 9,
+            spent: vec![CodeSlot(-7)],
+        });
         user.recovery_mut("printed");
         user.unlock_from = Some(Timestamp::from_seconds(12));
         user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });

@@ -33,6 +33,10 @@ impl AnyStore for MemoryStore {
         MemoryStore::new()
     }
 
+    async fn copy(&self) -> Self {
+        MemoryStore::copy(self)
+    }
+
     async fn keep_account(&self) -> UserId {
         static KEPT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
         let account = UserId::new(KEPT.fetch_add(1, std::sync::atomic::Ordering::Relaxed));

@@ -50,6 +50,7 @@ fn sentence(event: &AuditEvent) -> Option<Text> {
         (_, Action::BrowserTrustRevoke, Some(Reason::Replayed)) => Text::new(
             "Somebody used a copy of what a trusted browser keeps, so the browser is no longer trusted",
         ),
+        (_, Action::Fault, _) => Text::new("Our records of you were damaged, so we refused what was asked"),
         _ => Text::new("{matter} was tried, and refused").with("matter", Text::new(matter)),
     })
 }
@@ -130,6 +131,11 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::RequirementApply => {
             ("Your account must have two-step sign-in from now on", "Making two-step sign-in a must")
         }
+        Action::Restore => (
+            "A backup was put back, so sign-ins and recovery codes of before have ended",
+            "Putting a backup back",
+        ),
+        Action::Fault => ("Our records were looked at", "Looking at our records"),
         _ => return None,
     })
 }

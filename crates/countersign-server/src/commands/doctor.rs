@@ -11,13 +11,23 @@ use countersign_sql::DatabaseUrl;
 use serde_json::json;
 
 use super::census::Census;
+use super::relocate::inspect;
 use super::{block_on, numbers, open};
 use crate::cli::{Listing, Refusal, print};
 use crate::config::{Config, KeySource, Reach, SignUp, Sources, Strategy, Warning, Whom};
 use crate::data_dir::{is_open_to_others, mode};
 use crate::portal::{Portal, StartError, options};
 
-pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
+/// How far it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Settings, files, and whether the database answers.
+    Settings,
+    /// All records too.
+    Everything,
+}
+
+pub(crate) fn run(sources: Sources, depth: Depth, listing: Listing) -> Result<(), Refusal> {
     let mut findings = Findings::default();
     let config = match Config::load(sources) {
         Err(problems) => {
@@ -31,7 +41,7 @@ pub(crate) fn run(sources: Sources, listing: Listing) -> Result<(), Refusal> {
             files(&mut findings, &config);
             block_on(async {
                 limiter(&mut findings, &config).await;
-                database(&mut findings, &config).await;
+                database(&mut findings, &config, depth).await;
                 Ok(())
             })?;
             Some(config)
@@ -226,7 +236,7 @@ fn private(findings: &mut Findings, about: &'static str, path: &Path) {
 }
 
 /// Opens the database as `serve` does, which writes to it, after making sure that this changes nothing.
-async fn database(findings: &mut Findings, config: &Config) {
+async fn database(findings: &mut Findings, config: &Config, depth: Depth) {
     if config.database.file().is_some_and(|file| mode(file).is_none()) {
         return;
     }
@@ -258,6 +268,9 @@ async fn database(findings: &mut Findings, config: &Config) {
                     if let Err(error) = requirement(findings, config, &portal).await {
                         findings.fail("database", error.to_string());
                     }
+                    if depth == Depth::Everything {
+                        records(findings, &portal).await;
+                    }
                 }
                 Err(error) => findings.fail("database", error.to_string()),
             }
@@ -266,6 +279,20 @@ async fn database(findings: &mut Findings, config: &Config) {
             findings.fail("key ring", error.to_string());
         }
         Err(error) => findings.fail("database", error.to_string()),
+    }
+}
+
+/// Every record is as it was written, and all that is sealed opens.
+async fn records(findings: &mut Findings, portal: &Portal) {
+    match inspect(portal.countersign()).await {
+        Ok(seen) => findings.ok(
+            "records",
+            format!(
+                "{} users, {} sealed values, {} sessions and {} trusted browsers are as they were written",
+                seen.users, seen.opened, seen.sessions, seen.trusted_browsers
+            ),
+        ),
+        Err(refusal) => findings.fail("records", refusal.text()),
     }
 }
 

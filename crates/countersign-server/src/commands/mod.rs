@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::data_dir::FirstStart;
 use crate::portal::{Foundation, Portal, StartError};
 
+pub(crate) mod after_restore;
 pub(crate) mod audit;
 mod census;
 pub(crate) mod config;

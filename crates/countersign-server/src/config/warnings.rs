@@ -25,7 +25,7 @@ const USUAL_SECRET: usize = 20;
 const USUAL_PERIOD: Duration = Duration::from_secs(30);
 
 /// Actions that change an account, and that go by no other name. Administrators do the first ones.
-const CHANGES: [Action; 14] = [
+const CHANGES: [Action; 16] = [
     Action::Reset,
     Action::ThrottleClear,
     Action::Forget,
@@ -40,6 +40,8 @@ const CHANGES: [Action; 14] = [
     Action::SessionRevoke,
     Action::BrowserTrust,
     Action::BrowserTrustRevoke,
+    Action::Restore,
+    Action::Fault,
 ];
 
 impl Config {

@@ -4,7 +4,7 @@ use std::fs;
 
 use countersign::{BuildError, KeyRing, KeyRingError, RedisAddressError};
 use countersign_axum::TemplateError;
-use countersign_sql::{Database, DatabaseOptions, DatabaseUrl, OpenError, SqliteOptions};
+use countersign_sql::{Database, DatabaseOptions, DatabaseUrl, OpenError, PostgresOptions, SqliteOptions};
 
 use crate::config::Config;
 use crate::data_dir::{self, DataError, FirstStart};
@@ -74,7 +74,9 @@ pub enum StartError {
 
 /// How the database is run.
 pub(crate) fn options(config: &Config) -> DatabaseOptions {
-    DatabaseOptions::new().sqlite(SqliteOptions::new().cache_kib(cache_kib(&config.database)))
+    DatabaseOptions::new()
+        .sqlite(SqliteOptions::new().cache_kib(cache_kib(&config.database)))
+        .postgres(PostgresOptions::new().pool(config.pool))
 }
 
 /// What each connection to the database may keep in memory: a 64th of the file, which is more than all inner pages of its trees. The

@@ -7,7 +7,9 @@ use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use countersign::{Actor, BuildError, Clock, Countersign, OsRandom, Password, Timestamp, UserId};
+use countersign::{
+    Actor, BuildError, Builder, Clock, Countersign, Fenced, OsRandom, Password, Timestamp, UserId,
+};
 use countersign_axum::{Client, Code, Gate, PageOptions, Pages, Problem, TrustedProxies, WebExt as _};
 use http::StatusCode;
 
@@ -63,6 +65,29 @@ impl Portal {
         bound: SocketAddr,
         clock: impl Clock + Clone,
     ) -> Result<Self, StartError> {
+        let build = async |builder: Builder| Ok((builder.build().await?, ()));
+        Self::raise(foundation, config, bound, clock, build).await.map(|(portal, ())| portal)
+    }
+
+    /// The same on a database that was put back from a backup, which is fenced.
+    pub(crate) async fn after_restore(
+        foundation: Foundation,
+        config: &Config,
+        clock: impl Clock + Clone,
+        reason: &str,
+    ) -> Result<Fenced, StartError> {
+        let build = async |builder: Builder| builder.after_restore(Actor::Cli, reason).await;
+        let bound = config.address.listen;
+        Self::raise(foundation, config, bound, clock, build).await.map(|(_, fenced)| fenced)
+    }
+
+    async fn raise<T>(
+        foundation: Foundation,
+        config: &Config,
+        bound: SocketAddr,
+        clock: impl Clock + Clone,
+        build: impl AsyncFnOnce(Builder) -> Result<(Countersign, T), BuildError>,
+    ) -> Result<(Self, T), StartError> {
         let Foundation { ring, store } = foundation;
         let metrics = Metrics::default();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -73,16 +98,16 @@ impl Portal {
         let lookups = data_dir::copy(&ring)?;
         let exemptions =
             Exemptions::find(&directory, &config.requirement).await.map_err(BuildError::Store)?;
-        let countersign = config
+        let builder = config
             .builder(directory.clone())
             .brute_force(config.brute_force(&ring)?)
             .require(exemptions.rule(&config.requirement))
             .site(config.site(bound))
             .store(Observed::new(store, metrics.clone()))
             .keys(ring)
-            .clock(clock)
-            .build()
-            .await?;
+            .anchor(data_dir::anchor(config)?)
+            .clock(clock);
+        let (countersign, told) = build(builder).await?;
         let first_factor =
             FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
         let inner = Inner {
@@ -96,7 +121,7 @@ impl Portal {
             metrics,
             clock: shared,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok((Self { inner: Arc::new(inner) }, told))
     }
 
     /// All routes.
@@ -153,7 +178,12 @@ impl Portal {
 
     /// What is read when somebody asks: name, help and value.
     pub(crate) fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
-        Vec::new()
+        let faults = self.countersign().faults();
+        vec![(
+            "countersign_faults",
+            "Records met since the start that were not as they were written, were gone or did not open: none is the only good number.",
+            faults as f64,
+        )]
     }
 
     pub(crate) fn directory(&self) -> &Directory {

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod accounts;
+mod moving;
 mod program;
 mod requirement;
+mod restore;
+#[cfg(feature = "test-server")]
+mod server;
 mod trail;
 
 use std::fs;

@@ -47,6 +47,19 @@ impl Person {
         &self.secrets[1]
     }
 
+    pub(crate) fn app(&self) -> &SoftAuthenticator {
+        &self.app
+    }
+
+    /// The code that confirmed the app, which is spent.
+    pub(crate) fn code(&self) -> &str {
+        &self.secrets[2]
+    }
+
+    pub(crate) fn recovery_codes(&self) -> &[String] {
+        &self.secrets[4..14]
+    }
+
     /// Signs in with the password and gives wrong codes until the challenge ends.
     fn guesses(&mut self, served: &Served) {
         let (status, begun) = sign_in(served, PASSWORD);

@@ -52,10 +52,14 @@ impl Postgres {
         password_hash: String,
         now: Timestamp,
     ) -> Result<Created, StoreError> {
-        let params = params![&email, &password_hash, now];
-        let made = self.shared.write_one(&self.shared.accounts.create, params).await?;
-        let id = one(&made, Columns::next).map_err(wrong)?;
-        Ok(id.map_or(Created::EmailTaken, Created::New))
+        self.shared
+            .at_home(move |shared| async move {
+                let params = params![&email, &password_hash, now];
+                let made = shared.write_one(&shared.accounts.create, params).await?;
+                let id = one(&made, Columns::next).map_err(wrong)?;
+                Ok(id.map_or(Created::EmailTaken, Created::New))
+            })
+            .await
     }
 
     /// No text of PostgreSQL's holds the character 0, so no account has such an address.
@@ -63,13 +67,21 @@ impl Postgres {
         if email.contains('\0') {
             return Ok(None);
         }
-        let rows = self.shared.ask(&self.shared.accounts.by_email, params![&email]).await?;
-        one(&rows, account).map_err(wrong)
+        self.shared
+            .at_home(move |shared| async move {
+                let rows = shared.ask(&shared.accounts.by_email, params![&email]).await?;
+                one(&rows, account).map_err(wrong)
+            })
+            .await
     }
 
     pub(crate) async fn account_by_id(&self, id: i64) -> Result<Option<AccountRow>, StoreError> {
-        let rows = self.shared.ask(&self.shared.accounts.by_id, params![id]).await?;
-        one(&rows, account).map_err(wrong)
+        self.shared
+            .at_home(move |shared| async move {
+                let rows = shared.ask(&shared.accounts.by_id, params![id]).await?;
+                one(&rows, account).map_err(wrong)
+            })
+            .await
     }
 
     pub(crate) async fn list_accounts(
@@ -77,26 +89,42 @@ impl Postgres {
         after: Option<i64>,
         limit: usize,
     ) -> Result<Vec<AccountRow>, StoreError> {
-        let params = params![after.unwrap_or(0), most(limit)];
-        let rows = self.shared.ask(&self.shared.accounts.list, params).await?;
-        many(&rows, account).map_err(wrong)
+        self.shared
+            .at_home(move |shared| async move {
+                let params = params![after.unwrap_or(0), most(limit)];
+                let rows = shared.ask(&shared.accounts.list, params).await?;
+                many(&rows, account).map_err(wrong)
+            })
+            .await
     }
 
     /// How many accounts were written.
     pub(crate) async fn set_account_roles(&self, id: i64, roles: String) -> Result<u64, StoreError> {
-        let written = self.shared.write_one(&self.shared.accounts.set_roles, params![id, &roles]).await?;
-        Ok(written.len() as u64)
+        self.shared
+            .at_home(move |shared| async move {
+                let written = shared.write_one(&shared.accounts.set_roles, params![id, &roles]).await?;
+                Ok(written.len() as u64)
+            })
+            .await
     }
 
     /// How many accounts were removed.
     pub(crate) async fn delete_account(&self, id: i64) -> Result<u64, StoreError> {
-        let gone = self.shared.write_one(&self.shared.accounts.delete, params![id]).await?;
-        Ok(gone.len() as u64)
+        self.shared
+            .at_home(move |shared| async move {
+                let gone = shared.write_one(&shared.accounts.delete, params![id]).await?;
+                Ok(gone.len() as u64)
+            })
+            .await
     }
 
     pub(crate) async fn count_accounts(&self) -> Result<i64, StoreError> {
-        let rows = self.shared.ask(&self.shared.accounts.count, params![]).await?;
-        Ok(one(&rows, Columns::next).map_err(wrong)?.unwrap_or(0))
+        self.shared
+            .at_home(|shared| async move {
+                let rows = shared.ask(&shared.accounts.count, params![]).await?;
+                Ok(one(&rows, Columns::next).map_err(wrong)?.unwrap_or(0))
+            })
+            .await
     }
 
     /// Goes on when the caller goes away: what was begun is counted.

@@ -35,41 +35,88 @@ pub(super) enum Say<'a> {
 pub(super) struct Refusal {
     /// Which, counted from 0.
     pub(super) at: usize,
-    /// The server's code; none when the line is gone, or nobody answered in time.
-    pub(super) code: Option<SqlState>,
-    /// Why.
+    /// Whether what comes after it was said all the same.
+    pub(super) rest: Rest,
+    pub(super) cause: Cause,
+    /// Why, in words.
     pub(super) why: BoxError,
 }
 
+/// Whether the words after one that failed went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    Sent,
+    Unsent,
+}
+
+/// Who refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The server, with this code.
+    Server(SqlState),
+    /// Nobody: the line is gone.
+    Line,
+    /// Nobody: there was no answer in time.
+    Late,
+    /// We ourselves: a value does not fit its statement.
+    Ours,
+}
+
 impl Refusal {
-    fn new(at: usize, error: tokio_postgres::Error) -> Self {
-        Self { at, code: error.code().cloned(), why: told(error) }
+    fn new(at: usize, rest: Rest, error: tokio_postgres::Error) -> Self {
+        let cause = match error.code() {
+            Some(code) => Cause::Server(code.clone()),
+            None if rest == Rest::Unsent && !error.is_closed() => Cause::Ours,
+            None => Cause::Line,
+        };
+        Self { at, rest, cause, why: told(error) }
     }
 
     fn late() -> Self {
-        Self { at: 0, code: None, why: Late.into() }
+        let why = "the database did not answer in time".into();
+        Self { at: 0, rest: Rest::Sent, cause: Cause::Late, why }
     }
 
-    /// Whether the line broke: whoever comes next may find another one.
-    pub(super) fn is_of_the_line(&self) -> bool {
-        self.code.is_none() && !self.why.is::<Late>()
+    /// The server's code.
+    pub(super) fn code(&self) -> Option<&SqlState> {
+        match &self.cause {
+            Cause::Server(code) => Some(code),
+            Cause::Line | Cause::Late | Cause::Ours => None,
+        }
+    }
+
+    pub(super) fn is(&self, code: &SqlState) -> bool {
+        self.code() == Some(code)
     }
 
     /// Whether the transaction got into another one's way, and may be tried again.
     pub(super) fn collided(&self) -> bool {
-        matches!(&self.code, Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED)
+        self.is(&SqlState::T_R_SERIALIZATION_FAILURE) || self.is(&SqlState::T_R_DEADLOCK_DETECTED)
+    }
+
+    /// Whether the line broke, or the server ended it: whoever comes next may find another one.
+    pub(super) fn is_of_the_line(&self) -> bool {
+        match &self.cause {
+            Cause::Line => true,
+            Cause::Late | Cause::Ours => false,
+            Cause::Server(code) => {
+                [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code)
+                    || code.code().starts_with("08")
+            }
+        }
     }
 
     /// Whether it is what was said that is wrong, and not the state of the server.
     pub(super) fn is_of_the_statement(&self) -> bool {
-        let class = self.code.as_ref().map(|code| &code.code()[..2]);
-        matches!(class, Some("0A" | "21" | "22" | "23" | "42" | "44" | "P0"))
+        match &self.cause {
+            Cause::Ours => true,
+            Cause::Line | Cause::Late => false,
+            Cause::Server(code) => {
+                ["0A", "21", "22", "23", "42", "44", "P0"].iter().any(|class| code.code().starts_with(class))
+            }
+        }
     }
 }
-
-#[derive(Debug, thiserror::Error)]
-#[error("the database did not answer in time")]
-struct Late;
 
 impl From<Refusal> for StoreError {
     fn from(refusal: Refusal) -> Self {
@@ -163,7 +210,9 @@ impl Lease {
             (Ok(_), Some(Say::Commit | Say::Rollback)) => Standing::Clear,
             (Ok(_), _) => self.standing,
             // A statement of its own that is refused leaves nothing open.
-            (Err(refusal), _) if refusal.code.is_some() && self.standing == Standing::Clear => self.standing,
+            (Err(refusal), _) if refusal.code().is_some() && self.standing == Standing::Clear => {
+                Standing::Clear
+            }
             (Err(_), _) => Standing::Open,
         };
         answered
@@ -177,17 +226,9 @@ impl Lease {
 }
 
 async fn say(client: &ClientWrapper, all: &[Say<'_>]) -> Result<Vec<Vec<Row>>, Refusal> {
-    let prepared = in_order(all.iter().map(|say| prepare(client, say)).collect()).await;
-    let mut sent = Vec::with_capacity(all.len());
-    for (at, (say, statement)) in all.iter().zip(prepared).enumerate() {
-        let statement = statement.map_err(|error| Refusal::new(at, error))?;
-        sent.push(send(client, say, statement));
-    }
-    let mut answers = Vec::with_capacity(all.len());
-    for (at, answer) in in_order(sent).await.into_iter().enumerate() {
-        answers.push(answer.map_err(|error| Refusal::new(at, error))?);
-    }
-    Ok(answers)
+    let prepared = in_order(all.iter().map(|say| prepare(client, say)).collect()).await?;
+    let sent = all.iter().zip(prepared).map(|(say, statement)| send(client, say, statement)).collect();
+    in_order(sent).await
 }
 
 /// Costs a round trip only what this connection has never said.
@@ -215,29 +256,90 @@ async fn send(
     client.batch_execute(words).await.map(|()| Vec::new())
 }
 
-/// Polls all of them in order before it waits for any, so that what they send is sent in this order and together.
-async fn in_order<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
-    enum Of<F: Future> {
+/// Polls all of them in order before it waits for any, so that what they send is sent in this order and together. Where one fails before it
+/// sent anything, those behind it are never polled: a `COMMIT` must not go out behind a statement that did not.
+async fn in_order<T, F>(futures: Vec<F>) -> Result<Vec<T>, Refusal>
+where
+    F: Future<Output = Result<T, tokio_postgres::Error>>,
+{
+    enum Of<T, F> {
         Waiting(Pin<Box<F>>),
-        Done(Option<F::Output>),
+        Done(Result<T, tokio_postgres::Error>),
     }
-    let mut all: Vec<_> = futures.into_iter().map(|future| Of::Waiting(Box::pin(future))).collect();
+    let mut all: Vec<Of<T, F>> = Vec::with_capacity(futures.len());
+    let mut unsent = futures.into_iter();
     poll_fn(|context| {
-        let mut waiting = false;
         for one in &mut all {
-            if let Of::Waiting(future) = one {
-                match future.as_mut().poll(context) {
-                    Poll::Ready(output) => *one = Of::Done(Some(output)),
-                    Poll::Pending => waiting = true,
+            if let Of::Waiting(future) = one
+                && let Poll::Ready(output) = future.as_mut().poll(context)
+            {
+                *one = Of::Done(output);
+            }
+        }
+        for future in unsent.by_ref() {
+            let mut future = Box::pin(future);
+            match future.as_mut().poll(context) {
+                Poll::Pending => all.push(Of::Waiting(future)),
+                Poll::Ready(Ok(output)) => all.push(Of::Done(Ok(output))),
+                Poll::Ready(Err(error)) => {
+                    return Poll::Ready(Err(Refusal::new(all.len(), Rest::Unsent, error)));
                 }
             }
         }
-        if waiting { Poll::Pending } else { Poll::Ready(()) }
+        let waiting = all.iter().any(|one| matches!(one, Of::Waiting(_)));
+        if waiting { Poll::Pending } else { Poll::Ready(Ok(())) }
     })
-    .await;
+    .await?;
     let outputs = all.into_iter().filter_map(|one| match one {
-        Of::Done(output) => output,
+        Of::Done(output) => Some(output),
         Of::Waiting(_) => None,
     });
-    outputs.collect()
+    outputs
+        .enumerate()
+        .map(|(at, output)| output.map_err(|error| Refusal::new(at, Rest::Sent, error)))
+        .collect()
+}
+
+#[cfg(all(test, feature = "test-server"))]
+mod tests {
+    use super::super::params::params;
+    use super::*;
+
+    fn pool() -> deadpool_postgres::Pool {
+        let url = std::env::var("COUNTERSIGN_TEST_POSTGRES")
+            .expect("COUNTERSIGN_TEST_POSTGRES names the PostgreSQL database that these tests use");
+        let manager = deadpool_postgres::Manager::new(url.parse().unwrap(), tokio_postgres::NoTls);
+        deadpool_postgres::Pool::builder(manager).max_size(1).build().unwrap()
+    }
+
+    /// One that never leaves the house, too.
+    #[tokio::test]
+    async fn what_comes_after_a_statement_that_failed_is_not_committed() {
+        let pool = pool();
+        let lease = async || Lease::new(pool.get().await.unwrap(), Duration::from_secs(5));
+        let table = format!("countersign_lease_{}", std::process::id());
+        let host = pool.get().await.unwrap();
+        host.batch_execute(&format!("DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (id BIGINT)"))
+            .await
+            .unwrap();
+        drop(host);
+        let insert = format!("INSERT INTO {table} (id) VALUES ($1)");
+        for (wrong, cause) in [
+            (Say::Ask(&insert, params!["text"]), Cause::Ours),
+            (Say::Ask(&insert, params![]), Cause::Ours),
+            (Say::Ask("SELECT 1 / ($1::bigint - 1)", params![1]), Cause::Server(SqlState::DIVISION_BY_ZERO)),
+        ] {
+            let fine = || Say::Ask(&insert, params![1]);
+            let said = [Say::Words("BEGIN"), fine(), wrong, fine(), Say::Commit];
+            let refusal = lease().await.say(&said).await.unwrap_err();
+            assert_eq!((refusal.at, &refusal.cause), (2, &cause), "{refusal:?}");
+            let rows = lease().await.ask(&format!("SELECT id FROM {table}"), params![]).await.unwrap();
+            assert!(rows.is_empty(), "{cause:?}");
+        }
+        let said = [Say::Words("BEGIN"), Say::Ask(&insert, params![1]), Say::Commit];
+        lease().await.say(&said).await.unwrap();
+        let rows = lease().await.ask(&format!("SELECT id FROM {table}"), params![]).await.unwrap();
+        assert_eq!(rows.len(), 1);
+        pool.get().await.unwrap().batch_execute(&format!("DROP TABLE {table}")).await.unwrap();
+    }
 }

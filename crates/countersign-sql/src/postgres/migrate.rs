@@ -85,7 +85,7 @@ fn made_meanwhile(refusal: &Refusal) -> bool {
         SqlState::DUPLICATE_TABLE,
         SqlState::DUPLICATE_OBJECT,
     ];
-    refusal.collided() || refusal.code.as_ref().is_some_and(|code| known.contains(code))
+    refusal.collided() || refusal.code().is_some_and(|code| known.contains(code))
 }
 
 async fn try_to_begin(lease: &mut Lease, schema: &Schema) -> Result<(), Refusal> {

@@ -100,8 +100,8 @@ struct Shared {
 struct Engine {
     /// It tells other connections what it is told.
     notifies: bool,
-    /// It tells which transactions are not over, and gives all of them numbers in the order they began to write.
-    snapshots: bool,
+    /// It tells who holds locks.
+    locks: bool,
 }
 
 impl fmt::Debug for Postgres {
@@ -266,20 +266,20 @@ async fn open(opening: Opening) -> Result<Postgres, OpenError> {
     Ok(Postgres { shared: Arc::new(shared) })
 }
 
-/// Engines that speak PostgreSQL's language and give transactions no numbers in order have the functions all the same.
+/// Engines that speak PostgreSQL's language and spread over many machines have such functions too, and they tell little.
 async fn engine(lease: &mut Lease) -> Result<Engine, lease::Refusal> {
     let rows = lease
         .ask(
             "SELECT version() LIKE '%-YB-%' OR version() LIKE '%Cockroach%',
                 EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_notify'),
-                EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_current_snapshot')",
+                EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = 'pg_lock_status')",
             params![],
         )
         .await?;
     let found = rows.first();
     let is = |index| found.is_some_and(|row| row.try_get(index).unwrap_or(false));
     let distributed = is(0);
-    Ok(Engine { notifies: is(1) && !distributed, snapshots: is(2) && !distributed })
+    Ok(Engine { notifies: is(1) && !distributed, locks: is(2) && !distributed })
 }
 
 /// Counts a call while it is under way.
@@ -319,7 +319,25 @@ impl Shared {
         F: Future<Output = Result<T, StoreError>> + Send + 'static,
     {
         let done = self.runtime.spawn(work(self.clone())).await;
-        done.unwrap_or_else(|ended| Err(StoreError::unavailable(format!("the store ended early: {ended}"))))
+        done.unwrap_or_else(|ended| {
+            let why = format!("the work ended early: {ended}");
+            Err(if ended.is_panic() { StoreError::Failed(why.into()) } else { StoreError::unavailable(why) })
+        })
+    }
+
+    /// Does what may end with its caller, in the runtime that the connections belong to: the caller may live in another one, or in none.
+    async fn at_home<T, F>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F + Send,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        match Handle::try_current() {
+            Ok(here) if here.id() == self.runtime.id() => work(self.clone()).await,
+            _ => self.spawn(work).await,
+        }
     }
 
     async fn find(&self, id: &UserId) -> Result<Option<UserKey>, StoreError> {
@@ -358,10 +376,10 @@ impl Shared {
 impl Store for Postgres {
     fn find(&self, id: &UserId) -> BoxFuture<'_, Result<Option<UserKey>, StoreError>> {
         let id = id.clone();
-        Box::pin(async move {
-            let _call = self.shared.call()?;
-            self.shared.find(&id).await
-        })
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let _call = shared.call()?;
+            shared.find(&id).await
+        }))
     }
 
     fn admit(
@@ -384,10 +402,10 @@ impl Store for Postgres {
     }
 
     fn read(&self, user: UserKey, reads: Reads) -> BoxFuture<'_, Result<Rows, StoreError>> {
-        Box::pin(async move {
-            let _call = self.shared.call()?;
-            self.shared.rows(user, &reads).await
-        })
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let _call = shared.call()?;
+            shared.rows(user, &reads).await
+        }))
     }
 
     fn update(&self, user: UserKey, reads: Reads, decide: Decide) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -404,6 +422,9 @@ impl Store for Postgres {
     }
 
     fn ping(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move { self.shared.ask(&self.shared.reading.ping, params![]).await.map(drop) })
+        Box::pin(
+            self.shared
+                .at_home(|shared| async move { shared.ask(&shared.reading.ping, params![]).await.map(drop) }),
+        )
     }
 }

@@ -287,12 +287,12 @@ pub(super) async fn check(lease: &mut Lease, shared: &Shared, database: &str) ->
     }
     let rights = lease
         .ask(
-            "SELECT t.table_name::text FROM information_schema.tables t
-            WHERE t.table_schema = $1 AND t.table_name LIKE 'countersign\\_%' AND NOT (
-                has_table_privilege(quote_ident(t.table_schema) || '.' || quote_ident(t.table_name), 'SELECT')
-                AND has_table_privilege(quote_ident(t.table_schema) || '.' || quote_ident(t.table_name), 'INSERT')
-                AND has_table_privilege(quote_ident(t.table_schema) || '.' || quote_ident(t.table_name), 'UPDATE')
-                AND has_table_privilege(quote_ident(t.table_schema) || '.' || quote_ident(t.table_name), 'DELETE'))
+            "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = $1 AND c.relname LIKE 'countersign\\_%' AND CASE c.relkind
+                WHEN 'r' THEN NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                    AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
+                WHEN 'S' THEN NOT (has_sequence_privilege(c.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT'))
+                ELSE false END
             ORDER BY 1 LIMIT 1",
             params![shared.schema.name()],
         )
@@ -304,7 +304,7 @@ pub(super) async fn check(lease: &mut Lease, shared: &Shared, database: &str) ->
         Some(table) => Err(OpenError::Rights {
             database: database.to_owned(),
             wanted: format!(
-                "grant it SELECT, INSERT, UPDATE and DELETE on all tables in the schema {0}, and USAGE on all sequences in it",
+                "grant it SELECT, INSERT, UPDATE and DELETE on all tables in the schema {0}, and USAGE and SELECT on all sequences in it",
                 shared.schema.name()
             ),
             source: format!("it may not read and write {}", table.unwrap_or_default()).into(),
@@ -342,19 +342,19 @@ impl OpenError {
         let database = database.to_owned();
         match error {
             Unmigrated::Newer(found) => Self::Newer { database, found, known: NEWEST },
-            Unmigrated::Failed(_, refusal) if refusal.code == Some(SqlState::INSUFFICIENT_PRIVILEGE) => {
+            Unmigrated::Failed(_, refusal) if refusal.is(&SqlState::INSUFFICIENT_PRIVILEGE) => {
                 Self::no_rights(database, schema, refusal.why)
             }
             Unmigrated::Failed(migration, refusal) => {
                 Self::Migration { database, migration, source: refusal.why }
             }
-            Unmigrated::Unread(refusal) if refusal.code == Some(SqlState::INSUFFICIENT_PRIVILEGE) => {
+            Unmigrated::Unread(refusal) if refusal.is(&SqlState::INSUFFICIENT_PRIVILEGE) => {
                 Self::no_rights(database, schema, refusal.why)
             }
-            Unmigrated::Unread(refusal) if refusal.code == Some(SqlState::LOCK_NOT_AVAILABLE) => {
+            Unmigrated::Unread(refusal) if refusal.is(&SqlState::LOCK_NOT_AVAILABLE) => {
                 Self::Locked { database }
             }
-            Unmigrated::Unread(refusal) if refusal.code.is_some() => {
+            Unmigrated::Unread(refusal) if refusal.code().is_some() => {
                 Self::Tables { database, source: refusal.why }
             }
             Unmigrated::Unread(refusal) => Self::Unreachable { database, source: refusal.why },

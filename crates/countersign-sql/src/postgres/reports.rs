@@ -15,14 +15,14 @@ impl Reports for Postgres {
         before: Option<EventId>,
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
-        Box::pin(events(&self.shared, user, before, limit))
+        Box::pin(self.shared.at_home(move |shared| async move { events(&shared, user, before, limit).await }))
     }
 
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
-        Box::pin(async move {
-            let rows = self.shared.ask(&self.shared.reading.notices, params![user]).await?;
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let rows = shared.ask(&shared.reading.notices, params![user]).await?;
             many(&rows, notice).map_err(unread("a notice", user))
-        })
+        }))
     }
 }
 

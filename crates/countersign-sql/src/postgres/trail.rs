@@ -1,11 +1,12 @@
 //! The audit trail of all users from its beginning, and the checkpoints that bind their chains together.
 //!
 //! Transactions commit in another order than they drew the ids of their events, so an event may appear before others with a smaller id.
-//! Therefore the trail is given only up to a *barrier*: the largest id drawn so far, with the number of a transaction that was begun
-//! after that. Whoever drew an id up to there has a smaller number, because the row's lock gives a transaction its number before it draws. When
-//! no transaction with a smaller number is left, no such id can appear any more. In a quiet database that is so at once. A database that
-//! cannot tell which transactions are left gives events [`LAG`] after they were drawn: none of ours lives as long.
+//! Therefore the trail is given only up to a *barrier*: the largest id drawn so far, with the transactions that hold a lock on the table of users
+//! right after that. Whoever drew an id up to there did so behind such a lock, and keeps it until what it wrote can be seen. When none of
+//! them is left, no such id can appear any more. In a quiet database that is so at once, whatever else its server does. A
+//! database that does not tell who holds locks gives events [`LAG`] after they were drawn: no transaction of ours lives as long.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use countersign::store::{Checkpoint, EventId, StoreError, UserKey, UserRow};
 use tokio::time::Instant;
 
 use super::Shared;
-use super::columns::{Unread, many, one, unread};
+use super::columns::{many, one, unread};
 use super::lease::Say;
 use super::params::{most, params};
 use super::rows::{audit_event, checkpoint, user_row};
@@ -26,72 +27,62 @@ const NOBODY: UserKey = UserKey(0);
 /// How long an event may be on its way where the database does not tell; far beyond what a transaction may idle or wait.
 pub(super) const LAG: Duration = Duration::from_secs(60);
 
-/// The number of a transaction that is begun for it. Not said where `Engine` knows better, nor is the next.
-const TRANSACTION: &str = "SELECT pg_catalog.pg_current_xact_id()::text::bigint";
-
-/// All transactions with a smaller number are over.
-const OLDEST: &str = "SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text::bigint";
-
 /// How far the trail may be given.
 #[derive(Debug, Default)]
 pub(super) struct Barriers {
     known: Mutex<Known>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct Known {
     /// Up to here nothing can appear any more.
     settled: i64,
-    /// Up to here nothing can when all is over that was begun before.
+    /// Up to here nothing can when all is over that was under way.
     coming: Option<Barrier>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Barrier {
     through: i64,
-    since: Since,
+    seen: Seen,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Since {
-    Transaction(i64),
-    Moment(Instant),
-}
-
-/// What of the past is over.
-#[derive(Clone, Copy, Debug)]
-enum Over {
-    /// All transactions with a smaller number.
-    Before(i64),
-    /// Whatever was begun [`LAG`] before.
-    Long(Instant),
+/// What was under way.
+#[derive(Debug)]
+enum Seen {
+    /// These transactions.
+    Transactions(BTreeSet<String>),
+    /// Who knows; it was at this moment.
+    At(Instant),
 }
 
 impl Barriers {
     /// Notes what was seen, and gives the largest id up to which nothing can appear any more.
-    fn settle(&self, new: Barrier, over: Over) -> i64 {
+    fn settle(&self, new: Barrier) -> i64 {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(coming) = known.coming
-            && coming.is_settled(over)
-        {
-            known.settled = known.settled.max(coming.through);
-            known.coming = None;
-        }
-        if new.is_settled(over) {
+        if new.settles(&new) {
             known.settled = known.settled.max(new.through);
             known.coming = None;
-        } else if known.coming.is_none() {
-            known.coming = Some(new);
+            return known.settled;
+        }
+        match &known.coming {
+            Some(coming) if !new.settles(coming) => {}
+            Some(coming) => {
+                known.settled = known.settled.max(coming.through);
+                known.coming = Some(new);
+            }
+            None => known.coming = Some(new),
         }
         known.settled
     }
 }
 
 impl Barrier {
-    fn is_settled(self, over: Over) -> bool {
-        match (self.since, over) {
-            (Since::Transaction(number), Over::Before(oldest)) => number <= oldest,
-            (Since::Moment(moment), Over::Long(now)) => moment + LAG <= now,
+    /// Whether all is over that was under way at an older barrier.
+    fn settles(&self, older: &Self) -> bool {
+        match (&older.seen, &self.seen) {
+            (Seen::Transactions(then), Seen::Transactions(now)) => then.is_disjoint(now),
+            (Seen::At(then), Seen::At(now)) => *then + LAG <= *now,
             _ => false,
         }
     }
@@ -100,30 +91,23 @@ impl Barrier {
 /// The largest id up to which nothing can appear any more.
 async fn settled(shared: &Shared) -> Result<i64, StoreError> {
     let background = &shared.background;
-    let drawn = |rows: &[tokio_postgres::Row]| {
-        let drawn = one(rows, |columns| Ok((columns.next::<i64>()?, columns.next::<bool>()?)));
-        let (last, called) = drawn.map_err(unread("the sequence of event ids", NOBODY))?.unwrap_or_default();
-        Ok::<_, StoreError>(if called { last + EVENTS_AT_ONCE - 1 } else { 0 })
-    };
-    if !shared.engine.snapshots {
-        let through = drawn(&shared.ask(&background.drawn, params![]).await?)?;
-        let now = Instant::now();
-        let new = Barrier { through, since: Since::Moment(now) };
-        return Ok(shared.barriers.settle(new, Over::Long(now)));
+    // In this order, each of them a transaction of its own.
+    let mut said = vec![Say::Ask(&background.drawn, params![])];
+    if shared.engine.locks {
+        said.push(Say::Ask(&background.holders, params![]));
     }
-    // In this order, each a transaction of its own.
-    let said = [
-        Say::Ask(&background.drawn, params![]),
-        Say::Ask(TRANSACTION, params![]),
-        Say::Ask(OLDEST, params![]),
-    ];
     let answers = shared.say_again(&said).await?;
-    let number = |rows| {
-        let number = one(rows, |columns| columns.next::<i64>()).and_then(|number| number.ok_or(Unread));
-        number.map_err(unread("the number of a transaction", NOBODY))
+    let drawn = one(&answers[0], |columns| Ok((columns.next::<i64>()?, columns.next::<bool>()?)));
+    let (last, called) = drawn.map_err(unread("the sequence of event ids", NOBODY))?.unwrap_or_default();
+    let through = if called { last + EVENTS_AT_ONCE - 1 } else { 0 };
+    let seen = match answers.get(1) {
+        Some(holders) => {
+            let holders = many(holders, |columns| columns.next());
+            Seen::Transactions(holders.map_err(unread("the locks", NOBODY))?.into_iter().collect())
+        }
+        None => Seen::At(Instant::now()),
     };
-    let new = Barrier { through: drawn(&answers[0])?, since: Since::Transaction(number(&answers[1])?) };
-    Ok(shared.barriers.settle(new, Over::Before(number(&answers[2])?)))
+    Ok(shared.barriers.settle(Barrier { through, seen }))
 }
 
 /// Events of all users, the oldest first.
@@ -179,4 +163,40 @@ pub(super) async fn add_checkpoint(shared: &Shared, new: &Checkpoint) -> Result<
     let Checkpoint { id, at, through, events, pruned, digest, mac } = new;
     let params = params![id, at, *through, events, *pruned, &digest[..], mac];
     Ok(!shared.write_one(&shared.background.add_checkpoint, params).await?.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn barrier(through: i64, transactions: &[&str]) -> Barrier {
+        let transactions = transactions.iter().map(|&name| name.to_owned()).collect();
+        Barrier { through, seen: Seen::Transactions(transactions) }
+    }
+
+    #[test]
+    fn nothing_is_settled_before_all_that_was_under_way_is_over() {
+        let barriers = Barriers::default();
+        assert_eq!(barriers.settle(barrier(64, &[])), 64);
+        assert_eq!(barriers.settle(barrier(128, &["a", "b"])), 64);
+        assert_eq!(barriers.settle(barrier(192, &["b", "c"])), 64, "b may write up to 128");
+        assert_eq!(barriers.settle(barrier(256, &["c"])), 128, "c may write up to 192");
+        assert_eq!(barriers.settle(barrier(320, &["c"])), 128);
+        assert_eq!(barriers.settle(barrier(384, &["d"])), 256, "always somebody, and yet it goes on");
+        assert_eq!(barriers.settle(barrier(448, &[])), 448);
+        assert_eq!(barriers.settle(barrier(400, &[])), 448, "read before, noted after");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_nobody_tells_what_is_under_way_it_takes_its_time() {
+        let barriers = Barriers::default();
+        let settle = |through| barriers.settle(Barrier { through, seen: Seen::At(Instant::now()) });
+        assert_eq!(settle(64), 0);
+        tokio::time::advance(LAG - Duration::from_millis(1)).await;
+        assert_eq!(settle(128), 0);
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!(settle(192), 64);
+        tokio::time::advance(LAG).await;
+        assert_eq!(settle(192), 192);
+    }
 }

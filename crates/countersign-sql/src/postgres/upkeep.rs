@@ -52,6 +52,11 @@ held! {
             WHERE held.holder = excluded.holder OR held.until <= $4
             RETURNING 1",
         drawn: "SELECT last_value, is_called FROM {schema}.countersign_event_ids",
+        // Everybody who may have drawn an id and not committed. Not said where `Engine` knows better.
+        holders: "SELECT DISTINCT pid::text || ' ' || virtualtransaction FROM pg_catalog.pg_locks
+            WHERE locktype = 'relation' AND relation = '{schema}.countersign_users'::regclass
+                AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+                AND mode IN ('RowShareLock', 'RowExclusiveLock') AND granted",
         events: concat!("SELECT ", event_columns!(), " FROM {schema}.countersign_audit_events
             WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3"),
         users: concat!("SELECT u.key, ", user_columns!(), " FROM {schema}.countersign_users u
@@ -100,7 +105,7 @@ impl Default for Cursors {
 
 impl Upkeep for Postgres {
     fn keys(&self) -> BoxFuture<'_, Result<Vec<KeyRecord>, StoreError>> {
-        Box::pin(keys::all(&self.shared))
+        Box::pin(self.shared.at_home(|shared| async move { keys::all(&shared).await }))
     }
 
     fn remember_key(
@@ -109,26 +114,26 @@ impl Upkeep for Postgres {
         fingerprint: [u8; 32],
         now: Timestamp,
     ) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            match keys::remember(&self.shared, id, fingerprint, now).await? {
+        Box::pin(self.shared.at_home(move |shared| async move {
+            match keys::remember(&shared, id, fingerprint, now).await? {
                 true => Ok(()),
                 false => {
                     Err(StoreError::Failed(format!("key {id} is known with another fingerprint").into()))
                 }
             }
-        })
+        }))
     }
 
     fn forget_key(&self, id: KeyId) -> BoxFuture<'_, Result<bool, StoreError>> {
-        Box::pin(keys::forget(&self.shared, id))
+        Box::pin(self.shared.at_home(move |shared| async move { keys::forget(&shared, id).await }))
     }
 
     fn key_use(&self) -> BoxFuture<'_, Result<Vec<KeyUse>, StoreError>> {
-        Box::pin(keys::used(&self.shared))
+        Box::pin(self.shared.at_home(|shared| async move { keys::used(&shared).await }))
     }
 
     fn installation(&self) -> BoxFuture<'_, Result<Option<InstallationRow>, StoreError>> {
-        Box::pin(installation::read(&self.shared))
+        Box::pin(self.shared.at_home(|shared| async move { installation::read(&shared).await }))
     }
 
     fn save_installation(
@@ -136,11 +141,16 @@ impl Upkeep for Postgres {
         old: Option<InstallationRow>,
         new: InstallationRow,
     ) -> BoxFuture<'_, Result<bool, StoreError>> {
-        Box::pin(async move { installation::save(&self.shared, old.as_ref(), &new).await })
+        Box::pin(
+            self.shared
+                .at_home(move |shared| async move { installation::save(&shared, old.as_ref(), &new).await }),
+        )
     }
 
     fn claim(&self, claim: Claim, now: Timestamp) -> BoxFuture<'_, Result<bool, StoreError>> {
-        Box::pin(async move { installation::claim(&self.shared, &claim, now).await })
+        Box::pin(
+            self.shared.at_home(move |shared| async move { installation::claim(&shared, &claim, now).await }),
+        )
     }
 
     fn listen(&self, tell: Tell) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -148,54 +158,58 @@ impl Upkeep for Postgres {
     }
 
     fn prepare(&self, tables: Vec<CodesTable>) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let shared = &self.shared;
+        Box::pin(self.shared.at_home(move |shared| async move {
             let mut lease = shared.lease().await?;
             codes::make(&mut lease, &shared.begin, &shared.schema, &tables).await?;
             shared.tell(Codes::new(&shared.schema, &tables));
             Ok(())
-        })
+        }))
     }
 
     fn trail(&self, after: EventId, limit: usize) -> BoxFuture<'_, Result<Vec<AuditEvent>, StoreError>> {
-        Box::pin(trail::events(&self.shared, after, limit))
+        Box::pin(self.shared.at_home(move |shared| async move { trail::events(&shared, after, limit).await }))
     }
 
     fn users(&self, after: UserKey, limit: usize) -> BoxFuture<'_, Result<Vec<UserRow>, StoreError>> {
-        Box::pin(trail::users(&self.shared, after, limit))
+        Box::pin(self.shared.at_home(move |shared| async move { trail::users(&shared, after, limit).await }))
     }
 
     fn checkpoints(&self, after: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Checkpoint>, StoreError>> {
-        Box::pin(trail::checkpoints(&self.shared, after, limit))
+        Box::pin(
+            self.shared.at_home(move |shared| async move { trail::checkpoints(&shared, after, limit).await }),
+        )
     }
 
     fn newest_checkpoint(&self) -> BoxFuture<'_, Result<Option<Checkpoint>, StoreError>> {
-        Box::pin(trail::newest_checkpoint(&self.shared))
+        Box::pin(self.shared.at_home(|shared| async move { trail::newest_checkpoint(&shared).await }))
     }
 
     fn add_checkpoint(&self, checkpoint: Checkpoint) -> BoxFuture<'_, Result<bool, StoreError>> {
-        Box::pin(async move { trail::add_checkpoint(&self.shared, &checkpoint).await })
+        Box::pin(
+            self.shared
+                .at_home(move |shared| async move { trail::add_checkpoint(&shared, &checkpoint).await }),
+        )
     }
 
     fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
-        Box::pin(async move {
+        Box::pin(self.shared.at_home(move |shared| async move {
             let mut gone = 0;
             while gone < limit {
                 let piece = DELETED_AT_ONCE.min(limit - gone);
-                let ended = self.shared.write_one(&self.shared.background.end_trust, params![most(piece)]);
-                let ended = counted(&ended.await?)?;
+                let ended = shared.write_one(&shared.background.end_trust, params![most(piece)]).await?;
+                let ended = counted(&ended)?;
                 gone += ended;
                 if ended < piece {
                     break;
                 }
             }
             Ok(gone)
-        })
+        }))
     }
 
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
-        Box::pin(async move {
-            let shared = &self.shared;
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let shared = &*shared;
             let mut cursors = shared.cursors().clone();
             let sessions = sweep(shared, &SESSIONS, &mut cursors.sessions, now, limit).await?;
             let enrollments = sweep(shared, &ENROLLMENTS, &mut cursors.enrollments, now, limit).await?;
@@ -207,7 +221,7 @@ impl Upkeep for Postgres {
             let paces = sweep(shared, &PACES, &mut cursors.paces, now, limit).await?;
             *shared.cursors() = cursors;
             Ok(sessions + enrollments + browsers + held + notices + paces)
-        })
+        }))
     }
 }
 

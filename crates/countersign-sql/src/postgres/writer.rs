@@ -20,7 +20,7 @@ use tokio_postgres::error::SqlState;
 use super::Shared;
 use super::codes::{Codes, removals_elsewhere};
 use super::columns::{Columns, one, unread};
-use super::lease::{Lease, Refusal, Say};
+use super::lease::{Lease, Refusal, Rest, Say};
 use super::params::params;
 use super::rows::{What, fence_row, session_row, user_row};
 use super::statements::{Context, IfNone, Unapplied, Write};
@@ -76,19 +76,12 @@ impl From<StoreError> for Ended {
 impl From<Refusal> for Ended {
     /// For what is refused before anything was written.
     fn from(refusal: Refusal) -> Self {
-        if refusal.collided() || refusal.is_of_the_line() || ended_by_server(&refusal) {
+        if refusal.collided() || refusal.is_of_the_line() {
             Self::Undone(refusal.why)
         } else {
             Self::Done(refusal.into())
         }
     }
-}
-
-/// The server closed the connection, and said so.
-fn ended_by_server(refusal: &Refusal) -> bool {
-    refusal.code.as_ref().is_some_and(|code| {
-        [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code) || code.code().starts_with("08")
-    })
 }
 
 /// What an attempt is to write.
@@ -343,18 +336,22 @@ async fn apply(
     said.push(Say::Commit);
     let commit = said.len() - 1;
     let Err(refusal) = lease.say(&said).await else { return Ok(()) };
-    Err(match (&refusal.code, meanings.get(refusal.at)) {
-        (None, _) => Applying::Unknown(refusal.why),
-        _ if refusal.collided() => Applying::Undone(refusal.why),
-        _ if refusal.at == commit && !refusal.is_of_the_statement() => Applying::Unknown(refusal.why),
-        _ if ended_by_server(&refusal) => Applying::Undone(refusal.why),
-        (Some(code), Some(IfNone::RowCount)) if *code == SqlState::DIVISION_BY_ZERO => {
-            Applying::Failed(Unapplied::RowCount)
-        }
-        (Some(code), Some(IfNone::Moved(strategy))) if *code == SqlState::DIVISION_BY_ZERO => {
-            Applying::Failed(Unapplied::Moved((*strategy).to_owned()))
-        }
-        _ => Applying::Failed(refusal.into()),
+    // Whether `COMMIT` was said, and by whom its answer is missing.
+    let unanswered = refusal.rest == Rest::Sent && refusal.code().is_none();
+    let refused = refusal.at == commit && !refusal.is_of_the_statement();
+    Err(if refusal.collided() {
+        Applying::Undone(refusal.why)
+    } else if unanswered || refused {
+        Applying::Unknown(refusal.why)
+    } else if refusal.is_of_the_line() {
+        Applying::Undone(refusal.why)
+    } else {
+        let by_count = refusal.is(&SqlState::DIVISION_BY_ZERO);
+        Applying::Failed(match meanings.get(refusal.at) {
+            Some(IfNone::RowCount) if by_count => Unapplied::RowCount,
+            Some(IfNone::Moved(strategy)) if by_count => Unapplied::Moved((*strategy).to_owned()),
+            _ => refusal.into(),
+        })
     })
 }
 

@@ -244,8 +244,8 @@ impl Relocation {
         self.standing
     }
 
-    /// Copies what is not there yet, compares every table as a whole, and copies anew what differs. Says what came of each table, and
-    /// tells of its progress.
+    /// Copies what is not there yet, compares every table as a whole, and copies anew what differs; then sets the target's numbers beyond
+    /// the source's. Says what came of each table, and tells of its progress.
     ///
     /// # Errors
     /// [`RelocationError`]; started again, the move goes on.
@@ -278,11 +278,13 @@ impl Relocation {
             tell(&copied);
             done.push(copied);
         }
+        // No number comes back; and a server gives its events no further than it has given numbers.
+        let water = self.from.water().await?;
+        self.to.raise(&water).await?;
         Ok(done)
     }
 
-    /// Sets the target's numbers beyond the source's, so that none comes back; has `mark` say in the source where everything is now, and
-    /// opens the target to servers.
+    /// Has `mark` say in the source where everything is now, and opens the target to servers.
     ///
     /// # Errors
     /// [`RelocationError`]; started again, the move is finished.
@@ -290,8 +292,6 @@ impl Relocation {
         mut self,
         mark: impl FnOnce(InstallationRow, &str) -> Result<InstallationRow, E>,
     ) -> Result<(), E> {
-        let water = self.from.water().await?;
-        self.to.raise(&water).await?;
         if self.standing != Standing::Copied
             && let Some(row) = self.from.installation(&self.tables).await?
         {

@@ -24,7 +24,7 @@ mod upkeep;
 mod writer;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
@@ -56,6 +56,7 @@ pub struct Sqlite {
 }
 
 struct Shared {
+    path: PathBuf,
     jobs: mpsc::Sender<Job>,
     questions: Arc<Questions>,
     cursors: Mutex<Cursors>,
@@ -83,6 +84,12 @@ impl Sqlite {
     /// [`OpenError`], a sentence that says what to change.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         SqliteOptions::new().open(path).await
+    }
+
+    /// The file, as it was found when it was opened.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.shared.path
     }
 
     /// Applies the migrations that the database lacks, and says which those were. [`Sqlite::open`] does the same.
@@ -186,6 +193,7 @@ impl SqliteOptions {
         let (jobs, waiting) = mpsc::channel(self.queue);
         let questions = Arc::new(Questions::new(self.queue));
         let shared = Shared {
+            path: path.clone(),
             jobs,
             questions: questions.clone(),
             cursors: Mutex::default(),
@@ -369,6 +377,7 @@ mod tests {
         let (jobs, waiting) = mpsc::channel(1);
         drop(waiting);
         let shared = Shared {
+            path: PathBuf::new(),
             jobs,
             questions: Arc::new(Questions::new(1)),
             cursors: Mutex::default(),

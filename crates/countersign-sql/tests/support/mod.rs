@@ -16,6 +16,8 @@ use countersign::{
 };
 
 #[cfg(all(feature = "postgres", feature = "test-server"))]
+pub(crate) mod proxy;
+#[cfg(all(feature = "postgres", feature = "test-server"))]
 pub(crate) mod server;
 
 /// A directory of a test's own, gone when the test is over.

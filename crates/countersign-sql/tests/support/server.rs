@@ -1,9 +1,12 @@
 //! A PostgreSQL server that is there, and a schema on it for each test.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use countersign_sql::{Postgres, PostgresOptions};
 use tokio_postgres::{Client, NoTls};
+
+use super::proxy::Proxy;
 
 /// The server that tests use.
 pub(crate) fn url() -> String {
@@ -28,12 +31,25 @@ impl Schema {
         schema
     }
 
+    /// Waits until so many connections wait for a lock on our tables.
+    pub(crate) async fn wait_for_waiting(&self, host: &Client, connections: i64) {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1";
+        loop {
+            let row = host.query_one(waiting, &[&format!("%\"{}\".%", self.name)]).await.unwrap();
+            if row.get::<_, i64>(0) == connections {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     pub(crate) fn options(&self) -> PostgresOptions {
         PostgresOptions::new().schema(&self.name).pool(4)
     }
 
     pub(crate) async fn open(&self) -> Postgres {
-        self.options().connect(&url()).await.unwrap()
+        at_home(self.options()).await
     }
 
     /// A connection beside the store's, as a host's, that finds the tables without their schema.
@@ -58,6 +74,21 @@ impl Drop for Schema {
     fn drop(&mut self) {
         self.remove();
     }
+}
+
+/// A store whose connections go on while a test blocks its own runtime.
+pub(crate) async fn at_home(options: PostgresOptions) -> Postgres {
+    let opened = HOME.spawn(async move { options.connect(&url()).await });
+    opened.await.unwrap().unwrap()
+}
+
+static HOME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+});
+
+/// A store behind a line that is watched.
+pub(crate) async fn connect_through(proxy: &Proxy, options: PostgresOptions) -> Postgres {
+    options.connect(&proxy.url).await.unwrap()
 }
 
 pub(crate) async fn connect(url: &str) -> Client {

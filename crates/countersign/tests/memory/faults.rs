@@ -217,3 +217,79 @@ async fn all_refusals_share_one_allowance() {
     }
     assert_eq!(world.trail(&person.user).await.len() - before, 20);
 }
+
+/// G9, G10: every fault is counted; of one user's, one an hour is recorded, in the user's own chain where that is whole.
+#[tokio::test]
+async fn a_fault_is_counted_each_time_and_recorded_once_an_hour() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let (maria, olaf) = (world.enrolled("maria").await, world.enrolled("olaf").await);
+    let pending = world.sign_in(&maria.user).await.token;
+    let faults = async |user: &UserId| {
+        let events = world.events(user, Action::Fault).await;
+        events.into_iter().map(|event| (event.outcome, event.reason, event.actor)).collect::<Vec<_>>()
+    };
+    store.tamper_authenticators(|row| row.secret.reverse());
+    for count in 1..=3 {
+        assert!(world.try_answer(&pending, &world.right(&maria)).await.is_err());
+        assert_eq!(world.countersign.faults(), count);
+    }
+    let unopened = (EventOutcome::Failure, Some(Reason::Unopened), Actor::Host);
+    assert_eq!(faults(&maria.user).await, [unopened]);
+    assert_eq!(faults(&olaf.user).await, []);
+    world.rest();
+    let again = world.sign_in(&maria.user).await.token;
+    assert!(world.try_answer(&again, &world.right(&maria)).await.is_err());
+    assert_eq!(faults(&maria.user).await, [unopened; 2]);
+    assert_eq!(world.countersign.verify_trail().await.unwrap().first_bad, None);
+}
+
+/// Where the user's own row is the one that does not fit, one of nobody's chains tells of it; and where that is damaged too, nobody crashes.
+#[tokio::test]
+async fn a_fault_of_a_row_goes_into_nobodys_chain() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let maria = world.enrolled("maria").await;
+    let key = maria.token.user();
+    store.tamper(|row| row.generation += i64::from(row.key == key));
+    let find = async || world.countersign.session(&maria.token, Transport::Cookie).await;
+    assert!(find().await.is_err() && find().await.is_err());
+    assert_eq!(world.countersign.faults(), 2);
+    let recorded = async || {
+        let trail = world.countersign.trail(EventId(0), 1000).await.unwrap();
+        let faults = trail.into_iter().filter(|(event, _)| event.action == Action::Fault);
+        faults.map(|(event, user)| (event.reason, event.personal.note, user)).collect::<Vec<_>>()
+    };
+    let note = Some(format!("the row of user {key} is not as it was written"));
+    assert_eq!(recorded().await, [(Some(Reason::Altered), note, None)]);
+
+    // Every row, nobody's too: the fault is told to whoever called, and that is all.
+    store.tamper(|row| row.mac.reverse());
+    world.rest();
+    assert!(find().await.is_err());
+    assert_eq!(world.countersign.faults(), 3);
+    store.lose_users();
+    let lost = world.countersign.open_session(&maria.user, SignInOptions::new(), &request()).await;
+    let is_lost =
+        matches!(&lost, Err(Error::Store(StoreError::Fault(Fault::Lost { id }))) if *id == maria.user);
+    assert!(is_lost, "{lost:?}");
+    assert!(world.countersign.status_of(&maria.user).await.is_err());
+    assert_eq!(world.countersign.faults(), 5);
+    store.fail(Failing::Everything);
+    assert!(find().await.is_err());
+    assert_eq!(world.countersign.faults(), 5, "what cannot be reached is no fault");
+}
+
+/// G10: a session that was verified a moment ago is no reason to say "no second factor" when its user's row has gone.
+#[tokio::test]
+async fn a_row_that_is_gone_is_never_a_user_without_a_second_factor() {
+    let store = MemoryStore::new();
+    let world = World::new(store.clone()).await;
+    let maria = world.enrolled("maria").await;
+    let session = world.standard(&maria.token).await;
+    store.lose_users();
+    let status = world.countersign.status(&session).await;
+    assert!(matches!(status, Err(Error::Store(StoreError::Fault(_)))), "{status:?}");
+    assert!(world.countersign.totp_configured(&session).await.is_err());
+    assert!(world.find(&maria.token).await.is_none());
+}

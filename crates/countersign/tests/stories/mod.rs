@@ -13,6 +13,7 @@ pub mod held;
 pub mod lives;
 pub mod races;
 pub mod requirement;
+pub mod restore;
 pub mod sessions;
 pub mod slow;
 pub mod strategies;
@@ -221,6 +222,21 @@ macro_rules! every_story {
                 a_newer_one_takes_its_place,
                 it_is_kept_for_ten_minutes,
                 it_opens_for_nobody_else,
+            }
+            restore {
+                what_a_backup_brings_back_is_dead,
+                every_code_from_before_the_fence_is_spent,
+                a_budget_that_was_spent_is_not_had_back_whole,
+                what_cannot_be_known_is_told,
+                nothing_of_the_lost_time_is_taken_for_what_comes_after,
+                a_fence_is_seen_by_every_node_at_once,
+                whoever_comes_after_the_fence_lives,
+                a_second_fence_does_no_harm,
+                a_database_that_is_older_than_its_anchor_is_refused,
+                an_anchor_that_is_behind_refuses_nobody,
+                what_the_database_says_of_itself_cannot_be_edited,
+                a_fence_cannot_be_taken_away,
+                nothing_is_served_from_what_was_moved,
             }
             lives {
                 whatever_happens_nobody_is_in_who_must_not_be,

@@ -14,6 +14,8 @@ use countersign::*;
 pub trait AnyStore: Store + Reports + Upkeep + Clone {
     /// An empty one of the same kind.
     fn another(&self) -> impl Future<Output = Self> + Send;
+    /// Another one that holds what this one holds now, made as a backup is made while it is in use.
+    fn copy(&self) -> impl Future<Output = Self> + Send;
     /// The host's id of a new account that the store itself keeps.
     fn keep_account(&self) -> impl Future<Output = UserId> + Send;
     /// The password hash of such an account.
@@ -178,20 +180,37 @@ impl<S: AnyStore> World<S> {
         Self::open(store, clock, host, |builder| settings(builder.random(SeededRandom::new(9)))).await
     }
 
+    /// The same settings once more, where they may be refused.
+    pub async fn under_result(&self) -> Result<Countersign, BuildError> {
+        Self::builder(&self.store, &self.clock, &self.host).build().await
+    }
+
+    /// The same world after a backup was put back and fenced.
+    pub async fn after_restore(&self, backup: S) -> Self {
+        let (clock, host) = (self.clock.clone(), self.host.clone());
+        let builder = Self::builder(&backup, &clock, &host).random(SeededRandom::new(10));
+        let (countersign, _) = builder.after_restore(Actor::Cli, "the disk was lost").await.unwrap();
+        Self { countersign, clock, host, store: backup }
+    }
+
+    /// The settings of every world.
+    pub fn builder(store: &S, clock: &ManualClock, host: &Host) -> Builder {
+        Countersign::builder(host.clone())
+            .issuer("Acme")
+            .store(store.clone())
+            .keys(KeyRing::generate(&SeededRandom::new(7)).unwrap())
+            .brute_force(BruteForce::audit_log())
+            .clock(clock.clone())
+            .random(SeededRandom::new(8))
+    }
+
     async fn open(
         store: S,
         clock: ManualClock,
         host: Host,
         settings: impl FnOnce(Builder) -> Builder,
     ) -> Self {
-        let builder = Countersign::builder(host.clone())
-            .issuer("Acme")
-            .store(store.clone())
-            .keys(KeyRing::generate(&SeededRandom::new(7)).unwrap())
-            .brute_force(BruteForce::audit_log())
-            .clock(clock.clone())
-            .random(SeededRandom::new(8));
-        let countersign = settings(builder).build().await.unwrap();
+        let countersign = settings(Self::builder(&store, &clock, &host)).build().await.unwrap();
         Self { countersign, clock, host, store }
     }
 

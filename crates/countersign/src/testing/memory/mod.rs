@@ -75,6 +75,12 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// A backup: another store, which holds what this one holds now.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { state: Arc::new(Mutex::new(self.lock().clone())) }
+    }
+
     /// From now on, fail like this.
     pub fn fail(&self, failing: Failing) {
         self.lock().failing = failing;
