@@ -6,6 +6,8 @@
 #[path = "../../countersign/tests/stories/mod.rs"]
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
 mod stories;
+#[path = "postgres/nodes.rs"]
+mod nodes;
 #[path = "postgres/races.rs"]
 mod races_on_the_server;
 #[path = "postgres/secrets.rs"]
