@@ -1,7 +1,5 @@
 //! The standalone server's accounts, on PostgreSQL.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 #[macro_use]
 mod support;
 
