@@ -1,5 +1,7 @@
+use std::fs::DirBuilder;
 use std::io::Read as _;
 use std::ops::Index;
+use std::os::unix::fs::DirBuilderExt as _;
 
 use crate::scratch::Scratch;
 use crate::server::Server;
@@ -82,7 +84,11 @@ impl Nodes {
     /// # Panics
     /// When it fails.
     pub fn command(&self, arguments: &[&str]) -> String {
-        let output = Server::command(&self.plan.scratch.join("command"), &self.plan.settings(), arguments);
+        let data = self.plan.scratch.join("command");
+        // Some look at it; no node needs one.
+        let made = DirBuilder::new().mode(0o700).recursive(true).create(&data);
+        made.expect("the scratch directory can be written");
+        let output = Server::command(&data, &self.plan.settings(), arguments);
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {}\n{printed}\n{errors}", output.status);

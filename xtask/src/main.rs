@@ -9,7 +9,7 @@ mod tools;
 
 use std::process::ExitCode;
 
-use shell::{Outcome, cargo, run, timed};
+use shell::{Outcome, cargo, output, run, timed};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -64,17 +64,35 @@ fn ci() -> Outcome {
 }
 
 /// What `cargo test` leaves out, since it needs servers, a browser, or the real binary.
-const WITH_SERVERS: &str = "countersign-e2e/browser,countersign-e2e/server";
+const WITH_SERVERS: &str = "countersign/test-server,countersign-e2e/browser,countersign-e2e/nodes,countersign-server/test-server,\
+                            countersign-sql/test-server";
 
-/// Everything at once: tests with other features would be another build of everything.
+/// Everything at once: tests with other features, or a binary with other features, would be another build of everything.
 fn test() -> Outcome {
     tools::set_up(tools::BROWSER)?;
+    runs_from_the_root()?;
     let services = services::Services::start()?;
     let everything = ["--workspace", "--no-fail-fast", "--features", WITH_SERVERS];
-    timed("cargo test", || run(services.known_to(cargo("test").args(everything))))?;
-    // What the README tells people to type must find its program among all of ours.
-    timed("cargo run", || run(cargo("run").args(["--", "--version"])))?;
+    // The binary is built beside the tests, and so beside this program.
+    let this = std::env::current_exe().map_err(|error| format!("this program is nowhere: {error}"))?;
+    let mut tests = cargo("test");
+    tests.args(everything).env("COUNTERSIGN_BIN", this.with_file_name("countersign"));
+    timed("cargo test", || run(services.known_to(&mut tests)))?;
     guarantees::check(guarantees::Waiting::of_this_version())
+}
+
+/// What the README tells people to type, `cargo run -- serve`, must find its program among all of ours: the one package that says so.
+fn runs_from_the_root() -> Outcome {
+    let metadata = output(cargo("metadata").args(["--no-deps", "--format-version", "1"]))?;
+    let named: Vec<&str> = metadata
+        .split("\"default_run\":")
+        .skip(1)
+        .filter_map(|rest| rest.strip_prefix('"')?.split('"').next())
+        .collect();
+    match named[..] {
+        ["countersign"] => Ok(()),
+        _ => Err(format!("`cargo run` must mean countersign, and default-run names {named:?}")),
+    }
 }
 
 fn fmt() -> Outcome {

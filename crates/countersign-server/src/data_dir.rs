@@ -52,11 +52,11 @@ pub enum DataError {
     },
     /// There is no key ring, and the database was made with one.
     #[error(
-        "the database {database} was made with a key ring, and there is none {place}: put the key ring there that belongs to it; \
+        "the database {database} was made with a key ring, and there is none in {place}: put the key ring there that belongs to it; \
          a new one would open nothing"
     )]
     RingLost {
-        /// Where it should be, with a preposition.
+        /// Where it should be.
         place: String,
         /// What needs it.
         database: DatabaseUrl,

@@ -187,10 +187,11 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use countersign::testing::{Failing, ManualClock, MemoryStore};
-    use countersign::{Actor, EventId, KeyRing, OsRandom, Request, Timestamp, UserId};
+    use countersign::{Actor, EventId, KeyId, KeyRing, OsRandom, Request, Timestamp, UserId};
 
     use super::*;
     use crate::config::{Config, Nobody, Sources};
+    use crate::scratch::Scratch;
 
     const DAY: Duration = Duration::from_secs(86_400);
 
@@ -274,6 +275,32 @@ mod tests {
         running.abort();
         end(&countersign, node, &Metrics::default()).await;
         assert_eq!(uncovered().await, 0);
+    }
+
+    /// The ring is read every fifteen seconds; one that cannot be right changes nothing, and the next one that can is taken.
+    #[tokio::test(start_paused = true)]
+    async fn a_running_server_goes_over_to_another_key() {
+        let scratch = Scratch::new();
+        let path = scratch.path().join("keys");
+        let first = KeyRing::generate(&OsRandom).unwrap().to_text();
+        std::fs::write(&path, first.expose_text()).unwrap();
+        let config = Config::load(Sources::none()).unwrap();
+        let built = config.builder(Nobody).store(MemoryStore::new()).keys(KeyRing::from_file(&path).unwrap());
+        let countersign = built.build().await.unwrap();
+        let primary = async || countersign.key_status().await.unwrap()[0].id;
+        let running = tokio::spawn(run(countersign.clone(), node(), Metrics::default()));
+        let second = first.with_new_key(&OsRandom).unwrap().0.with_primary(KeyId(2)).unwrap();
+        for (text, expected) in
+            [("1 nonsense", 1), (second.expose_text(), 2), ("", 2), (first.expose_text(), 2)]
+        {
+            std::fs::write(&path, text).unwrap();
+            tokio::time::sleep(KEYS_ARE_READ_EVERY + Duration::from_secs(1)).await;
+            assert_eq!(primary().await, KeyId(expected), "{} bytes", text.len());
+        }
+        std::fs::write(&path, second.with_primary(KeyId(1)).unwrap().expose_text()).unwrap();
+        tokio::time::sleep(KEYS_ARE_READ_EVERY).await;
+        assert_eq!(primary().await, KeyId(1));
+        running.abort();
     }
 
     /// A node that is gone without a word keeps the others waiting for a while; one that ends does not.

@@ -6,6 +6,8 @@
 #[path = "../../countersign/tests/stories/mod.rs"]
 #[expect(unreachable_pub, reason = "the stories are shared between the tests of several crates")]
 mod stories;
+#[path = "postgres/nodes.rs"]
+mod nodes;
 #[path = "postgres/races.rs"]
 mod races_on_the_server;
 #[path = "postgres/secrets.rs"]
@@ -24,6 +26,13 @@ every_story!(crate::fresh());
 impl AnyStore for Postgres {
     async fn another(&self) -> Self {
         fresh().await
+    }
+
+    /// In one snapshot, while it is in use, as a dump is made.
+    async fn copy(&self) -> Self {
+        let copy = fresh().await;
+        support::server::copy(self.schema(), copy.schema()).await;
+        copy
     }
 
     async fn keep_account(&self) -> UserId {

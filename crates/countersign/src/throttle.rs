@@ -58,11 +58,12 @@ impl Track {
         (!left.is_zero()).then(|| left.min(window.longest_wait()))
     }
 
-    /// After the clock was set back: what would last longer than anything can, lasts that long from now on.
+    /// After the clock was set back: what would last longer than anything can, lasts that long from now on. What lies less far ahead
+    /// stays as it is: it may come from a node whose clock is an hour fast, where it must go on counting.
     pub(crate) fn rein_in(&mut self, window: Window, now: Timestamp) {
-        let latest = now + window.longest_wait();
-        self.failures.iter_mut().for_each(|failure| failure.at = failure.at.min(latest));
-        self.until = self.until.map(|until| until.min(now + window.longest_wait()));
+        let tolerated = now + window.longest_wait() + window.span;
+        self.failures.iter_mut().filter(|failure| failure.at > tolerated).for_each(|failure| failure.at = now);
+        self.until = self.until.map(|until| if until > tolerated { now + window.longest_wait() } else { until });
     }
 
     /// Notes a failure. When it fills the window, waiting begins: until the oldest failure of the window leaves it, and from

@@ -4,8 +4,6 @@ mod list;
 mod retire;
 mod rotate;
 
-use std::path::Path;
-
 use countersign::store::Upkeep as _;
 use countersign::{KeyId, KeyRing, KeyRingError, KeyRingText, OsRandom};
 use countersign_sql::DatabaseUrl;
@@ -36,7 +34,7 @@ async fn add(config: &Config) -> Result<(), Refusal> {
     match &config.keys {
         KeySource::File(path) => {
             if !data_dir::exists(path)? {
-                refuse_where_keys_are_lost(config, &format!("at {}", path.display())).await?;
+                refuse_where_keys_are_lost(config).await?;
                 if path.parent() == Some(&config.data) {
                     data_dir::make_directory(&config.data)?;
                 }
@@ -53,11 +51,11 @@ async fn add(config: &Config) -> Result<(), Refusal> {
             let text = match data_dir::ring(config) {
                 Ok(ring) => ring.to_text(),
                 Err(DataError::KeyRing(KeyRingError::NotSet(_) | KeyRingError::NoCredentials(_))) => {
-                    refuse_where_keys_are_lost(config, &place(source)).await?;
+                    refuse_where_keys_are_lost(config).await?;
                     let ring = KeyRing::generate(&OsRandom)?.to_text();
                     print(ring.expose_text())?;
                     eprintln!(
-                        "this is a new key ring. Put it {}, and keep a copy in a safe place.",
+                        "this is a new key ring. Put it into {}, and keep a copy in a safe place.",
                         place(source)
                     );
                     return Ok(());
@@ -68,7 +66,7 @@ async fn add(config: &Config) -> Result<(), Refusal> {
             print(line_of(&text, id).unwrap_or_default())?;
             print("\n")?;
             eprintln!(
-                "this is key {id}. Put it {}, as its last line, and start the processes anew;",
+                "this is key {id}. Put it into {}, as its last line, and start the processes anew;",
                 place(source)
             );
             eprintln!("{AND_THEN}");
@@ -78,9 +76,9 @@ async fn add(config: &Config) -> Result<(), Refusal> {
 }
 
 /// Where a database was made with keys, a new ring in their place would only hide that they are lost.
-async fn refuse_where_keys_are_lost(config: &Config, place: &str) -> Result<(), Refusal> {
+async fn refuse_where_keys_are_lost(config: &Config) -> Result<(), Refusal> {
     let database = config.database.clone();
-    let lost = |database| Refusal::from(DataError::RingLost { place: place.to_owned(), database });
+    let lost = |database| Refusal::from(DataError::RingLost { place: place(&config.keys), database });
     match &config.database {
         DatabaseUrl::Sqlite(path) if data_dir::exists(path)? => Err(lost(database)),
         DatabaseUrl::Sqlite(_) => Ok(()),
@@ -109,14 +107,12 @@ fn change(
     }
 }
 
-/// Where the ring is, for sentences that say where to put it.
+/// Where the ring is, for sentences that say where to put something.
 fn place(source: &KeySource) -> String {
     match source {
-        KeySource::File(path) => format!("into {}", Path::display(path)),
-        KeySource::Environment => {
-            format!("into the environment variable {KEY_RING_VARIABLE}, where commas may separate keys")
-        }
-        KeySource::Credential(name) => format!("into the credential {name}"),
+        KeySource::File(path) => path.display().to_string(),
+        KeySource::Environment => format!("the environment variable {KEY_RING_VARIABLE}"),
+        KeySource::Credential(name) => format!("the credential {name}"),
     }
 }
 

@@ -119,6 +119,8 @@ fn a_portal_goes_over_to_another_key_without_one_failed_sign_in() {
     }
     let refused = countersign(&scratch, &["keys", "retire", "2", "--end-tokens"]);
     assert!(refused.code == 1 && refused.stderr.contains("key 2 is the primary"), "{refused:?}");
+    let early = countersign(&scratch, &["keys", "retire", "1", "--end-tokens"]);
+    assert!(early.code == 1 && early.stderr.contains("in use a moment ago"), "{early:?}");
     assert_eq!(served.get_as(ada.token(), "/api/v1/session").0, 200, "nothing ended for that");
 
     age(&scratch, Duration::from_secs(61));

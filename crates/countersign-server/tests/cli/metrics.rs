@@ -21,7 +21,7 @@ fn numbers_are_told_on_an_address_of_their_own_and_name_nobody() {
     let (_, begun) = sign_in(&served, PASSWORD);
     let token = begun["token"].as_str().unwrap().to_owned();
     let answer = |path: &str, code: &str| served.post_as(&token, path, &json!({ "code": code })).0;
-    assert_eq!(answer("/api/v1/mfa/challenge", ada.code()), 422);
+    assert_eq!(answer("/api/v1/mfa/challenge", ada.spent_code()), 422);
     assert_eq!(answer("/api/v1/mfa/recover", &ada.codes()[0]), 200);
     assert_eq!(sign_in(&served, "a wrong password entirely").0, 401);
     assert_eq!(served.get(&format!("/totp-verify/{token}")).0, 303);
@@ -52,7 +52,7 @@ fn numbers_are_told_on_an_address_of_their_own_and_name_nobody() {
     assert!(value(&["countersign_store_seconds_count{call=\"update\"}"]) >= 1.0);
     assert!(value(&["countersign_upkeep_total{", "work=\"checkpoint\"", "outcome=\"done\""]) >= 1.0);
     assert_eq!(value(&["countersign_faults "]).to_bits(), 0f64.to_bits());
-    for secret in [EMAIL, &token, ada.code(), &ada.codes()[0], "127.0.0.1", "nobody", PASSWORD] {
+    for secret in [EMAIL, &token, ada.spent_code(), &ada.codes()[0], "127.0.0.1", "nobody", PASSWORD] {
         assert!(!text.contains(secret), "{secret} is told");
     }
 

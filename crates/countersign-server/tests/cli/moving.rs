@@ -74,7 +74,7 @@ fn goes_on_at(to: &str) {
     assert_eq!((status, &session["user"]["email"]), (200, &json!(EMAIL)), "{session}");
     let token = pending(&served);
     assert_eq!(answer(&served, &token, first), (422, "invalid_code".to_owned()), "used before the move");
-    assert_eq!(answer(&served, &token, person.code()), (422, "code_already_used".to_owned()));
+    assert_eq!(answer(&served, &token, person.spent_code()), (422, "code_already_used".to_owned()));
     let next = app.code(SystemClock.now() + Duration::from_secs(30));
     assert_eq!(answer(&served, &token, &next).0, 200);
     assert_eq!(answer(&served, &pending(&served), second).0, 200);

@@ -122,9 +122,11 @@ impl Countersign {
     pub(super) async fn learn(&self, key: KeyId) -> bool {
         let _turn = self.inner.reloading.turn().await;
         let ring = &self.inner.rules.ring;
-        if !ring.has(key) && self.inner.reloading.admits(self.now()) {
+        if !ring.has(key) && self.inner.reloading.is_due(self.now()) {
             // Why it failed is found out at the next regular reading.
             let _ = self.reload().await;
+            // Its end counts: those who waited for a slow source must not wait for it one after the other.
+            self.inner.reloading.note(self.now());
         }
         ring.has(key)
     }
@@ -198,13 +200,13 @@ impl Reloading {
     }
 
     /// Was the last reading of this kind a while ago? By a clock that was set back too.
-    fn admits(&self, now: Timestamp) -> bool {
-        let mut state = self.lock();
-        let lately = state.last.is_some_and(|last| now.since(last) < PAUSE && last <= now);
-        if !lately {
-            state.last = Some(now);
-        }
-        !lately
+    fn is_due(&self, now: Timestamp) -> bool {
+        let lately = |last: Timestamp| now.since(last) < PAUSE && last <= now;
+        !self.lock().last.is_some_and(lately)
+    }
+
+    fn note(&self, now: Timestamp) {
+        self.lock().last = Some(now);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign::store::KeyedRecord;
-use countersign::testing::SeededRandom;
+use countersign::testing::{ManualClock, SeededRandom};
 use countersign::*;
 
 use super::world::*;
@@ -19,18 +19,20 @@ const NEW: KeyId = KeyId(2);
 struct Safe {
     text: Arc<Mutex<KeyRingText>>,
     readings: Arc<AtomicUsize>,
+    /// Whose time passes while it is opened, where it takes long.
+    slow: Arc<Mutex<Option<ManualClock>>>,
 }
 
 impl Safe {
     /// With the ring of every world.
     fn new() -> Self {
         let text = KeyRing::generate(&SeededRandom::new(7)).unwrap().to_text();
-        Self { text: Arc::new(Mutex::new(text)), readings: Arc::default() }
+        Self { text: Arc::new(Mutex::new(text)), readings: Arc::default(), slow: Arc::default() }
     }
 
     /// Another safe with what is in this one.
     fn another(&self) -> Self {
-        Self { text: Arc::new(Mutex::new(self.text())), readings: Arc::default() }
+        Self { text: Arc::new(Mutex::new(self.text())), readings: Arc::default(), slow: Arc::default() }
     }
 
     fn text(&self) -> KeyRingText {
@@ -64,6 +66,9 @@ impl KeySource for Safe {
             self.readings.fetch_add(1, Ordering::SeqCst);
             // Whoever opens it for us is not next door.
             tokio::task::yield_now().await;
+            if let Some(clock) = &*self.slow.lock().unwrap() {
+                clock.advance(Duration::from_secs(5));
+            }
             Ok(self.text())
         })
     }
@@ -240,6 +245,18 @@ pub async fn nobody_makes_a_node_read_its_ring_again_and_again<S: AnyStore>(stor
         assert_eq!(safe.readings(), before + second);
         world.advance(1);
     }
+    // Where opening it takes long, those who wait for it are refused together.
+    *safe.slow.lock().unwrap() = Some(world.clock.clone());
+    let waiting: Vec<_> = (0..8)
+        .map(|_| {
+            let (node, user) = (world.countersign.clone(), person.user.clone());
+            tokio::spawn(async move { node.status_of(&user).await.is_err() })
+        })
+        .collect();
+    for refused in waiting {
+        assert!(refused.await.unwrap());
+    }
+    assert_eq!(safe.readings(), before + 4);
 }
 
 /// A ring that cannot be right is not taken, and the one from before goes on.

@@ -28,7 +28,7 @@ pub(super) async fn run(config: &Config, key: KeyId, end_tokens: bool) -> Result
         let mut text: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
         if obstacles.iter().any(|one| matches!(one, Obstacle::Sessions(..) | Obstacle::Cookies(..))) {
             text.push(
-                "with --end-tokens nothing is waited for: whoever is signed in with it signs in anew"
+                "with --end-tokens sessions and cookies are not waited for: whoever is signed in with it signs in anew"
                     .to_owned(),
             );
         }
@@ -38,7 +38,7 @@ pub(super) async fn run(config: &Config, key: KeyId, end_tokens: bool) -> Result
         config,
         |text| text.without(key),
         |text| {
-            eprintln!("put this line in the place of the one of key {key}, {}:", place(&config.keys));
+            eprintln!("put this line in the place of the one of key {key} in {}:", place(&config.keys));
             print(line_of(text, key).unwrap_or_default())?;
             print("\n")
         },

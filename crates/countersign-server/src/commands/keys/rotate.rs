@@ -59,7 +59,7 @@ fn make_primary(config: &Config, newest: KeyId) -> Result<(), Refusal> {
         |text| text.with_primary(newest),
         |_| {
             Err(Refusal::new(format!(
-                "this ring cannot be changed from here. Put the line of key {newest} first {}, start the processes anew, and run this again",
+                "this ring cannot be changed from here. Put the line of key {newest} first in {}, start the processes anew, and run this again",
                 place(&config.keys)
             )))
         },
