@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::testing::{ManualClock, SoftAuthenticator};
-use countersign::{Actor, Clock as _, Request, SystemClock, UserId};
+use countersign::{Actor, Clock as _, Request, SystemClock, Timestamp, UserId};
 use countersign_server::{Config, Foundation, Portal, Sources};
 use rusqlite::Connection;
 use serde_json::{Value, json};
