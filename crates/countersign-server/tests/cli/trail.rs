@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign::testing::{ManualClock, SoftAuthenticator};
-use countersign::{Actor, Clock as _, Request, SystemClock, Timestamp, UserId};
+use countersign::{Actor, Clock as _, Request, SystemClock, UserId};
 use countersign_server::{Config, Foundation, Portal, Sources};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -45,15 +45,6 @@ impl Person {
     /// The token of the session in which the app was confirmed.
     pub(crate) fn token(&self) -> &str {
         &self.secrets[1]
-    }
-
-    /// What the app shows at a moment.
-    pub(crate) fn code(&self, now: Timestamp) -> String {
-        self.app.code(now)
-    }
-
-    pub(crate) fn recovery_code(&self, index: usize) -> &str {
-        &self.secrets[4 + index]
     }
 
     pub(crate) fn app(&self) -> &SoftAuthenticator {
