@@ -16,7 +16,7 @@ const MEASURED: usize = 6_000;
 /// Users who go before and are not counted.
 const WARM: usize = 300;
 /// Users a second: as the command does by default, and as fast as it can.
-const RATES: [&str; 2] = ["500", "100000"];
+const RATES: [&str; 2] = ["200", "100000"];
 
 /// Measures and prints.
 pub(crate) fn run(plan: &Plan) -> Outcome {

@@ -274,7 +274,7 @@ pub(crate) enum KeysCommand {
     /// Make the newest key the primary, and everything that is encrypted anew with it; goes on where it was interrupted
     Rotate {
         /// So many users a second at most
-        #[arg(long, value_name = "N", default_value_t = 500, value_parser = parse_number)]
+        #[arg(long, value_name = "N", default_value_t = 200, value_parser = parse_number)]
         rate: usize,
     },
     /// Give up a key that nothing needs any more; what is left of it goes on checking the audit trail
