@@ -74,7 +74,7 @@ impl Meddle for Sqlite {
 
 fn table(connection: &Connection, name: String) -> Table {
     let mut statement = connection.prepare(&format!("SELECT * FROM countersign_{name}")).unwrap();
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let count = columns.len();
     let rows = statement.query_map([], |row| (0..count).map(|index| row.get(index).map(cell)).collect());
     let rows = rows.unwrap().map(Result::unwrap).collect();
