@@ -427,8 +427,6 @@ impl Store for Postgres {
 
 #[cfg(all(test, feature = "test-server"))]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
     use tokio_postgres::types::Type;
 
     use super::*;
