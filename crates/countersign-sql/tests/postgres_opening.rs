@@ -274,3 +274,42 @@ async fn settings_that_are_bad_for_us_are_not_kept() {
         assert_eq!(seen, [format!("{kept}, read committed, pg_catalog, pg_temp")]);
     }
 }
+
+/// A database of each earlier version, with data: what was there is there afterwards.
+#[tokio::test]
+async fn an_earlier_version_is_brought_up_to_date_with_its_data() {
+    const EARLIER: [&str; 1] = [include_str!("../src/postgres/migrations/001.sql")];
+    for version in 1..=EARLIER.len() {
+        let schema = Schema::new();
+        let host = connect(&url()).await;
+        let begin = format!(
+            "CREATE SCHEMA {0}; CREATE TABLE {0}.countersign_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+            schema.name
+        );
+        host.batch_execute(&begin).await.unwrap();
+        for (number, sql) in (1..).zip(&EARLIER[..version]) {
+            host.batch_execute(&sql.replace("{schema}", &schema.name)).await.unwrap();
+            let note =
+                format!("INSERT INTO {}.countersign_migrations VALUES ({number}, 'then')", schema.name);
+            host.batch_execute(&note).await.unwrap();
+        }
+        let fill = format!(
+            "SET search_path = {0};
+            INSERT INTO countersign_users VALUES (nextval('countersign_user_keys'), 'anna', 1, 3, 64, 5, '\\x01', '\\x02', '');
+            INSERT INTO countersign_roster VALUES ('anna', 1);
+            INSERT INTO countersign_sessions (user_key, id, digest, digest_key, mac, kind, transport, remember, generation,
+                wrong_answers, created_at, last_seen_at, expires_at, methods, unlock)
+            VALUES (1, 2, '', 1, '', 'standard', 'cookie', false, 1, 0, 0, 0, 99000, '', '')",
+            schema.name
+        );
+        host.batch_execute(&fill).await.unwrap();
+        let store = schema.open().await;
+        let anna = admit(&store, "anna").await;
+        assert_eq!(anna.0, 1, "version {version}: she was admitted before");
+        assert!(has_session(&store, anna, 2).await);
+        assert_eq!(support::user(&store, anna).await.state, [1]);
+        assert_ne!(admit(&store, "berta").await, anna);
+        assert_eq!(store.accounts().count().await.unwrap(), 0);
+        assert_eq!(schema.options().pending_migrations(&url()).await.unwrap(), []);
+    }
+}
