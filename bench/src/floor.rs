@@ -24,8 +24,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::Outcome;
 use crate::people::Person;
 
-const KEY: [u8; 32] = *b"the key of the floor, bench only";
-const MOST_FAILURES: i64 = 5;
+pub(crate) const KEY: [u8; 32] = *b"the key of the floor, bench only";
+pub(crate) const MOST_FAILURES: i64 = 5;
 const GROUP: usize = 128;
 
 const SCHEMA: &str = "
@@ -45,11 +45,11 @@ const FLIP: &str = "UPDATE session SET state = 1, token = ?1, verified_at = ?2 W
 const FAIL: &str = "UPDATE factor SET failures = failures + 1,
     locked_until = CASE WHEN failures + 1 >= ?1 THEN ?2 ELSE locked_until END WHERE user = ?3";
 
-fn hash(bytes: &[u8]) -> [u8; 32] {
+pub(crate) fn hash(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-fn digest(code: &str) -> [u8; 32] {
+pub(crate) fn digest(code: &str) -> [u8; 32] {
     use hmac::KeyInit as _;
     let mut mac = Hmac::<Sha256>::new_from_slice(&KEY).expect("HMAC takes keys of any length");
     mac.update(code.as_bytes());
@@ -89,12 +89,12 @@ pub(crate) fn seed(path: &Path, people: &[Person]) -> Outcome {
     Ok(())
 }
 
-enum Answer {
+pub(crate) enum Answer {
     Otp(Option<OtpCode>),
     Recovery([u8; 32]),
 }
 
-enum Verdict {
+pub(crate) enum Verdict {
     In(String),
     Refused,
     Locked,
@@ -147,9 +147,10 @@ impl Writer {
         let spent = match &job.answer {
             Answer::Otp(code) => {
                 let blob: Vec<u8> = row.get(2)?;
-                let step = self.open(user, &blob).zip(code.as_ref()).and_then(|(secret, code)| {
-                    secret.matched_step(TotpParameters::default(), code, now, Skew::default())
-                });
+                let step =
+                    open_secret(&self.cipher, user, &blob).zip(code.as_ref()).and_then(|(secret, code)| {
+                        secret.matched_step(TotpParameters::default(), code, now, Skew::default())
+                    });
                 match step.and_then(|step| i64::try_from(step.0).ok()) {
                     Some(step) if step > last_step => {
                         self.connection.prepare_cached(SPEND_STEP)?.execute((step, user))?
@@ -175,40 +176,47 @@ impl Writer {
         ))?;
         Ok(if flipped == 1 { Verdict::In(token) } else { Verdict::Refused })
     }
+}
 
-    fn open(&self, user: i64, blob: &[u8]) -> Option<TotpSecret> {
-        let (nonce, sealed) = blob.split_first_chunk::<24>()?;
-        let payload = Payload { msg: sealed, aad: &user.to_be_bytes() };
-        TotpSecret::new(self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?)
-    }
+pub(crate) fn open_secret(cipher: &XChaCha20Poly1305, user: i64, blob: &[u8]) -> Option<TotpSecret> {
+    let (nonce, sealed) = blob.split_first_chunk::<24>()?;
+    let payload = Payload { msg: sealed, aad: &user.to_be_bytes() };
+    TotpSecret::new(cipher.decrypt(&XNonce::from(*nonce), payload).ok()?)
 }
 
 #[derive(Deserialize)]
-struct Body {
-    code: String,
+pub(crate) struct Body {
+    pub(crate) code: String,
 }
 
-async fn judge(jobs: &mpsc::Sender<Job>, headers: &HeaderMap, answer: Answer) -> Response {
+/// The token of the session that a request belongs to.
+pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     let cookie = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let token = cookie.split(';').find_map(|pair| pair.trim().strip_prefix("countersign_session="));
-    let Some(token) = token else { return StatusCode::UNAUTHORIZED.into_response() };
-    let mut fresh = [0; 32];
-    #[expect(clippy::disallowed_methods, reason = "the floor has no Random of its own")]
-    let drawn = getrandom::fill(&mut fresh);
-    let (reply, verdict) = oneshot::channel();
-    let job = Job { token: hash(token.as_bytes()), answer, fresh, reply };
-    if drawn.is_err() || jobs.send(job).await.is_err() {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    }
-    match verdict.await {
-        Ok(Verdict::In(token)) => {
+    cookie.split(';').find_map(|pair| pair.trim().strip_prefix("countersign_session="))
+}
+
+pub(crate) fn reply(verdict: Verdict) -> Response {
+    match verdict {
+        Verdict::In(token) => {
             let cookie = format!("countersign_session={token}; Path=/; HttpOnly; SameSite=Lax");
             ([(header::SET_COOKIE, cookie)], axum::Json(serde_json::json!({"ok": true}))).into_response()
         }
-        Ok(Verdict::Refused) => StatusCode::UNAUTHORIZED.into_response(),
-        Ok(Verdict::Locked) => StatusCode::TOO_MANY_REQUESTS.into_response(),
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Verdict::Refused => StatusCode::UNAUTHORIZED.into_response(),
+        Verdict::Locked => StatusCode::TOO_MANY_REQUESTS.into_response(),
     }
+}
+
+async fn judge(jobs: &mpsc::Sender<Job>, headers: &HeaderMap, answer: Answer) -> Response {
+    let Some(token) = token(headers) else { return StatusCode::UNAUTHORIZED.into_response() };
+    let mut fresh = [0; 32];
+    #[expect(clippy::disallowed_methods, reason = "the floor has no Random of its own")]
+    let drawn = getrandom::fill(&mut fresh);
+    let (sender, verdict) = oneshot::channel();
+    let job = Job { token: hash(token.as_bytes()), answer, fresh, reply: sender };
+    if drawn.is_err() || jobs.send(job).await.is_err() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    verdict.await.map_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response(), reply)
 }
 
 type Jobs = Arc<mpsc::Sender<Job>>;
@@ -218,9 +226,7 @@ type Readers = Arc<Vec<Mutex<Connection>>>;
 
 /// The least that a guard must do: one indexed read, and a look at the row.
 fn recognize(readers: &Readers, headers: &HeaderMap) -> rusqlite::Result<Option<i64>> {
-    let cookie = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let token = cookie.split(';').find_map(|pair| pair.trim().strip_prefix("countersign_session="));
-    let Some(token) = token else { return Ok(None) };
+    let Some(token) = token(headers) else { return Ok(None) };
     let free = readers.iter().find_map(|reader| reader.try_lock().ok());
     let Some(reader) = free.or_else(|| readers.first()?.lock().ok()) else { return Ok(None) };
     let mut statement = reader.prepare_cached(READ)?;
@@ -280,12 +286,17 @@ pub(crate) fn serve(database: &str, port: u16) -> Outcome {
             )
             .with_state(Arc::new(jobs))
             .route("/guarded", get(greet).with_state(Arc::new(readers)));
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-        println!("floor listening on http://127.0.0.1:{port}");
-        use axum::serve::ListenerExt as _;
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        Ok(axum::serve(listener, router).await?)
+        listen(router, port).await
     })
+}
+
+/// Serves and says so.
+pub(crate) async fn listen(router: Router, port: u16) -> Outcome {
+    use axum::serve::ListenerExt as _;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
+    println!("floor listening on http://127.0.0.1:{port}");
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    Ok(axum::serve(listener, router).await?)
 }

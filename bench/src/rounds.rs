@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::databases::Postgres;
 use crate::load::{Kind, Measured, run as load};
 use crate::people::{self, Person};
 use crate::process::Server;
@@ -15,6 +16,8 @@ pub(crate) struct Plan {
     order: Order,
     pub(crate) scratch: PathBuf,
     pub(crate) binary: PathBuf,
+    /// A PostgreSQL server to measure on, instead of SQLite.
+    postgres: Option<String>,
 }
 
 /// The order in which users come.
@@ -45,6 +48,7 @@ impl Plan {
             order: Order::Neighbours,
             scratch: PathBuf::from("bench-scratch"),
             binary: PathBuf::from("target/release/countersign"),
+            postgres: None,
         };
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -54,6 +58,7 @@ impl Plan {
                 "--rounds" => plan.rounds = value()?.parse()?,
                 "--scratch" => plan.scratch = value()?.into(),
                 "--binary" => plan.binary = value()?.into(),
+                "--postgres" => plan.postgres = Some(value()?.to_string()),
                 "--shuffle" => plan.order = Order::Shuffled,
                 other => return Err(format!("unknown option {other}").into()),
             }
@@ -68,7 +73,6 @@ impl Plan {
 /// Measures and prints.
 pub(crate) fn run(plan: &Plan) -> Outcome {
     let seeded = plan.scratch.join(format!("portal-{}", plan.users));
-    let floor_db = plan.scratch.join(format!("floor-{}.db", plan.users));
     if !seeded.join("seeded").exists() {
         println!("seeding {} users through the public verbs", plan.users);
         if seeded.exists() {
@@ -78,11 +82,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         seed::cover(&seeded.join("countersign.db"), &seeded.join("keys"))?;
         std::fs::write(seeded.join("seeded"), "")?;
     }
-    if !floor_db.exists() {
-        let half = floor_db.with_extension("half");
-        floor::seed(&half, &people::read(&seeded.join("users.tsv"))?)?;
-        std::fs::rename(half, &floor_db)?;
-    }
+    let base = Base::prepare(plan, &seeded)?;
     let mut people = people::read(&seeded.join("users.tsv"))?;
     if plan.order == Order::Shuffled {
         shuffle(&mut people);
@@ -92,7 +92,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         let mut names = ["portal", "floor"];
         names.rotate_left(round % 2);
         for name in names {
-            let server = start(plan, name, &seeded, &floor_db)?;
+            let server = base.start(plan, name, &seeded)?;
             let mut waiting = people.iter().cloned();
             // Starting up has work of its own: it sweeps once round. That is over when these have gone through.
             load(server.port, 16, Kind::Totp, waiting.by_ref().take(SETTLING).collect())?;
@@ -100,10 +100,12 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
                 let warm: Vec<Person> = waiting.by_ref().take(WARM).collect();
                 load(server.port, connections, kind, warm)?;
                 server.reset_peak()?;
-                let before = server.cpu()?;
+                let (before, in_database) = (server.cpu()?, base.cpu()?);
                 let result = load(server.port, connections, kind, waiting.by_ref().take(count).collect())?;
-                let cpu = (server.cpu()? - before) * 1000.0 / result.good.max(1) as f64;
-                let point = Point { result, cpu, peak: server.peak()? };
+                let per_thousand = 1000.0 / result.good.max(1) as f64;
+                let cpu = (server.cpu()? - before) * per_thousand;
+                let in_database = (base.cpu()? - in_database) * per_thousand;
+                let point = Point { result, cpu, in_database, peak: server.peak()? };
                 println!("round {} {name:>6} {}: {}", round + 1, label(kind, connections), point.line());
                 measured.entry((index, name)).or_default().push(point);
             }
@@ -117,6 +119,8 @@ struct Point {
     result: Measured,
     /// Seconds of processor time per 1,000 good answers.
     cpu: f64,
+    /// The same of the database's own server, where there is one.
+    in_database: f64,
     /// MiB.
     peak: f64,
 }
@@ -125,11 +129,12 @@ impl Point {
     fn line(&self) -> String {
         let millis = |span: std::time::Duration| span.as_secs_f64() * 1000.0;
         format!(
-            "{:>7.0}/s  p50 {:>6.2} ms  p99 {:>6.2} ms  {:.3} CPU-s/1000  peak {:>5.1} MiB  failed {}",
+            "{:>7.0}/s  p50 {:>6.2} ms  p99 {:>6.2} ms  {:.3} + {:.3} CPU-s/1000  peak {:>5.1} MiB  failed {}",
             self.result.rate,
             millis(self.result.p50),
             millis(self.result.p99),
             self.cpu,
+            self.in_database,
             self.peak,
             self.result.failed
         )
@@ -141,21 +146,67 @@ fn label(kind: Kind, connections: usize) -> String {
     format!("{kind:<16} at {connections:>2}")
 }
 
-/// Both start from a fresh copy of what was seeded.
-fn start(plan: &Plan, name: &str, seeded: &Path, floor_db: &Path) -> Outcome<Server> {
-    let run = plan.scratch.join("run");
-    if run.exists() {
-        std::fs::remove_dir_all(&run)?;
+/// What the servers keep their records in.
+enum Base {
+    /// The floor's seeded file.
+    Sqlite(PathBuf),
+    /// The names of the seeded databases.
+    Postgres { server: Postgres, portal: String, floor: String },
+}
+
+impl Base {
+    fn prepare(plan: &Plan, seeded: &Path) -> Outcome<Self> {
+        if let Some(admin) = &plan.postgres {
+            let server = Postgres::at(admin)?;
+            let portal = server.portal(&plan.binary, seeded, plan.users)?;
+            let floor = server.floor(seeded, plan.users)?;
+            return Ok(Self::Postgres { server, portal, floor });
+        }
+        let floor_db = plan.scratch.join(format!("floor-{}.db", plan.users));
+        if !floor_db.exists() {
+            let half = floor_db.with_extension("half");
+            floor::seed(&half, &people::read(&seeded.join("users.tsv"))?)?;
+            std::fs::rename(half, &floor_db)?;
+        }
+        Ok(Self::Sqlite(floor_db))
     }
-    std::fs::create_dir_all(&run)?;
-    if name == "floor" {
-        copy(floor_db, &run.join("floor.db"))?;
-        return Server::floor(&run.join("floor.db"), 8099);
+
+    /// Both start from a fresh copy of what was seeded.
+    fn start(&self, plan: &Plan, name: &str, seeded: &Path) -> Outcome<Server> {
+        let run = plan.scratch.join("run");
+        if run.exists() {
+            std::fs::remove_dir_all(&run)?;
+        }
+        std::fs::create_dir_all(&run)?;
+        match self {
+            Self::Postgres { server, floor, .. } if name == "floor" => {
+                Server::floor(server.copy(floor)?.as_ref(), 8099)
+            }
+            Self::Postgres { server, portal, .. } => {
+                copy(&seeded.join("keys"), &run.join("keys"))?;
+                let url = server.copy(portal)?;
+                Server::portal_with(&plan.binary, &run, &[("COUNTERSIGN_DATABASE", &url)])
+            }
+            Self::Sqlite(floor) if name == "floor" => {
+                copy(floor, &run.join("floor.db"))?;
+                Server::floor(&run.join("floor.db"), 8099)
+            }
+            Self::Sqlite(_) => {
+                for file in ["countersign.db", "keys"] {
+                    copy(&seeded.join(file), &run.join(file))?;
+                }
+                Server::portal(&plan.binary, &run)
+            }
+        }
     }
-    for file in ["countersign.db", "keys"] {
-        copy(&seeded.join(file), &run.join(file))?;
+
+    /// Seconds of processor time of the database's own server so far.
+    fn cpu(&self) -> Outcome<f64> {
+        match self {
+            Self::Sqlite(_) => Ok(0.0),
+            Self::Postgres { server, .. } => server.cpu(),
+        }
     }
-    Server::portal(&plan.binary, &run)
 }
 
 /// Copies and flushes: otherwise the first checkpoint of a run would write out the whole copy.

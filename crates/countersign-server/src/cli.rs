@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use countersign::Timestamp;
+use countersign::{KeyId, Timestamp};
 
 use crate::commands;
 use crate::config::{Config, Sources};
@@ -82,6 +82,9 @@ enum Command {
     /// Show, export and verify what happened
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Look after the keys that everything at rest depends on
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Check or show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -263,6 +266,29 @@ pub(crate) enum AuditCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Show every key, since when it is in use, and what needs it
+    List(Listing),
+    /// Add a fresh key that is not in use yet, or make the key ring where there is none
+    Add,
+    /// Make the newest key the primary, and everything that is encrypted anew with it; goes on where it was interrupted
+    Rotate {
+        /// So many users a second at most
+        #[arg(long, value_name = "N", default_value_t = 500, value_parser = parse_number)]
+        rate: usize,
+    },
+    /// Give up a key that nothing needs any more; what is left of it goes on checking the audit trail
+    Retire {
+        /// The id of the key
+        #[arg(value_parser = parse_key)]
+        key: KeyId,
+        /// End the sessions and let go the browsers that still have something of it, instead of waiting for them
+        #[arg(long)]
+        end_tokens: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
     /// Say whether the configuration is good
     Check,
@@ -328,6 +354,7 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         Command::Users(command) => commands::users::run(&places.load()?, command),
         Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),
+        Command::Keys(command) => commands::keys::run(&places.load()?, command),
         Command::Config(command) => commands::config::run(places.sources()?, &command),
         Command::Doctor { deep, listing } => {
             let depth =
@@ -364,6 +391,11 @@ pub(crate) fn print(text: &str) -> Result<(), Refusal> {
 fn parse_number(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (1..=100_000).contains(number));
     number.ok_or_else(|| "it must be a number from 1 to 100000".to_owned())
+}
+
+fn parse_key(text: &str) -> Result<KeyId, String> {
+    let id = text.parse().ok().filter(|id| *id > 0);
+    id.map(KeyId).ok_or_else(|| "it must be the id of a key, as `countersign keys list` shows it".to_owned())
 }
 
 fn parse_reason(text: &str) -> Result<String, String> {

@@ -3,16 +3,17 @@
 //! A key ring is made only where there is no database yet. Where one exists, its records need the ring they were made with,
 //! and a new one in its place would only hide the loss (G10).
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use countersign_sql::DatabaseUrl;
 
-use countersign::{FileAnchor, KeyRing, KeyRingError, KeyRingText, NoRandomness, OsRandom};
+use countersign::{FileAnchor, KeyRing, KeyRingError, NoRandomness, OsRandom};
 
 use crate::config::{Config, KEY_RING_VARIABLE, KeySource};
+use crate::ring_file;
 
 /// What a command may do where nothing exists yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,17 @@ pub enum DataError {
         /// Where it should be.
         ring: PathBuf,
         /// What it is for.
+        database: DatabaseUrl,
+    },
+    /// There is no key ring, and the database was made with one.
+    #[error(
+        "the database {database} was made with a key ring, and there is none in {place}: put the key ring there that belongs to it; \
+         a new one would open nothing"
+    )]
+    RingLost {
+        /// Where it should be.
+        place: String,
+        /// What needs it.
         database: DatabaseUrl,
     },
     /// There is no database, and this command does not make one.
@@ -84,7 +96,7 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
         return Err(DataError::NoDatabase(database.clone()));
     }
     let file = match &config.keys {
-        KeySource::Environment => None,
+        KeySource::Environment | KeySource::Credential(_) => None,
         KeySource::File(path) => Some(path),
     };
     if let Some(path) = file
@@ -106,7 +118,7 @@ pub(crate) fn prepare(config: &Config, first_start: FirstStart) -> Result<KeyRin
     if let Some(path) = file
         && !exists(path)?
     {
-        write_ring(path, &KeyRing::generate(&OsRandom)?.to_text())?;
+        ring_file::make(path, &KeyRing::generate(&OsRandom)?.to_text())?;
     }
     // Read, even where it was just written: another process may have been first.
     ring(config)
@@ -124,6 +136,7 @@ pub(crate) fn anchor(config: &Config) -> Result<FileAnchor, DataError> {
 pub(crate) fn ring(config: &Config) -> Result<KeyRing, DataError> {
     Ok(match &config.keys {
         KeySource::Environment => KeyRing::from_env(KEY_RING_VARIABLE)?,
+        KeySource::Credential(name) => KeyRing::from_credential(name)?,
         KeySource::File(path) => KeyRing::from_file(path)?,
     })
 }
@@ -144,39 +157,12 @@ pub(crate) fn is_open_to_others(mode: u32) -> bool {
 }
 
 /// Readable for its owner only.
-fn make_directory(path: &Path) -> Result<(), DataError> {
+pub(crate) fn make_directory(path: &Path) -> Result<(), DataError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| DataError::System { what: "made", path: path.to_owned(), source })
 }
 
-/// Writes a ring where none is: whole or not at all, never over another, on the disk before this returns.
-fn write_ring(path: &Path, text: &KeyRingText) -> Result<(), DataError> {
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(format!(".{}.new", std::process::id()));
-    let draft = PathBuf::from(draft);
-    let refused = |source| DataError::System { what: "written", path: path.to_owned(), source };
-
-    let written = write_new(&draft, text.expose_text().as_bytes())
-        // A link does not replace what another process has put there meanwhile; a rename would.
-        .and_then(|()| fs::hard_link(&draft, path))
-        .or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(error) });
-    let removed = fs::remove_file(&draft);
-    written.and(removed).and_then(|()| File::open(directory)?.sync_all()).map_err(refused)
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What is left of a start that was interrupted is nobody's.
-    let _ = fs::remove_file(path);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn exists(path: &Path) -> Result<bool, DataError> {
+pub(crate) fn exists(path: &Path) -> Result<bool, DataError> {
     path.try_exists().map_err(|source| DataError::System {
         what: "looked for",
         path: path.to_owned(),
@@ -232,7 +218,7 @@ mod tests {
         let scratch = Scratch::new();
         let (data, path) = (scratch.path().join("data"), scratch.path().join("ring"));
         let ring = KeyRing::generate(&OsRandom).unwrap();
-        write_ring(&path, &ring.to_text()).unwrap();
+        ring_file::make(&path, &ring.to_text()).unwrap();
         let sources = Sources::none()
             .flag("--data", "data", Some(data.display().to_string()))
             .file("countersign.toml", format!("[keys]\npath = {:?}", path.display().to_string()));
@@ -248,16 +234,6 @@ mod tests {
         let error = prepare(&config(scratch.path()), FirstStart::Make).unwrap_err();
         assert!(matches!(error, DataError::KeyRing(_)), "{error}");
         assert_eq!(fs::read_to_string(scratch.path().join("keys")).unwrap(), "nonsense\n");
-    }
-
-    #[test]
-    fn a_ring_is_never_written_over_another() {
-        let scratch = Scratch::new();
-        let path = scratch.path().join("keys");
-        let first = KeyRing::generate(&OsRandom).unwrap().to_text();
-        write_ring(&path, &first).unwrap();
-        write_ring(&path, &KeyRing::generate(&OsRandom).unwrap().to_text()).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), first.expose_text());
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod metrics;
 mod moment;
 mod passwords;
 mod portal;
+mod ring_file;
 mod role;
 #[cfg(test)]
 mod scratch;

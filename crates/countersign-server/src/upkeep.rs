@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use countersign::store::Task;
-use countersign::{Countersign, Error, Node};
+use countersign::{Countersign, Error, KEYS_ARE_READ_EVERY, KeyRingError, Node, ReloadError, Reloaded};
 use tokio::time::Instant;
 
 use crate::metrics::{Counter, Metrics};
@@ -56,15 +56,46 @@ enum By {
     OneNode,
 }
 
-/// Goes on until it is dropped. Everything is due at the start.
+/// Goes on until it is dropped.
 pub(crate) async fn run(countersign: Countersign, node: Node, metrics: Metrics) {
+    // Beside everything else: whoever goes over to another key counts on it.
+    tokio::join!(read_keys(&countersign), do_duties(&countersign, node, &metrics));
+}
+
+/// Reads the key ring again and again, so that a running server goes over to another key without being told.
+async fn read_keys(countersign: &Countersign) {
+    let mut told = None;
+    loop {
+        tokio::time::sleep(KEYS_ARE_READ_EVERY).await;
+        match countersign.reload_keys().await {
+            Ok(Reloaded::Same) => told = None,
+            Ok(Reloaded::Changed) => {
+                told = None;
+                tracing::info!("the key ring has changed, and is in use as it is now");
+            }
+            // It is as it was given, and stays so.
+            Err(ReloadError::KeyRing(KeyRingError::NoSource)) => return,
+            Err(error) => {
+                let text = error.to_string();
+                // Once is enough for one and the same.
+                if told.as_ref() != Some(&text) {
+                    tracing::error!("the key ring stays as it was: {text}");
+                    told = Some(text);
+                }
+            }
+        }
+    }
+}
+
+/// Everything is due at the start.
+async fn do_duties(countersign: &Countersign, node: Node, metrics: &Metrics) {
     let mut due: Vec<(&Duty, Instant)> = DUTIES.iter().map(|duty| (duty, Instant::now())).collect();
     loop {
         let next = due.iter().map(|(_, at)| *at).min().expect("there are duties");
         tokio::time::sleep_until(next).await;
         for (duty, at) in &mut due {
             if *at <= Instant::now() {
-                duty.work.finish(&countersign, node, duty.by, &metrics).await;
+                duty.work.finish(countersign, node, duty.by, metrics).await;
                 *at = Instant::now() + duty.every;
             }
         }
@@ -156,10 +187,11 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use countersign::testing::{Failing, ManualClock, MemoryStore};
-    use countersign::{Actor, EventId, KeyRing, OsRandom, Request, Timestamp, UserId};
+    use countersign::{Actor, EventId, KeyId, KeyRing, OsRandom, Request, Timestamp, UserId};
 
     use super::*;
     use crate::config::{Config, Nobody, Sources};
+    use crate::scratch::Scratch;
 
     const DAY: Duration = Duration::from_secs(86_400);
 
@@ -243,6 +275,32 @@ mod tests {
         running.abort();
         end(&countersign, node, &Metrics::default()).await;
         assert_eq!(uncovered().await, 0);
+    }
+
+    /// The ring is read every fifteen seconds; one that cannot be right changes nothing, and the next one that can is taken.
+    #[tokio::test(start_paused = true)]
+    async fn a_running_server_goes_over_to_another_key() {
+        let scratch = Scratch::new();
+        let path = scratch.path().join("keys");
+        let first = KeyRing::generate(&OsRandom).unwrap().to_text();
+        std::fs::write(&path, first.expose_text()).unwrap();
+        let config = Config::load(Sources::none()).unwrap();
+        let built = config.builder(Nobody).store(MemoryStore::new()).keys(KeyRing::from_file(&path).unwrap());
+        let countersign = built.build().await.unwrap();
+        let primary = async || countersign.key_status().await.unwrap()[0].id;
+        let running = tokio::spawn(run(countersign.clone(), node(), Metrics::default()));
+        let second = first.with_new_key(&OsRandom).unwrap().0.with_primary(KeyId(2)).unwrap();
+        for (text, expected) in
+            [("1 nonsense", 1), (second.expose_text(), 2), ("", 2), (first.expose_text(), 2)]
+        {
+            std::fs::write(&path, text).unwrap();
+            tokio::time::sleep(KEYS_ARE_READ_EVERY + Duration::from_secs(1)).await;
+            assert_eq!(primary().await, KeyId(expected), "{} bytes", text.len());
+        }
+        std::fs::write(&path, second.with_primary(KeyId(1)).unwrap().expose_text()).unwrap();
+        tokio::time::sleep(KEYS_ARE_READ_EVERY).await;
+        assert_eq!(primary().await, KeyId(1));
+        running.abort();
     }
 
     /// A node that is gone without a word keeps the others waiting for a while; one that ends does not.

@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::sync::Barrier;
 use std::time::Duration;
 
-use countersign::store::{Store as _, Upkeep as _};
+use countersign::store::{Change, SessionChange, Store as _, Upkeep as _};
 use countersign_sql::{Migration, OpenError, Postgres, PostgresOptions};
 use support::server::{Schema, connect, url};
 use support::{admit, apply, has_session, open};
@@ -228,4 +228,49 @@ async fn what_is_written_is_there_after_opening_again_and_lasts() {
     drop(store);
     let store = schema.open().await;
     assert_eq!(store.find(&countersign::UserId::new("anna")).await.unwrap(), Some(anna));
+}
+
+/// Whatever the server, the address or the host's pool is set to, a decision lasts, and sees what was committed before it.
+#[tokio::test]
+async fn settings_that_are_bad_for_us_are_not_kept() {
+    for (set, kept) in
+        [("off", "on"), ("local", "on"), ("remote_write", "on"), ("remote_apply", "remote_apply")]
+    {
+        let schema = Schema::new();
+        let mut config: tokio_postgres::Config = url().parse().unwrap();
+        config.options(format!(
+            "-c synchronous_commit={set} -c default_transaction_isolation=serializable -c default_transaction_read_only=on"
+        ));
+        let manager = deadpool_postgres::Manager::new(config, tokio_postgres::NoTls);
+        let pool = deadpool_postgres::Pool::builder(manager).max_size(2).build().unwrap();
+        schema.options().migrate(&url()).await.unwrap();
+        let separator = if url().contains('?') { '&' } else { '?' };
+        let own = format!(
+            "{}{separator}options=-c%20synchronous_commit={set}%20-c%20default_transaction_isolation=serializable",
+            url()
+        );
+        let host = schema.host().await;
+        host.batch_execute(&format!(
+            "CREATE TABLE {0}.seen (word TEXT);
+            CREATE FUNCTION {0}.look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO {0}.seen VALUES (current_setting('synchronous_commit') || ', ' || current_setting('transaction_isolation')
+                    || ', ' || current_setting('search_path'));
+                RETURN NEW; END $$;
+            CREATE TRIGGER look BEFORE UPDATE ON {0}.countersign_users FOR EACH ROW EXECUTE FUNCTION {0}.look()",
+            schema.name
+        ))
+        .await
+        .unwrap();
+        for store in [
+            schema.options().connect(&own).await.unwrap(),
+            Postgres::over(pool, schema.options()).await.unwrap(),
+        ] {
+            let anna = admit(&store, "anna").await;
+            apply(&store, anna, vec![open(anna, 1)]).await.unwrap();
+            apply(&store, anna, vec![Change::Session(SessionChange::EndOthers(anna, None))]).await.unwrap();
+        }
+        let seen = host.query("SELECT DISTINCT word FROM seen", &[]).await.unwrap();
+        let seen: Vec<String> = seen.iter().map(|row| row.get(0)).collect();
+        assert_eq!(seen, [format!("{kept}, read committed, pg_catalog, pg_temp")]);
+    }
 }

@@ -28,6 +28,13 @@ impl AnyStore for Postgres {
         fresh().await
     }
 
+    /// In one snapshot, while it is in use, as a dump is made.
+    async fn copy(&self) -> Self {
+        let copy = fresh().await;
+        support::server::copy(self.schema(), copy.schema()).await;
+        copy
+    }
+
     async fn keep_account(&self) -> UserId {
         let accounts = self.accounts();
         let email = format!("{}@example.org", accounts.count().await.unwrap());

@@ -423,7 +423,8 @@ pub(crate) fn opened_set<'a>(
     let row = rows.code_set.as_ref().filter(|row| row.id == id);
     let row = row.ok_or(Fault::Altered { what, user: user.key })?;
     let unopened = |why: String| Fault::Sealed { what: "the key of the recovery codes", user: row.user, why };
-    let key = rules.ring.open(&code_set_place(row), &row.key).map_err(|why| unopened(why.to_string()))?;
+    let key = rules.ring.open(&code_set_place(row), &row.key);
+    let key = key.map_err(|why| why.fault("the key of the recovery codes", row.user))?;
     let form = form.as_made(&row.form).ok_or_else(|| {
         unopened("its codes were made with a hash provider that is not there any more".to_owned())
     })?;
@@ -465,7 +466,11 @@ pub(crate) fn presented(
     now: Timestamp,
 ) -> Result<Option<(User, SessionRow)>, Fault> {
     let Some(session) = &rows.session else { return Ok(None) };
-    let ours = token.matches(&rules.ring, session.digest_key, &session.digest);
+    let key = session.digest_key;
+    if !rules.ring.has(key) {
+        return Err(Fault::UnknownKey { key, what: "a session", user: session.user });
+    }
+    let ours = token.matches(&rules.ring, key, &session.digest);
     if !ours || session.transport != transport {
         return Ok(None);
     }
@@ -539,7 +544,8 @@ pub(crate) fn open_secret(
     let unopened = |why: String| Fault::Sealed { what: "the secret of an authenticator", user, why };
     let parameters = TotpParameters::decode(parameters)
         .ok_or(Fault::Altered { what: "the parameters of an authenticator", user })?;
-    let secret = rules.ring.open(place, sealed).map_err(|why| unopened(why.to_string()))?;
+    let secret = rules.ring.open(place, sealed);
+    let secret = secret.map_err(|why| why.fault("the secret of an authenticator", user))?;
     let secret = TotpSecret::new(secret.expose()).ok_or_else(|| unopened("it is too short".to_owned()))?;
     Ok((parameters, secret))
 }

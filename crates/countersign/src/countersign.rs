@@ -43,6 +43,7 @@ use crate::watch::Watchers;
 
 use self::faults::Faults;
 use self::judging::Knock;
+use self::reloading::Reloading;
 use self::restoring::RESTORED;
 
 mod builder;
@@ -50,12 +51,16 @@ mod care;
 mod faults;
 mod inspecting;
 mod judging;
+mod keys;
 mod owning;
+mod reloading;
 mod restoring;
 mod tasks;
 
 pub use builder::{BuildError, Builder};
 pub use inspecting::Inspection;
+pub use keys::{ResealStep, Resealing};
+pub use reloading::{KEYS_ARE_READ_EVERY, ReloadError, Reloaded};
 pub use restoring::Fenced;
 pub use tasks::Node;
 
@@ -80,6 +85,8 @@ struct Inner {
     made_for: Mutex<HashSet<UserKey>>,
     /// Who waits to hear that something happened to a user.
     watchers: Arc<Watchers>,
+    /// Reads the key ring again, one at a time.
+    reloading: Reloading,
     /// What is kept outside of the database about its age.
     anchor: Option<Arc<dyn Anchor>>,
     faults: Faults,
@@ -724,7 +731,15 @@ impl Countersign {
     }
 
     async fn run<V: Verb>(&self, user: UserKey, verb: V) -> Result<V::Outcome, Error> {
-        let outcome = run(&*self.inner.store, Arc::clone(&self.inner.clock), user, verb).await;
+        let verb = Arc::new(verb);
+        let again = || run(&*self.inner.store, Arc::clone(&self.inner.clock), user, Arc::clone(&verb));
+        let mut outcome = again().await;
+        if let Err(error) = &outcome
+            && self.has_learned(error).await
+        {
+            // A fault has applied nothing.
+            outcome = again().await;
+        }
         // Also where it failed: what became of it cannot be known.
         self.inner.watchers.call(user);
         self.stored(outcome).await

@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock};
 
 use crate::clock::Timestamp;
 use crate::codec::Writer;
-use crate::keyring::KeyRing;
+use crate::keyring::{BadMac, KeyRing};
 use crate::policy::{BruteForce, Budgets};
 use crate::store::{Fault, FenceRow, SessionId, UserKey};
 use crate::user::User;
@@ -31,7 +31,7 @@ impl FenceRow {
         Self { number, at, mac: ring.row_mac(&message(number, at)) }
     }
 
-    fn is_genuine(&self, ring: &KeyRing) -> bool {
+    fn check(&self, ring: &KeyRing) -> Result<(), BadMac> {
         ring.row_mac_matches(&message(self.number, self.at), &self.mac)
     }
 }
@@ -60,9 +60,7 @@ impl Fences {
         }
         drop(known);
         let Some(read) = read else { return Ok(self.known()) };
-        if !read.is_genuine(ring) {
-            return Err(Fault::Altered { what: "the fence", user });
-        }
+        read.check(ring).map_err(|bad| bad.fault("the fence", user))?;
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.as_ref().is_none_or(|known| known.number <= read.number) {
             *known = Some(read.clone());

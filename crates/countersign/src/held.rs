@@ -198,7 +198,7 @@ pub(crate) fn peek(
     let Some(row) = rows.held.as_ref().filter(ours) else { return Ok(None) };
     let what = "a request that is held";
     let opened = rules.ring.open(&place(row, &bound(row)), &row.request);
-    let opened = opened.map_err(|why| Fault::Sealed { what, user: row.user, why: why.to_string() })?;
+    let opened = opened.map_err(|why| why.fault(what, row.user))?;
     let held = HeldRequest::decode(opened.expose()).ok_or(Fault::Altered { what, user: row.user })?;
     Ok(Some((user, held)))
 }

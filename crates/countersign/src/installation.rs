@@ -1,7 +1,7 @@
 //! What one database is, and how old it is as far as restores are concerned.
 
 use crate::codec::Writer;
-use crate::keyring::{KeyId, KeyRing};
+use crate::keyring::{BadMac, KeyId, KeyRing};
 use crate::store::{FenceRow, InstallationRow};
 
 /// Why the row is not taken for what it says.
@@ -23,16 +23,15 @@ impl InstallationRow {
 
     /// Is it as we wrote it?
     pub(crate) fn check(&self, ring: &KeyRing) -> Result<(), NotGenuine> {
-        let key = key_of(&self.mac).ok_or(NotGenuine::Altered)?;
-        if ring.ids().all(|id| id != key) {
-            return Err(NotGenuine::UnknownKey(key));
-        }
-        if ring.row_mac_matches(&self.message(), &self.mac) { Ok(()) } else { Err(NotGenuine::Altered) }
+        ring.row_mac_matches(&self.message(), &self.mac).map_err(|bad| match bad {
+            BadMac::UnknownKey(key) => NotGenuine::UnknownKey(key),
+            BadMac::Wrong => NotGenuine::Altered,
+        })
     }
 
     /// Is it, with its fence, made with the primary key?
     pub(crate) fn is_up_to_date(&self, ring: &KeyRing) -> bool {
-        let primary = |mac: &[u8]| key_of(mac) == Some(ring.primary());
+        let primary = |mac: &[u8]| KeyId::of_code(mac) == Some(ring.primary());
         primary(&self.mac) && self.fence.as_ref().is_none_or(|fence| primary(&fence.mac))
     }
 
@@ -48,10 +47,6 @@ impl InstallationRow {
             .maybe_int(fence.map(|fence| fence.at.millis()))
             .finish()
     }
-}
-
-fn key_of(mac: &[u8]) -> Option<KeyId> {
-    mac.first_chunk::<4>().map(|id| KeyId(u32::from_be_bytes(*id)))
 }
 
 #[cfg(test)]

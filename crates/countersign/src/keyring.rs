@@ -2,36 +2,38 @@
 //!
 //! A ring holds master keys of 256 bits, each with an id that never comes back. From each master key, HKDF-SHA-256
 //! (RFC 5869) derives one key per purpose; no two purposes share a key. The first key of the ring is the *primary*: new
-//! values are made with it, the others only open and check what they once made.
+//! values are made with it, the others only open and check what they once made. Of a key that was retired, only what checks the
+//! audit trail is left.
+//!
+//! A ring in a running process is read again when it may have changed. What was read takes the place of what was there before in one
+//! move; whoever holds the ring sees it at once.
 
 use std::fmt;
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use chacha20poly1305::aead::{Aead, KeyInit as _, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use chacha20poly1305::XNonce;
+use chacha20poly1305::aead::{Aead as _, Payload};
 use subtle::ConstantTimeEq as _;
-use zeroize::Zeroizing;
 
 use crate::codec::Writer;
 use crate::secret::{NoRandomness, Random, SecretBytes, draw};
-use crate::store::UserKey;
+use crate::store::{Fault, KeyRecord, UserKey};
 
-/// Names a master key. Ids are never reused, so a sealed value says for ever which key it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyId(pub u32);
+mod set;
+mod source;
+mod text;
 
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+pub use set::KeyId;
+pub use source::{CredentialKeys, EnvKeys, FileKeys, KeySource};
+pub use text::{KeyRingError, KeyRingText};
+
+use set::{Key, KeySet, Purpose, code};
 
 /// The master keys, primary first.
 ///
-/// As text, one key a line: the id, a space, and 32 bytes in URL-safe base64 without padding. Empty lines and lines that begin
-/// with `#` are passed over.
+/// As text, one key a line: the id, a space, and 32 bytes in URL-safe base64 without padding. A key that was retired has the word `audit`
+/// between the two, and its bytes only check the audit trail. Empty lines and lines that begin with `#` are passed over.
 ///
 /// ```
 /// # use countersign::{KeyRing, OsRandom};
@@ -40,77 +42,8 @@ impl fmt::Display for KeyId {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct KeyRing {
-    keys: Vec<Key>,
-}
-
-struct Key {
-    id: KeyId,
-    master: Zeroizing<[u8; 32]>,
-    seal: XChaCha20Poly1305,
-    token: Hmac<Sha256>,
-    row: Hmac<Sha256>,
-    lookup: Hmac<Sha256>,
-    audit: Hmac<Sha256>,
-}
-
-/// The ring in its text form; wiped when dropped.
-pub struct KeyRingText(Zeroizing<String>);
-
-impl KeyRingText {
-    /// The text, to be written to a file that only its owner can read.
-    #[must_use]
-    pub fn expose_text(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Why a key ring was refused.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum KeyRingError {
-    /// No line of the text holds a key.
-    Empty,
-    /// A line is not `ID BASE64`.
-    Malformed(usize),
-    /// Two lines carry the same id.
-    Duplicate(KeyId),
-    /// A key that everybody knows.
-    Sample(KeyId),
-    /// The environment variable is not set.
-    NotSet(String),
-    /// The file cannot be read.
-    Unreadable {
-        /// The file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-}
-
-impl fmt::Display for KeyRingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("the key ring holds no key"),
-            Self::Malformed(line) => {
-                write!(f, "line {line} of the key ring is not an id, a space and 32 bytes in URL-safe base64")
-            }
-            Self::Duplicate(id) => write!(f, "the key ring holds two keys with id {id}"),
-            Self::Sample(id) => {
-                write!(f, "key {id} of the ring is a sample key that everybody knows; make a new ring")
-            }
-            Self::NotSet(name) => write!(f, "the environment variable {name} holds no key ring"),
-            Self::Unreadable { path, source } => write!(f, "the key ring {path} cannot be read: {source}"),
-        }
-    }
-}
-
-impl std::error::Error for KeyRingError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable { source, .. } => Some(source),
-            Self::Empty | Self::Malformed(_) | Self::Duplicate(_) | Self::Sample(_) | Self::NotSet(_) => None,
-        }
-    }
+    set: RwLock<Arc<KeySet>>,
+    source: Option<Box<dyn KeySource>>,
 }
 
 impl KeyRing {
@@ -119,29 +52,25 @@ impl KeyRing {
     /// # Errors
     /// [`NoRandomness`] when the source has failed.
     pub fn generate(random: &dyn Random) -> Result<Self, NoRandomness> {
-        Ok(Self { keys: vec![Key::new(KeyId(1), draw(random)?)] })
+        let keys = vec![Key::new(KeyId(1), draw(random)?)];
+        Ok(Self::of(KeySet { keys, retired: Vec::new() }, None))
     }
 
-    /// Reads the text form.
+    /// Reads the text form. Such a ring stays as it is for the life of the process.
     ///
     /// # Errors
     /// [`KeyRingError`] naming the line, and never showing a key.
     pub fn parse(text: &str) -> Result<Self, KeyRingError> {
-        let mut keys: Vec<Key> = Vec::new();
-        for (number, line) in text.lines().enumerate().map(|(index, line)| (index + 1, line.trim())) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let key = Key::parse(line).ok_or(KeyRingError::Malformed(number))?;
-            if key.master.windows(2).all(|pair| pair[0] == pair[1]) {
-                return Err(KeyRingError::Sample(key.id));
-            }
-            if keys.iter().any(|other| other.id == key.id) {
-                return Err(KeyRingError::Duplicate(key.id));
-            }
-            keys.push(key);
-        }
-        if keys.is_empty() { Err(KeyRingError::Empty) } else { Ok(Self { keys }) }
+        Ok(Self::of(text::parse(text)?, None))
+    }
+
+    /// Reads the text form from a source, which is asked again when the ring may have changed.
+    ///
+    /// # Errors
+    /// [`KeyRingError`] when the source does not give it, or it does not parse.
+    pub async fn from_source(source: impl KeySource) -> Result<Self, KeyRingError> {
+        let text = source.load().await?;
+        Ok(Self::of(text::parse(text.expose_text())?, Some(Box::new(source))))
     }
 
     /// Reads the text form from an environment variable.
@@ -149,9 +78,8 @@ impl KeyRing {
     /// # Errors
     /// [`KeyRingError`] when it is not set or does not parse.
     pub fn from_env(name: &str) -> Result<Self, KeyRingError> {
-        let text = Zeroizing::new(std::env::var(name).map_err(|_| KeyRingError::NotSet(name.to_owned()))?);
-        // One line is easier in an environment: commas separate keys there too.
-        Self::parse(&Zeroizing::new(text.replace(',', "\n")))
+        let source = EnvKeys::new(name);
+        Ok(Self::of(text::parse(source.read()?.expose_text())?, Some(Box::new(source))))
     }
 
     /// Reads the text form from a file.
@@ -159,53 +87,119 @@ impl KeyRing {
     /// # Errors
     /// [`KeyRingError`] when it cannot be read or does not parse.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, KeyRingError> {
-        let path = path.as_ref();
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| KeyRingError::Unreadable { path: path.display().to_string(), source })?;
-        Self::parse(&Zeroizing::new(text))
+        let source = FileKeys::new(path.as_ref());
+        Ok(Self::of(text::parse(source.read()?.expose_text())?, Some(Box::new(source))))
+    }
+
+    /// Reads the text form from a credential that systemd handed to the process.
+    ///
+    /// # Errors
+    /// [`KeyRingError`] when there is none with this name, or it does not parse.
+    pub fn from_credential(name: &str) -> Result<Self, KeyRingError> {
+        let source = CredentialKeys::new(name);
+        Ok(Self::of(text::parse(source.read()?.expose_text())?, Some(Box::new(source))))
+    }
+
+    fn of(set: KeySet, source: Option<Box<dyn KeySource>>) -> Self {
+        Self { set: RwLock::new(Arc::new(set)), source }
     }
 
     /// The text form.
     #[must_use]
     pub fn to_text(&self) -> KeyRingText {
-        let mut text = Zeroizing::new(String::new());
-        for key in &self.keys {
-            let encoded = Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(&key.master[..]));
-            text.push_str(&format!("{} {}\n", key.id, &*encoded));
-        }
-        KeyRingText(text)
+        KeyRingText::of_set(&self.set())
     }
 
     /// The key that new values are made with.
     #[must_use]
     pub fn primary(&self) -> KeyId {
-        self.keys[0].id
+        self.set().primary().id
     }
 
-    /// All key ids, the primary first.
+    /// All key ids, the primary first; retired ones are not among them.
     pub fn ids(&self) -> impl Iterator<Item = KeyId> {
-        self.keys.iter().map(|key| key.id)
+        let ids: Vec<_> = self.set().keys.iter().map(|key| key.id).collect();
+        ids.into_iter()
+    }
+
+    /// The keys of which only what checks the audit trail is left.
+    pub fn retired(&self) -> impl Iterator<Item = KeyId> {
+        let ids: Vec<_> = self.set().retired.iter().map(|key| key.id).collect();
+        ids.into_iter()
     }
 
     /// A check value that tells whether a database was made with this ring, without telling anything about the keys.
     #[must_use]
     pub fn fingerprint(&self, id: KeyId) -> Option<[u8; 32]> {
-        Some(self.key(id)?.mac(Purpose::Row, b"countersign key ring fingerprint v1"))
+        self.set().fingerprint(id)
     }
 
-    /// A keyed digest for looking values up without storing them: an e-mail address in a throttle, for one.
+    /// A keyed digest for looking values up without storing them: an e-mail address in a throttle, for one. It is another one
+    /// under another primary.
     #[must_use]
     pub fn lookup(&self, label: &str, value: &[u8]) -> [u8; 32] {
-        self.keys[0].mac(Purpose::Lookup, &Writer::new(label).bytes(value).finish())
+        self.set().primary().mac(Purpose::Lookup, &Writer::new(label).bytes(value).finish())
     }
 
-    fn key(&self, id: KeyId) -> Option<&Key> {
-        self.keys.iter().find(|key| key.id == id)
+    /// Is this the digest of [`lookup`](Self::lookup) under any key of the ring? Constant time.
+    pub(crate) fn lookup_matches(&self, label: &str, value: &[u8], digest: &[u8]) -> bool {
+        let message = Writer::new(label).bytes(value).finish();
+        self.set().keys.iter().fold(false, |found, key| {
+            found | bool::from(key.mac(Purpose::Lookup, &message)[..].ct_eq(digest))
+        })
+    }
+
+    /// Is there such a key, not retired?
+    pub(crate) fn has(&self, id: KeyId) -> bool {
+        self.set().key(id).is_some()
+    }
+
+    /// The first of these keys that is not there.
+    pub(crate) fn lacks(&self, mut ids: impl Iterator<Item = KeyId>) -> Option<KeyId> {
+        let set = self.set();
+        ids.find(|id| set.key(*id).is_none())
+    }
+
+    /// Does the ring belong to a database that was made with these keys?
+    pub(crate) fn belongs_to(&self, records: &[KeyRecord]) -> Result<(), Stranger> {
+        self.set().belongs_to(records)
+    }
+
+    /// What the source holds now.
+    pub(crate) async fn read_again(&self) -> Result<Reread, KeyRingError> {
+        let source = self.source.as_ref().ok_or(KeyRingError::NoSource)?;
+        Ok(Reread(text::parse(source.load().await?.expose_text())?))
+    }
+
+    /// Does every key that both know have the same bytes in both?
+    pub(crate) fn agrees_with(&self, reread: &Reread) -> Result<(), Stranger> {
+        let set = self.set();
+        for (id, audit) in reread.0.all_audit() {
+            if set.audit(id).is_some_and(|ours| code(ours, FINGERPRINT) != code(audit, FINGERPRINT)) {
+                return Err(Stranger::Wrong(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what was read in the place of what is here; says whether anything is another.
+    pub(crate) fn replace(&self, reread: Reread) -> bool {
+        let new = Arc::new(reread.0);
+        let mut set = self.set.write().unwrap_or_else(PoisonError::into_inner);
+        let differs = set.shape() != new.shape();
+        *set = new;
+        differs
+    }
+
+    /// The keys as they are at this moment.
+    fn set(&self) -> Arc<KeySet> {
+        Arc::clone(&self.set.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Digest of a token's secret under the primary key.
     pub(crate) fn token_digest(&self, message: &[u8]) -> (KeyId, [u8; 32]) {
-        (self.primary(), self.keys[0].mac(Purpose::Token, message))
+        let set = self.set();
+        (set.primary().id, set.primary().mac(Purpose::Token, message))
     }
 
     /// Does `message` have this digest under the key with this id? Constant time; an unknown key says no.
@@ -215,32 +209,37 @@ impl KeyRing {
 
     /// The digest of `message` under the key with this id, if there is one.
     pub(crate) fn token_code(&self, id: KeyId, message: &[u8]) -> Option<[u8; 32]> {
-        self.key(id).map(|key| key.mac(Purpose::Token, message))
+        self.set().key(id).map(|key| key.mac(Purpose::Token, message))
     }
 
     /// The authentication code of a row: the key's id, then the code.
     pub(crate) fn row_mac(&self, message: &[u8]) -> Vec<u8> {
-        [&self.primary().0.to_be_bytes()[..], &self.keys[0].mac(Purpose::Row, message)].concat()
+        let set = self.set();
+        [&set.primary().id.0.to_be_bytes()[..], &set.primary().mac(Purpose::Row, message)].concat()
     }
 
-    /// Does `mac`, as [`row_mac`](Self::row_mac) made it, belong to `message`?
-    pub(crate) fn row_mac_matches(&self, message: &[u8], mac: &[u8]) -> bool {
-        let Some((id, code)) = mac.split_first_chunk::<4>() else { return false };
-        self.key(KeyId(u32::from_be_bytes(*id)))
-            .is_some_and(|key| bool::from(key.mac(Purpose::Row, message)[..].ct_eq(code)))
+    /// Does `mac`, as [`row_mac`](Self::row_mac) made it, belong to `message`? A key that is not in the ring is told apart.
+    pub(crate) fn row_mac_matches(&self, message: &[u8], mac: &[u8]) -> Result<(), BadMac> {
+        let (id, code) = split(mac)?;
+        let set = self.set();
+        let key = set.key(id).ok_or(BadMac::UnknownKey(id))?;
+        let fits = bool::from(key.mac(Purpose::Row, message)[..].ct_eq(code));
+        if fits { Ok(()) } else { Err(BadMac::Wrong) }
     }
 
     /// The authentication code of something in the audit trail: the key's id, then the code.
     pub(crate) fn audit_mac(&self, message: &[u8]) -> Vec<u8> {
-        [&self.primary().0.to_be_bytes()[..], &self.keys[0].mac(Purpose::Audit, message)].concat()
+        let set = self.set();
+        [&set.primary().id.0.to_be_bytes()[..], &set.primary().mac(Purpose::Audit, message)].concat()
     }
 
-    /// Does `mac`, as [`audit_mac`](Self::audit_mac) made it, belong to `message`? A key that is not in the ring is told apart.
+    /// Does `mac`, as [`audit_mac`](Self::audit_mac) made it, belong to `message`? A retired key still says so; one that is not in the
+    /// ring at all is told apart.
     pub(crate) fn audit_mac_matches(&self, message: &[u8], mac: &[u8]) -> Result<(), BadMac> {
-        let (id, code) = mac.split_first_chunk::<4>().ok_or(BadMac::Wrong)?;
-        let id = KeyId(u32::from_be_bytes(*id));
-        let key = self.key(id).ok_or(BadMac::UnknownKey(id))?;
-        let fits = bool::from(key.mac(Purpose::Audit, message)[..].ct_eq(code));
+        let (id, given) = split(mac)?;
+        let set = self.set();
+        let key = set.audit(id).ok_or(BadMac::UnknownKey(id))?;
+        let fits = bool::from(code(key, message)[..].ct_eq(given));
         if fits { Ok(()) } else { Err(BadMac::Wrong) }
     }
 
@@ -248,7 +247,8 @@ impl KeyRing {
     ///
     /// The blob is version 1, key id, nonce, ciphertext with its tag. Nonces of 24 random bytes do not collide.
     pub(crate) fn seal(&self, place: &Place<'_>, nonce: &[u8; 24], plain: &[u8]) -> Vec<u8> {
-        let key = &self.keys[0];
+        let set = self.set();
+        let key = set.primary();
         let aad = place.associated_data(key.id);
         let sealed = key
             .seal
@@ -263,7 +263,8 @@ impl KeyRing {
         let (id, blob) = blob.split_first_chunk::<4>().ok_or(Unsealable::Damaged)?;
         let (nonce, sealed) = blob.split_first_chunk::<24>().ok_or(Unsealable::Damaged)?;
         let id = KeyId(u32::from_be_bytes(*id));
-        let key = self.key(id).ok_or(Unsealable::UnknownKey(id))?;
+        let set = self.set();
+        let key = set.key(id).ok_or(Unsealable::UnknownKey(id))?;
         let aad = place.associated_data(id);
         key.seal
             .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad })
@@ -278,70 +279,55 @@ impl fmt::Debug for KeyRing {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Purpose {
-    Token,
-    Row,
-    Lookup,
-    Audit,
-}
+const FINGERPRINT: &[u8] = b"countersign key ring fingerprint v1";
 
-impl Key {
-    fn new(id: KeyId, master: Zeroizing<[u8; 32]>) -> Self {
-        let pseudorandom = extract(&master[..]);
-        let derive = |label: &str| expand(&pseudorandom, label.as_bytes());
-        let mac = |label: &str| keyed(&derive(label));
-        Self {
-            id,
-            seal: XChaCha20Poly1305::new_from_slice(&derive("countersign seal v1")[..])
-                .expect("the derived key has the cipher's length"),
-            token: mac("countersign token v1"),
-            row: mac("countersign row v1"),
-            lookup: mac("countersign lookup v1"),
-            audit: mac("countersign audit v1"),
-            master,
-        }
+/// What a source gave when it was asked again.
+pub(crate) struct Reread(KeySet);
+
+impl Reread {
+    pub(crate) fn belongs_to(&self, records: &[KeyRecord]) -> Result<(), Stranger> {
+        self.0.belongs_to(records)
     }
 
-    fn parse(line: &str) -> Option<Self> {
-        let (id, encoded) = line.split_once(' ')?;
-        let bytes = Zeroizing::new(data_encoding::BASE64URL_NOPAD.decode(encoded.trim().as_bytes()).ok()?);
-        let id = id.parse().ok().filter(|id| *id > 0)?;
-        Some(Self::new(KeyId(id), Zeroizing::new(bytes[..].try_into().ok()?)))
-    }
-
-    fn mac(&self, purpose: Purpose, message: &[u8]) -> [u8; 32] {
-        let mut mac = match purpose {
-            Purpose::Token => self.token.clone(),
-            Purpose::Row => self.row.clone(),
-            Purpose::Lookup => self.lookup.clone(),
-            Purpose::Audit => self.audit.clone(),
-        };
-        mac.update(message);
-        mac.finalize().into_bytes().into()
+    /// The primary with its fingerprint.
+    pub(crate) fn primary(&self) -> (KeyId, [u8; 32]) {
+        let primary = self.0.primary();
+        (primary.id, primary.mac(Purpose::Row, FINGERPRINT))
     }
 }
 
-// HKDF-SHA-256 by hand: each of our keys is one block of output, so two HMACs are all there is to it, and the core keeps
-// few crates below it (docs/decisions/0009-few-crates-below-the-core.md).
+impl KeySet {
+    fn fingerprint(&self, id: KeyId) -> Option<[u8; 32]> {
+        Some(self.key(id)?.mac(Purpose::Row, FINGERPRINT))
+    }
 
-/// RFC 5869 §2.2: the pseudorandom key of a master key. No salt is given, so it is a block of zeros.
-fn extract(master: &[u8]) -> Zeroizing<[u8; 32]> {
-    let mut mac = keyed(&[0; 32]);
-    mac.update(master);
-    Zeroizing::new(mac.finalize().into_bytes().into())
+    fn belongs_to(&self, records: &[KeyRecord]) -> Result<(), Stranger> {
+        records.iter().try_for_each(|record| match self.fingerprint(record.id) {
+            None => Err(Stranger::Missing(record.id)),
+            Some(ours) if ours != record.fingerprint => Err(Stranger::Wrong(record.id)),
+            Some(_) => Ok(()),
+        })
+    }
+
+    /// Which keys there are, in which order, and which of them are retired.
+    fn shape(&self) -> (Vec<KeyId>, Vec<KeyId>) {
+        (self.keys.iter().map(|key| key.id).collect(), self.retired.iter().map(|key| key.id).collect())
+    }
 }
 
-/// RFC 5869 §2.3: the first block of output, T(1) = HMAC(PRK, info | 0x01), and no other.
-fn expand(pseudorandom: &[u8; 32], info: &[u8]) -> Zeroizing<[u8; 32]> {
-    let mut mac = keyed(pseudorandom);
-    mac.update(info);
-    mac.update(&[1]);
-    Zeroizing::new(mac.finalize().into_bytes().into())
+/// A ring does not belong to a database, or not to the ring that was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stranger {
+    /// It lacks a key.
+    Missing(KeyId),
+    /// It has another key under that id.
+    Wrong(KeyId),
 }
 
-fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
+/// The key of a code, and the code itself.
+fn split(mac: &[u8]) -> Result<(KeyId, &[u8]), BadMac> {
+    let (id, code) = mac.split_first_chunk::<4>().ok_or(BadMac::Wrong)?;
+    Ok((KeyId(u32::from_be_bytes(*id)), code))
 }
 
 /// Where a sealed value lives. It opens nowhere else.
@@ -374,6 +360,16 @@ pub(crate) enum Unsealable {
     Damaged,
 }
 
+impl Unsealable {
+    /// The fault that it is where it is met.
+    pub(crate) fn fault(self, what: &'static str, user: UserKey) -> Fault {
+        match self {
+            Self::UnknownKey(key) => Fault::UnknownKey { key, what, user },
+            Self::Damaged => Fault::Sealed { what, user, why: self.to_string() },
+        }
+    }
+}
+
 impl fmt::Display for Unsealable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -385,11 +381,21 @@ impl fmt::Display for Unsealable {
 
 impl std::error::Error for Unsealable {}
 
-/// An authentication code in the audit trail does not belong to what it stands beside.
+/// An authentication code does not belong to what it stands beside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadMac {
     UnknownKey(KeyId),
     Wrong,
+}
+
+impl BadMac {
+    /// The fault that it is on a record that must not be altered.
+    pub(crate) fn fault(self, what: &'static str, user: UserKey) -> Fault {
+        match self {
+            Self::UnknownKey(key) => Fault::UnknownKey { key, what, user },
+            Self::Wrong => Fault::Altered { what, user },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -445,20 +451,6 @@ mod tests {
     }
 
     #[test]
-    fn purposes_never_share_an_output() {
-        let ring = ring();
-        let outputs = [
-            ring.token_digest(b"m").1.to_vec(),
-            ring.row_mac(b"m")[4..].to_vec(),
-            ring.keys[0].mac(Purpose::Lookup, b"m").to_vec(),
-            ring.audit_mac(b"m")[4..].to_vec(),
-        ];
-        for (index, output) in outputs.iter().enumerate() {
-            assert!(!outputs[..index].contains(output), "output {index}");
-        }
-    }
-
-    #[test]
     fn a_code_of_the_trail_names_its_key() {
         let ring = ring();
         let mac = ring.audit_mac(b"m");
@@ -471,45 +463,49 @@ mod tests {
         assert_eq!(ring.audit_mac_matches(b"m", &other), Err(BadMac::UnknownKey(KeyId(9))));
     }
 
-    /// RFC 5869, appendix A, the cases with SHA-256: what they say of a missing salt, and their first blocks.
     #[test]
-    fn keys_are_derived_as_rfc_5869_says() {
-        let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
-        let case_3 = extract(&[0x0b; 22]);
-        assert_eq!(case_3[..], bytes("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"));
-        let case_1 = "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5";
-        let case_2 = "06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244";
-        let first_blocks = [
-            (
-                bytes(case_1),
-                (0xf0..=0xf9).collect(),
-                "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf",
-            ),
-            (
-                bytes(case_2),
-                (0xb0..=0xff).collect(),
-                "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c",
-            ),
-            (case_3.to_vec(), Vec::new(), "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"),
-        ];
-        for (pseudorandom, info, output) in first_blocks {
-            assert_eq!(expand(&pseudorandom[..].try_into().unwrap(), &info)[..], bytes(output));
-        }
+    fn a_code_of_a_row_tells_an_unknown_key_from_damage() {
+        let ring = ring();
+        let mac = ring.row_mac(b"m");
+        assert_eq!(ring.row_mac_matches(b"m", &mac), Ok(()));
+        assert_eq!(ring.row_mac_matches(b"n", &mac), Err(BadMac::Wrong));
+        assert_eq!(ring.row_mac_matches(b"m", &mac[..35]), Err(BadMac::Wrong));
+        assert_eq!(ring.row_mac_matches(b"m", b"1"), Err(BadMac::Wrong));
+        let other = [&[0, 0, 0, 9][..], &mac[4..]].concat();
+        assert_eq!(ring.row_mac_matches(b"m", &other), Err(BadMac::UnknownKey(KeyId(9))));
     }
 
+    /// A retired key opens nothing, matches nothing and makes nothing; it only says that the trail is as it was.
     #[test]
-    fn rings_that_cannot_be_safe_are_refused() {
-        let zeros = format!("1 {}", data_encoding::BASE64URL_NOPAD.encode(&[0; 32]));
-        assert!(matches!(KeyRing::parse(&zeros), Err(KeyRingError::Sample(KeyId(1)))));
-        let text = ring().to_text();
-        assert!(matches!(
-            KeyRing::parse(&text.expose_text().repeat(2)),
-            Err(KeyRingError::Duplicate(KeyId(1)))
-        ));
-        assert!(matches!(KeyRing::parse("# nothing\n\n"), Err(KeyRingError::Empty)));
-        for bad in ["1", "x AAAA", "1 AAAA", "0 AAAA", "-1 AAAA"] {
-            assert!(matches!(KeyRing::parse(bad), Err(KeyRingError::Malformed(1))), "{bad}");
-        }
+    fn a_retired_key_checks_the_trail_and_nothing_else() {
+        let old = ring();
+        let (row, audit, lookup) = (old.row_mac(b"m"), old.audit_mac(b"m"), old.lookup("l", b"m"));
+        let (id, token) = old.token_digest(b"m");
+        let blob = old.seal(&place(1), &[1; 24], b"x");
+        let text =
+            old.to_text().with_new_key(&SeededRandom::new(2)).unwrap().0.with_primary(KeyId(2)).unwrap();
+        let new = KeyRing::parse(text.without(KeyId(1)).unwrap().expose_text()).unwrap();
+        assert_eq!(new.audit_mac_matches(b"m", &audit), Ok(()));
+        assert_eq!(new.audit_mac_matches(b"n", &audit), Err(BadMac::Wrong));
+        assert_eq!(new.row_mac_matches(b"m", &row), Err(BadMac::UnknownKey(KeyId(1))));
+        assert_eq!(new.open(&place(1), &blob).unwrap_err(), Unsealable::UnknownKey(KeyId(1)));
+        assert!(!new.token_matches(id, b"m", &token));
+        assert!(!new.lookup_matches("l", b"m", &lookup) && old.lookup_matches("l", b"m", &lookup));
+        assert_eq!((new.fingerprint(KeyId(1)), new.has(KeyId(1))), (None, false));
+        assert_eq!((new.ids().count(), new.retired().collect::<Vec<_>>()), (1, vec![KeyId(1)]));
+    }
+
+    /// What was given out under one primary is known under the next.
+    #[test]
+    fn a_lookup_is_known_under_any_key_of_the_ring() {
+        let old = ring();
+        let digest = old.lookup("l", b"m");
+        let text =
+            old.to_text().with_new_key(&SeededRandom::new(2)).unwrap().0.with_primary(KeyId(2)).unwrap();
+        let new = KeyRing::parse(text.expose_text()).unwrap();
+        assert_ne!(new.lookup("l", b"m"), digest);
+        assert!(new.lookup_matches("l", b"m", &digest));
+        assert!(!new.lookup_matches("l", b"n", &digest) && !new.lookup_matches("k", b"m", &digest));
     }
 
     #[test]

@@ -53,7 +53,9 @@ pub use totp::{Algorithm, Digits, OtpCode, Skew, TimeStep, TotpParameters, TotpS
 
 // Keys, secrets, time and chance.
 pub use clock::{Clock, SystemClock, Timestamp};
-pub use keyring::{KeyId, KeyRing, KeyRingError, KeyRingText};
+pub use countersign::{KEYS_ARE_READ_EVERY, ReloadError, Reloaded, ResealStep, Resealing};
+pub use keyring::{CredentialKeys, EnvKeys, FileKeys, KeyId, KeyRing, KeyRingError, KeyRingText, KeySource};
+pub use retirement::{KeyPart, KeyStatus, Obstacle, Retired, Tokens};
 pub use secret::{NoRandomness, OsRandom, Password, Random, SecretBytes};
 
 // What happened.
@@ -98,6 +100,8 @@ mod policy;
 mod proof;
 mod recovery;
 mod requirement;
+mod retirement;
+mod rotation;
 mod sealed_session;
 mod secret;
 mod session;

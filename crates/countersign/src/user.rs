@@ -139,9 +139,7 @@ impl User {
     /// As the row was written, behind whichever fence that was.
     pub(crate) fn open(row: &UserRow, ring: &KeyRing) -> Result<Self, Fault> {
         let altered = || Fault::Altered { what: "the row", user: row.key };
-        if !ring.row_mac_matches(&message(row), &row.mac) {
-            return Err(altered());
-        }
+        ring.row_mac_matches(&message(row), &row.mac).map_err(|bad| bad.fault("the row", row.key))?;
         let mut reader = Reader::new(STATE, &row.state).ok_or_else(altered)?;
         Self::read(row, &mut reader).and_then(|user| reader.end().map(|()| user)).ok_or_else(altered)
     }

@@ -47,7 +47,7 @@ impl Rules {
 ///
 /// `decide` is pure: it takes rows and the time, and says what comes of it. It may run more than once, so everything random
 /// is drawn before and carried in the verb.
-pub(crate) trait Verb: Send + 'static {
+pub(crate) trait Verb: Send + Sync + 'static {
     type Outcome: Send + 'static;
     /// The user row alone, unless said otherwise.
     fn reads(&self) -> Reads {
@@ -85,7 +85,7 @@ pub(crate) async fn run<V: Verb>(
     store: &dyn Store,
     clock: Arc<dyn Clock>,
     user: UserKey,
-    verb: V,
+    verb: Arc<V>,
 ) -> Result<V::Outcome, StoreError> {
     let slot = Arc::new(Mutex::new(None));
     let filled = Arc::clone(&slot);

@@ -16,6 +16,8 @@ mod helpers;
 mod inspecting;
 #[path = "memory/put_back.rs"]
 mod put_back;
+#[path = "memory/rotation.rs"]
+mod rotation;
 #[path = "memory/settings.rs"]
 mod settings;
 #[cfg(feature = "argon2")]

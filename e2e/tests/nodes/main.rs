@@ -12,8 +12,9 @@ fn database() -> String {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("COUNTERSIGN_TEST_POSTGRES")
-        .expect("COUNTERSIGN_TEST_POSTGRES names a server: run this as `cargo xtask services cargo test ...`");
+    let server = std::env::var("COUNTERSIGN_TEST_POSTGRES").expect(
+        "COUNTERSIGN_TEST_POSTGRES names a server: run this as `cargo xtask services cargo test ...`",
+    );
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     Postgres::create_database(&server, &format!("nodes_{}_{number}", std::process::id()))
         .expect("the run's server makes databases")

@@ -1,8 +1,6 @@
 //! Several nodes as one: one code one winner, one budget, and whatever ends on one has ended on all.
 
-use countersign_e2e::{
-    Account, Caller, Moment, Nodes, PASSWORD, one_time_code, race, wrong_code,
-};
+use countersign_e2e::{Account, Caller, Moment, Nodes, PASSWORD, one_time_code, race, wrong_code};
 use serde_json::json;
 
 use crate::{database, split, state};
@@ -65,7 +63,9 @@ async fn all_recovery_codes_spread_over_nodes_are_spent_once_each() {
     let bodies = account.recovery_codes.iter().map(|code| json!({ "code": code })).collect();
     let mut left = Vec::new();
     for (caller, answer) in race(callers, "/mfa/recover", bodies).await {
-        left.push(answer.expect(200)["recovery_codes_remaining"].as_u64().expect("it says how many are left"));
+        left.push(
+            answer.expect(200)["recovery_codes_remaining"].as_u64().expect("it says how many are left"),
+        );
         assert_eq!(caller.get("/mfa").await.expect(200)["recovery_codes"]["remaining"], 0);
     }
     left.sort_unstable();
@@ -213,7 +213,11 @@ async fn nodes_come_and_go() {
     let account = Account::enrolled(&nodes[0], "seven@example.com").await;
     for node in 0..3 {
         // One at a time, as in a rolling restart; meanwhile the others answer.
-        if node == 1 { nodes.kill(node) } else { assert_eq!(nodes.terminate(node), Some(0)) }
+        if node == 1 {
+            nodes.kill(node)
+        } else {
+            assert_eq!(nodes.terminate(node), Some(0))
+        }
         let other = (node + 1) % 3;
         let mut caller = account.pending(&nodes[other], 1).await.remove(0);
         let code = json!({ "code": account.recovery_codes[node] });

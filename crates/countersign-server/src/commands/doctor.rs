@@ -3,8 +3,10 @@
 use std::fmt;
 use std::path::Path;
 
+use countersign::store::KeyedRecord;
 use countersign::{
-    BuildError, Clock as _, KeyRing, OsRandom, RedisLimiter, Requirement, StoreError, SystemClock,
+    BuildError, Clock as _, KeyPart, KeyRing, KeyStatus, OsRandom, RedisLimiter, Requirement, StoreError,
+    SystemClock,
 };
 use countersign_axum::TrustedProxies;
 use countersign_sql::DatabaseUrl;
@@ -211,7 +213,8 @@ fn files(findings: &mut Findings, config: &Config) {
     {
         findings.warn(
             "key ring",
-            "it lies beside the database, so one copy of the directory has both: keep it elsewhere with keys.path or keys.source",
+            "it lies beside the database, as it does where nothing is said: one copy of the directory has both, and whoever has it can do \
+             anything. Once this is more than a trial, keep the ring elsewhere with keys.path or keys.source, and out of the database's backups",
         );
     }
 }
@@ -268,6 +271,10 @@ async fn database(findings: &mut Findings, config: &Config, depth: Depth) {
                     if let Err(error) = requirement(findings, config, &portal).await {
                         findings.fail("database", error.to_string());
                     }
+                    match portal.countersign().key_status().await {
+                        Ok(keys) => keys.iter().for_each(|key| needed(findings, key)),
+                        Err(error) => findings.fail("keys", error.to_string()),
+                    }
                     if depth == Depth::Everything {
                         records(findings, &portal).await;
                     }
@@ -293,6 +300,39 @@ async fn records(findings: &mut Findings, portal: &Portal) {
             ),
         ),
         Err(refusal) => findings.fail("records", refusal.text()),
+    }
+}
+
+/// Whether anything still needs a key that is not the primary.
+fn needed(findings: &mut Findings, key: &KeyStatus) {
+    let (id, left, trail) =
+        (key.id, key.sealed(), key.count(KeyedRecord::AuditEvent) + key.count(KeyedRecord::Checkpoint));
+    match key.part {
+        KeyPart::Primary => findings.ok("keys", format!("key {id} is the primary: everything new is made with it")),
+        KeyPart::Whole if key.since.is_none() => {
+            findings.ok("keys", format!("key {id} is not in use yet: `countersign keys rotate` makes it the primary"));
+        }
+        KeyPart::Whole if left > 0 => findings.warn(
+            "keys",
+            format!("{left} records still need key {id}: `countersign keys rotate` encrypts them anew, and goes on where it was interrupted"),
+        ),
+        KeyPart::Whole => findings.ok(
+            "keys",
+            format!("nothing that is encrypted needs key {id}: `countersign keys retire {id}` says whether it can go"),
+        ),
+        KeyPart::Retired if left == 0 => {
+            findings.ok("keys", format!("nothing needs key {id}, which is retired; it checks {trail} rows of the trail"));
+        }
+        KeyPart::Missing if left == 0 => findings.warn(
+            "keys",
+            format!(
+                "{trail} rows of the trail were made with key {id}, of which the ring has nothing: they cannot be verified; put its line back"
+            ),
+        ),
+        KeyPart::Retired | KeyPart::Missing => findings.fail(
+            "keys",
+            format!("{left} records need key {id}, which the ring does not have: put the key back"),
+        ),
     }
 }
 

@@ -17,6 +17,7 @@ mod census;
 pub(crate) mod config;
 pub(crate) mod doctor;
 mod event;
+pub(crate) mod keys;
 pub(crate) mod migrate;
 mod numbers;
 mod outlook;

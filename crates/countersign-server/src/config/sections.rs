@@ -32,6 +32,8 @@ pub(crate) enum KeySource {
     File(PathBuf),
     /// In the environment variable `COUNTERSIGN_KEYS`.
     Environment,
+    /// The credential with this name, in the directory that systemd gives to the process.
+    Credential(String),
 }
 
 /// Limits of the doors that this server adds to those of the core.
@@ -58,35 +60,59 @@ pub(super) fn data(reader: &mut Reader) -> PathBuf {
     reader.read("data", PathBuf::from("./countersign-data"), path, show_path)
 }
 
+/// The name of the credential, where nothing else is said.
+const CREDENTIAL: &str = "countersign-keys";
+
 pub(super) fn keys(reader: &mut Reader, data: &Path, has_variable: bool) -> KeySource {
-    let sources = [("file", false), ("env", true)];
-    let show = |in_env: &bool| Value::String(if *in_env { "env" } else { "file" }.to_owned());
-    let in_environment = reader.read("keys.source", false, |raw| raw.word(&sources, &["systemd"]), show);
-    let file = reader.read_optional(
-        "keys.path",
-        (!in_environment).then(|| data.join("keys")),
-        |raw| path(raw).map(Some),
-        |path| path.as_ref().map(show_path),
-    );
-    match (in_environment, file) {
-        (false, Some(file)) => {
-            if has_variable {
-                reader.problem(
-                    "COUNTERSIGN_KEYS is set, and keys.source is \"file\": set keys.source to \"env\", or unset the variable"
-                        .to_owned(),
-                );
-            }
-            KeySource::File(file)
-        }
-        (_, file) => {
-            if file.is_some() {
-                reader.problem(
-                    "keys.path is set, and keys.source is \"env\": remove one of the two".to_owned(),
-                );
-            }
-            KeySource::Environment
-        }
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Source {
+        File,
+        Environment,
+        Credential,
     }
+    let sources = [("file", Source::File), ("env", Source::Environment), ("systemd", Source::Credential)];
+    let source = reader.read(
+        "keys.source",
+        Source::File,
+        |raw| raw.word(&sources, &[]),
+        |source| shown_word(&sources, *source),
+    );
+    let default = match source {
+        Source::File => Some(data.join("keys")),
+        Source::Environment => None,
+        Source::Credential => Some(PathBuf::from(CREDENTIAL)),
+    };
+    let parse = |raw: &Raw| match source {
+        Source::Environment => {
+            Err("keys.source is \"env\", and the ring is in COUNTERSIGN_KEYS: remove one of the two"
+                .to_owned())
+        }
+        Source::File => path(raw).map(Some),
+        Source::Credential => credential(raw).map(Some),
+    };
+    let place = reader.read_optional("keys.path", default, parse, |path| path.as_ref().map(show_path));
+    if has_variable && source != Source::Environment {
+        let source = if source == Source::File { "file" } else { "systemd" };
+        reader.problem(format!(
+            "COUNTERSIGN_KEYS is set, and keys.source is {source:?}: set keys.source to \"env\", or unset the variable"
+        ));
+    }
+    match (source, place) {
+        (Source::File, Some(file)) => KeySource::File(file),
+        (Source::Credential, Some(name)) => KeySource::Credential(name.to_string_lossy().into_owned()),
+        _ => KeySource::Environment,
+    }
+}
+
+/// A name, not a path: systemd names the directory.
+fn credential(raw: &Raw) -> Parsed<PathBuf> {
+    let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'_' | b'-');
+    let good = |name: &&str| {
+        (1..=255).contains(&name.len()) && name.bytes().all(plain) && !matches!(*name, "." | "..")
+    };
+    let rule =
+        "with keys.source \"systemd\" it must be the name of a credential, such as \"countersign-keys\"";
+    raw.text().ok().filter(good).map(PathBuf::from).ok_or_else(|| rule.to_owned())
 }
 
 pub(super) fn sign_up(reader: &mut Reader, reach: Reach) -> SignUp {

@@ -336,7 +336,9 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[limits]\npending_per_account = 0", &["limits.pending_per_account"]),
     ("[accounts]\nsign_up = true", &["accounts.sign_up", "open"]),
     ("[accounts]\nverify_email = false", &["accounts.verify_email", "yet"]),
-    ("[keys]\nsource = \"systemd\"", &["keys.source", "yet"]),
+    ("[keys]\nsource = \"vault\"", &["keys.source", "systemd"]),
+    ("[keys]\nsource = \"systemd\"\npath = \"/run/x\"", &["keys.path", "the name of a credential"]),
+    ("[keys]\nsource = \"systemd\"\npath = \"..\"", &["keys.path", "the name of a credential"]),
     ("[keys]\nsource = \"env\"\npath = \"x\"", &["keys.path", "keys.source"]),
     ("[smtp]\nurl = \"smtp://x\"", &["smtp.url", "yet"]),
     ("[proxy]\ntrusted = [\"10.0.0.0/33\"]", &["proxy.trusted", "10.0.0.0/33"]),
@@ -438,6 +440,9 @@ fn databases_are_paths_too() {
     let config = file("data = \"/srv/x\"").unwrap();
     assert_eq!(config.database.file(), Some(Path::new("/srv/x/countersign.db")));
     assert_eq!(config.keys, KeySource::File("/srv/x/keys".into()));
+    let credential = |text: &str| file(&format!("[keys]\nsource = \"systemd\"{text}")).unwrap().keys;
+    assert_eq!(credential(""), KeySource::Credential("countersign-keys".to_owned()));
+    assert_eq!(credential("\npath = \"ring\""), KeySource::Credential("ring".to_owned()));
 }
 
 #[test]

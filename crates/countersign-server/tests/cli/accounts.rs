@@ -120,3 +120,67 @@ fn a_new_password_is_kept_and_its_session_goes_on_after_a_restart() {
     let change = events.as_array().unwrap().iter().find(|event| event["action"] == "credentials_change");
     assert_eq!(change.expect("an event")["actor"], "user");
 }
+
+/// Signs in from a browser of that name, guesses wrong and right, and is deleted: of the address, the browser and the e-mail nothing is left
+/// anywhere in the database, and the trail is whole.
+fn nothing_of_a_person_is_left(scratch: &Scratch, dump: impl Fn() -> Vec<u8>) {
+    const AGENT: &str = "Peculiar-Browser/4711";
+    let served = Served::start(scratch, &[]);
+    made(scratch, "keeper@example.org");
+    let ada = Person::enrolled(scratch, &served);
+    let body = json!({ "email": EMAIL, "password": PASSWORD, "transport": "bearer" });
+    let (_, begun) = served.post_by(AGENT, "/api/v1/sign-in", &body);
+    let token = begun["token"].as_str().unwrap();
+    let wrong = ada.app().wrong_code(countersign::Clock::now(&countersign::SystemClock));
+    for (code, status) in [(&wrong, 422), (&ada.codes()[0], 200)] {
+        let path = if code.len() == 6 { "/api/v1/mfa/challenge" } else { "/api/v1/mfa/recover" };
+        assert_eq!(served.post_as(token, path, &json!({ "code": code })).0, status);
+    }
+    assert_eq!(sign_in(&served, "a wrong password entirely").0, 401);
+    let contains = |needle: &str| dump().windows(needle.len()).any(|window| window == needle.as_bytes());
+    for there in [EMAIL, AGENT, "127.0.0.1", "keeper@example.org"] {
+        assert!(contains(there), "the search finds what is there: {there}");
+    }
+    let done = countersign(scratch, &["users", "delete", EMAIL, "--yes"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    for gone in [EMAIL, AGENT, "127.0.0.1"] {
+        assert!(!contains(gone), "{gone} is still there");
+    }
+    assert!(contains("keeper@example.org"));
+    assert_eq!(served.get_as(token, "/api/v1/session").0, 401);
+    let verified = countersign(scratch, &["audit", "verify"]);
+    assert_eq!(verified.code, 0, "{verified:?}");
+    let deep = countersign(scratch, &["doctor", "--deep"]);
+    assert_eq!(deep.code, 0, "{deep:?}");
+    assert_eq!(served.end("TERM").code, 0);
+}
+
+#[test]
+fn of_whoever_is_deleted_nothing_is_left_in_a_file() {
+    let scratch = Scratch::new();
+    let file = scratch.path().join("countersign-data/countersign.db");
+    nothing_of_a_person_is_left(&scratch, || {
+        // Pages that are free keep what stood in them until they are used again.
+        let connection = rusqlite::Connection::open(&file).unwrap();
+        connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        std::fs::read(&file).unwrap()
+    });
+}
+
+/// A server never gets a key ring by itself: other nodes may have one.
+#[cfg(feature = "test-server")]
+#[test]
+fn of_whoever_is_deleted_nothing_is_left_on_a_server() {
+    let (scratch, schema) = (Scratch::new(), crate::server::Schema::new());
+    std::fs::write(scratch.path().join("countersign.toml"), format!("database = {:?}", schema.url()))
+        .unwrap();
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["users", "list"]] {
+        let refused = countersign(&scratch, arguments);
+        assert_eq!(refused.code, 1, "{refused:?}");
+        assert!(refused.stderr.contains("countersign keys add"), "{refused:?}");
+    }
+    assert!(!scratch.path().join("countersign-data/keys").exists());
+    let added = countersign(&scratch, &["keys", "add"]);
+    assert_eq!(added.code, 0, "{added:?}");
+    nothing_of_a_person_is_left(&scratch, || schema.dump().into_bytes());
+}

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod accounts;
+mod keys;
+mod metrics;
 mod moving;
 mod program;
 mod requirement;
@@ -45,6 +47,9 @@ fn wrong_usage_is_2_and_help_is_0() {
         &["requirement"],
         &["requirement", "explain"],
         &["requirement", "rehearse"],
+        &["keys"],
+        &["keys", "retire"],
+        &["keys", "rotate", "--rate", "0"],
         &["audit"],
         &["audit", "tail", "-n", "0"],
         &["audit", "export", "--since", "yesterday"],
@@ -233,6 +238,9 @@ fn commands_that_only_look_make_nothing() {
         &["users", "delete", "1", "--yes"],
         &["requirement", "show"],
         &["requirement", "explain", "1"],
+        &["keys", "list"],
+        &["keys", "rotate"],
+        &["keys", "retire", "1"],
         &["audit", "tail"],
         &["audit", "export"],
         &["audit", "verify"],

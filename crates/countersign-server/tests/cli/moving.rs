@@ -43,7 +43,7 @@ fn goes_on_at(to: &str) {
     let made = with_input(&scratch, &["users", "create", "gone@example.org", "--password-stdin"], PASSWORD);
     assert_eq!(made.code, 0, "{made:?}");
     let token = pending(&served);
-    let [first, second, ..] = person.recovery_codes() else { panic!("there are ten") };
+    let [first, second, ..] = person.codes() else { panic!("there are ten") };
     assert_eq!(answer(&served, &token, first).0, 200);
     assert_eq!(countersign(&scratch, &["users", "delete", "2", "--yes"]).code, 0);
 
@@ -74,7 +74,7 @@ fn goes_on_at(to: &str) {
     assert_eq!((status, &session["user"]["email"]), (200, &json!(EMAIL)), "{session}");
     let token = pending(&served);
     assert_eq!(answer(&served, &token, first), (422, "invalid_code".to_owned()), "used before the move");
-    assert_eq!(answer(&served, &token, person.code()), (422, "code_already_used".to_owned()));
+    assert_eq!(answer(&served, &token, person.spent_code()), (422, "code_already_used".to_owned()));
     let next = app.code(SystemClock.now() + Duration::from_secs(30));
     assert_eq!(answer(&served, &token, &next).0, 200);
     assert_eq!(answer(&served, &pending(&served), second).0, 200);

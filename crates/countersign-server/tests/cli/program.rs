@@ -129,6 +129,16 @@ impl Served {
         self.post_with("", path, body)
     }
 
+    /// From a browser of that name.
+    pub(crate) fn post_by(&self, agent: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.post_with(&format!("User-Agent: {agent}\r\n"), path, body)
+    }
+
+    /// What else the program listens on.
+    pub(crate) fn at(&self, address: &str) -> Elsewhere {
+        Elsewhere(address.to_owned())
+    }
+
     /// By the session of a bearer token.
     pub(crate) fn post_as(&self, token: &str, path: &str, body: &Value) -> (u16, Value) {
         self.post_with(&format!("Authorization: Bearer {token}\r\n"), path, body)
@@ -153,14 +163,27 @@ impl Served {
     }
 
     fn send(&self, request: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(self.base.strip_prefix("http://").unwrap()).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
+        send(self.base.strip_prefix("http://").unwrap(), request)
     }
+}
+
+/// Another address of the same program.
+pub(crate) struct Elsewhere(String);
+
+impl Elsewhere {
+    pub(crate) fn get(&self, path: &str) -> (u16, String) {
+        send(&self.0, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    }
+}
+
+fn send(address: &str, request: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
 }
 
 impl Drop for Served {

@@ -58,7 +58,7 @@ fn what_a_backup_brings_back_is_refused_until_it_is_fenced_and_dead_then() {
     let old_session = ada.token().to_owned();
     assert_eq!(state(&served, &old_session), 200);
     let backup = back_up(&scratch);
-    assert_eq!(answered(&served, &ada.recovery_codes()[0]).0, 200, "used, and that is lost");
+    assert_eq!(answered(&served, &ada.codes()[0]).0, 200, "used, and that is lost");
     assert_eq!(served.end("TERM").code, 0);
     put_back(&scratch, &backup);
 
@@ -75,7 +75,7 @@ fn what_a_backup_brings_back_is_refused_until_it_is_fenced_and_dead_then() {
     let served = Served::start(&scratch, &[]);
     assert_eq!(state(&served, &old_session), 401);
     for index in 0..3 {
-        let (status, _) = answered(&served, &ada.recovery_codes()[index]);
+        let (status, _) = answered(&served, &ada.codes()[index]);
         assert!([401, 422].contains(&status), "code {index}: {status}");
     }
     let now = ada.app().code(SystemClock.now());

@@ -47,17 +47,27 @@ impl Person {
         &self.secrets[1]
     }
 
+    /// What the app shows at a moment.
+    pub(crate) fn code(&self, now: Timestamp) -> String {
+        self.app.code(now)
+    }
+
+    pub(crate) fn recovery_code(&self, index: usize) -> &str {
+        &self.secrets[4 + index]
+    }
+
     pub(crate) fn app(&self) -> &SoftAuthenticator {
         &self.app
     }
 
     /// The code that confirmed the app, which is spent.
-    pub(crate) fn code(&self) -> &str {
+    pub(crate) fn spent_code(&self) -> &str {
         &self.secrets[2]
     }
 
-    pub(crate) fn recovery_codes(&self) -> &[String] {
-        &self.secrets[4..14]
+    /// The recovery codes.
+    pub(crate) fn codes(&self) -> &[String] {
+        &self.secrets[4..]
     }
 
     /// Signs in with the password and gives wrong codes until the challenge ends.

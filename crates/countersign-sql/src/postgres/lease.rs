@@ -187,8 +187,13 @@ impl Lease {
         self.object.take().expect("the connection is taken in drop alone, and here")
     }
 
-    pub(super) fn client(&self) -> &ClientWrapper {
+    fn client(&self) -> &ClientWrapper {
         self.object.as_ref().expect("the connection is taken in drop alone")
+    }
+
+    /// Whether the server understands these statements: one round trip, and nothing is done.
+    pub(super) async fn try_out(&self, all: &[&str]) -> Result<(), Refusal> {
+        in_order(all.iter().map(|sql| self.client().prepare(sql)).collect()).await.map(drop)
     }
 
     /// For work that may take as long as it takes.
@@ -302,6 +307,8 @@ where
 
 #[cfg(all(test, feature = "test-server"))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
     use super::super::params::params;
     use super::*;
 

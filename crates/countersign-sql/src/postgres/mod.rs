@@ -119,6 +119,12 @@ impl Drop for Shared {
 }
 
 impl Postgres {
+    /// The schema that our tables are in.
+    #[must_use]
+    pub fn schema(&self) -> &str {
+        self.shared.schema.name()
+    }
+
     /// Connects with default options, and applies pending migrations.
     ///
     /// # Errors
@@ -426,5 +432,36 @@ impl Store for Postgres {
             self.shared
                 .at_home(|shared| async move { shared.ask(&shared.reading.ping, params![]).await.map(drop) }),
         )
+    }
+}
+
+#[cfg(all(test, feature = "test-server"))]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use tokio_postgres::types::Type;
+
+    use super::*;
+
+    /// PostgreSQL takes the sum of a parameter and a number for something small. What is sent is what it says here.
+    #[tokio::test]
+    async fn every_parameter_is_of_a_kind_that_is_sent() {
+        let url = std::env::var("COUNTERSIGN_TEST_POSTGRES")
+            .expect("COUNTERSIGN_TEST_POSTGRES names the PostgreSQL database that these tests use");
+        let name = format!("countersign_parameters_{}", std::process::id());
+        let store = PostgresOptions::new().schema(&name).pool(1).connect(&url).await.unwrap();
+        let shared = &store.shared;
+        let client = shared.pool.get().await.unwrap();
+        let mut all = [shared.reading.all(), shared.writing.all(), shared.background.all()].concat();
+        #[cfg(feature = "accounts")]
+        all.extend(shared.accounts.all());
+        for sql in all {
+            for kind in client.prepare(sql).await.unwrap().params() {
+                let sent =
+                    [Type::INT8, Type::BYTEA, Type::TEXT, Type::BOOL, Type::INT8_ARRAY, Type::BYTEA_ARRAY];
+                assert!(sent.contains(kind), "{kind}: {sql}");
+            }
+        }
+        client.batch_execute(&format!("DROP SCHEMA {name} CASCADE")).await.unwrap();
     }
 }

@@ -273,18 +273,15 @@ pub(super) enum Scope {
 
 /// Whether the tables are those that the migrations made, and the user may do with them what the store does: prepares every statement.
 pub(super) async fn check(lease: &mut Lease, shared: &Shared, database: &str) -> Result<(), OpenError> {
-    let client = lease.client();
     #[cfg(feature = "accounts")]
     let accounts = shared.accounts.all();
     #[cfg(not(feature = "accounts"))]
     let accounts = Vec::new();
     let statements = [shared.reading.all(), shared.writing.all(), shared.background.all(), accounts];
-    for sql in statements.concat() {
-        client.prepare(sql).await.map_err(|error| match error.code() {
-            Some(_) => OpenError::Tables { database: database.to_owned(), source: told(error) },
-            None => OpenError::Unreachable { database: database.to_owned(), source: told(error) },
-        })?;
-    }
+    lease.try_out(&statements.concat()).await.map_err(|refusal| match refusal.code() {
+        Some(_) => OpenError::Tables { database: database.to_owned(), source: refusal.why },
+        None => OpenError::Unreachable { database: database.to_owned(), source: refusal.why },
+    })?;
     let rights = lease
         .ask(
             "SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

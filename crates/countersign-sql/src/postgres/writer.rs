@@ -46,7 +46,7 @@ enum Ended {
     /// Nothing was kept, and it may be tried again.
     Undone(BoxError),
     /// The changes cannot be applied; nothing was kept.
-    Unapplied(Uncharged),
+    Unapplied(Box<Uncharged>),
     /// The answer to `COMMIT` was lost.
     Unknown(Lost),
 }
@@ -97,7 +97,7 @@ impl Update {
     pub(super) async fn run(&mut self, shared: &Shared) -> Result<(), StoreError> {
         match self.attempts(shared, &Wanted::All).await {
             Ok(()) => Ok(()),
-            Err(Ended::Unapplied(uncharged)) => Err(self.charge(shared, uncharged).await),
+            Err(Ended::Unapplied(uncharged)) => Err(self.charge(shared, *uncharged).await),
             Err(Ended::Done(error)) => Err(error),
             Err(Ended::Undone(why) | Ended::Unknown(Lost { why, .. })) => Err(StoreError::Unavailable(why)),
         }
@@ -116,7 +116,7 @@ impl Update {
                 failed => StoreError::Failed(failed.into_source()),
             },
             Err(Ended::Done(error)) => error,
-            Err(Ended::Unapplied(Uncharged { why, .. })) => StoreError::Unavailable(why.into_source()),
+            Err(Ended::Unapplied(again)) => StoreError::Unavailable(again.why.into_source()),
             Err(Ended::Undone(why) | Ended::Unknown(Lost { why, .. })) => StoreError::Unavailable(why),
         }
     }
@@ -168,7 +168,7 @@ impl Update {
             Applying::Unknown(why) => Ended::Unknown(Lost { decision, before, why }),
             Applying::Failed(why) => {
                 tracing::warn!(error = %why, "a decision was undone");
-                Ended::Unapplied(Uncharged { why, charge: changes.charge, seen: rows.user })
+                Ended::Unapplied(Box::new(Uncharged { why, charge: changes.charge, seen: rows.user }))
             }
         })
     }

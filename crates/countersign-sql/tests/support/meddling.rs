@@ -58,6 +58,8 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     ("users", "created_at", Noticed),
     ("users", "state", Noticed),
     ("users", "mac", Noticed),
+    // Which decision wrote last, where a store keeps that.
+    ("users", "decision", Nothing),
     ("sessions", "*", Closed),
     ("sessions", "user", Closed),
     ("sessions", "id", Noticed),

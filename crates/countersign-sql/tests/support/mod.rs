@@ -1,5 +1,5 @@
 //! What the tests of the store share.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unused_macros, reason = "each test file uses its own part")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Personal, Remember, SessionKind, Timestamp, Transport,
 };
 
+#[macro_use]
+pub(crate) mod accounts;
 #[cfg(all(feature = "postgres", feature = "test-server"))]
 pub(crate) mod proxy;
 #[cfg(all(feature = "postgres", feature = "test-server"))]

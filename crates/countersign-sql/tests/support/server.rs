@@ -96,3 +96,27 @@ pub(crate) async fn connect(url: &str) -> Client {
     tokio::spawn(connection);
     client
 }
+
+/// Makes the one schema hold what the other holds now, its sequences too.
+pub(crate) async fn copy(from: &str, to: &str) {
+    let mut client = connect(&url()).await;
+    let snapshot = client.build_transaction().isolation_level(tokio_postgres::IsolationLevel::RepeatableRead);
+    let snapshot = snapshot.start().await.unwrap();
+    let named = async |what: &str| -> Vec<String> {
+        let sql = format!("SELECT {what}name FROM pg_{what}s WHERE schemaname = $1 ORDER BY 1");
+        let rows = snapshot.query(&sql, &[&from]).await.unwrap();
+        rows.iter().map(|row| row.get::<_, String>(0)).collect()
+    };
+    for table in named("table").await {
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS {to}.{table} (LIKE {from}.{table} INCLUDING ALL);
+            DELETE FROM {to}.{table}; INSERT INTO {to}.{table} SELECT * FROM {from}.{table}"
+        );
+        snapshot.batch_execute(&sql).await.unwrap();
+    }
+    for sequence in named("sequence").await {
+        let sql = format!("SELECT setval('{to}.{sequence}', last_value, is_called) FROM {from}.{sequence}");
+        snapshot.batch_execute(&sql).await.unwrap();
+    }
+    snapshot.commit().await.unwrap();
+}

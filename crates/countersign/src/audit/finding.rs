@@ -101,6 +101,16 @@ pub enum Flaw {
     },
 }
 
+impl Flaw {
+    /// The key that is missing, where that is all.
+    pub(crate) fn unknown_key(&self) -> Option<KeyId> {
+        match self {
+            Self::UnknownKey(key) | Self::Unreadable(Fault::UnknownKey { key, .. }) => Some(*key),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

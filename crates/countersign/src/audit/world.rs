@@ -285,7 +285,7 @@ fn with_heads(ring: &KeyRing, row: UserRow, heads: &UserHeads) -> UserRow {
 
 pub(super) fn heads(ring: &KeyRing, row: &UserRow) -> Result<UserHeads, Fault> {
     let altered = Fault::Altered { what: "the row", user: row.key };
-    if !ring.row_mac_matches(&message(row), &row.mac) {
+    if ring.row_mac_matches(&message(row), &row.mac).is_err() {
         return Err(altered);
     }
     let mut reader = Reader::new("heads", &row.state).ok_or(altered)?;

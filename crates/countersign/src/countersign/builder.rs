@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use super::faults::Faults;
+use super::reloading::Reloading;
 use super::restoring::{RESTORED, examine};
 use super::{AnyStore, Countersign, Inner};
 use crate::accounts::{Accounts, AnyAccounts};
@@ -11,13 +12,13 @@ use crate::anchor::Anchor;
 use crate::audit::AuditPolicy;
 use crate::clock::{Clock, SystemClock};
 use crate::hash::pool::Pool;
-use crate::keyring::{KeyId, KeyRing};
+use crate::keyring::{KeyId, KeyRing, Stranger};
 use crate::policy::{BruteForce, Policy, PolicyError, SessionPolicy, TotpPolicy};
 use crate::recovery::RecoveryCodes;
 use crate::requirement::Requirement;
 use crate::secret::{NoRandomness, OsRandom, Random, SecretBytes};
 use crate::site::Site;
-use crate::store::{BoxError, KeyRecord, Reports, Store, StoreError, Upkeep};
+use crate::store::{BoxError, Reports, Store, StoreError, Upkeep};
 use crate::trust::TrustPolicy;
 use crate::verb::Rules;
 
@@ -100,6 +101,15 @@ impl std::error::Error for BuildError {
 impl From<PolicyError> for BuildError {
     fn from(error: PolicyError) -> Self {
         Self::Policy(error)
+    }
+}
+
+impl From<Stranger> for BuildError {
+    fn from(stranger: Stranger) -> Self {
+        match stranger {
+            Stranger::Missing(id) => Self::MissingKey(id),
+            Stranger::Wrong(id) => Self::WrongKey(id),
+        }
     }
 }
 
@@ -280,13 +290,7 @@ impl Builder {
         let store = self.store.ok_or(PolicyError::NoStore)?;
         let ring = self.ring.ok_or(PolicyError::NoKeys)?;
         let policy = policy?;
-        for KeyRecord { id, fingerprint, .. } in store.keys().await? {
-            match ring.fingerprint(id) {
-                None => return Err(BuildError::MissingKey(id)),
-                Some(ours) if ours != fingerprint => return Err(BuildError::WrongKey(id)),
-                Some(_) => {}
-            }
-        }
+        ring.belongs_to(&store.keys().await?)?;
         if found == Found::Examined {
             let anchor = self.anchor.as_deref();
             examine(&*store, &ring, anchor, &*self.random, self.clock.now()).await?;
@@ -315,6 +319,7 @@ impl Builder {
                 making: Pool::new(1),
                 made_for: Mutex::default(),
                 watchers: Arc::default(),
+                reloading: Reloading::default(),
                 anchor: self.anchor,
                 faults: Faults::default(),
             }),

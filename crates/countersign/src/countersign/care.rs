@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::reloading::unknown_key;
 use super::{Countersign, Error, NOBODY, nobody};
 use crate::admission::AdmissionCode;
 use crate::audit::checkpoint::checkpoint;
@@ -189,7 +190,17 @@ impl Countersign {
     pub async fn verify_trail(&self) -> Result<TrailReport, Error> {
         let ring = &self.inner.rules.ring;
         let heads = |row: &UserRow| User::heads(row, ring);
-        self.stored(trail::verify(&*self.inner.store, ring, &heads).await).await
+        let mut verified = trail::verify(&*self.inner.store, ring, &heads).await;
+        let unknown = match &verified {
+            Ok(report) => report.first_bad.as_ref().and_then(|bad| bad.what.unknown_key()),
+            Err(error) => unknown_key(error),
+        };
+        if let Some(key) = unknown
+            && self.learn(key).await
+        {
+            verified = trail::verify(&*self.inner.store, ring, &heads).await;
+        }
+        self.stored(verified).await
     }
 
     /// Signs what was appended to the trail since the newest checkpoint, at most `limit` events; says how many. Call it every few
@@ -211,7 +222,13 @@ impl Countersign {
         let Some(kept_for) = self.inner.rules.policy.audit.kept_for() else { return Ok(0) };
         let ring = &self.inner.rules.ring;
         let heads = |row: &UserRow| User::heads(row, ring);
-        let plan = prune_plan(&*self.inner.store, ring, &heads, self.now() - kept_for, limit).await;
+        let cutoff = self.now() - kept_for;
+        let mut plan = prune_plan(&*self.inner.store, ring, &heads, cutoff, limit).await;
+        if let Err(error) = &plan
+            && self.has_learned(error).await
+        {
+            plan = prune_plan(&*self.inner.store, ring, &heads, cutoff, limit).await;
+        }
         let plan = self.stored(plan).await?;
         let mut pruned = 0;
         for prune in plan {

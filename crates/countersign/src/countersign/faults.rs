@@ -81,8 +81,9 @@ impl Countersign {
 
     /// Rows that were read without a lock.
     pub(super) async fn rows(&self, user: UserKey, reads: Reads) -> Result<Rows, Error> {
-        let rows = self.inner.store.read(user, reads).await;
-        self.stored(rows).await
+        let rows = self.stored(self.inner.store.read(user, reads).await).await?;
+        self.learn_keys_of(&rows).await;
+        Ok(rows)
     }
 
     /// What a store answered.
@@ -136,7 +137,8 @@ impl Countersign {
         let Ok(rules) = self.rules() else { return false };
         let verb = RecordFault { rules, reason: reason(fault), note: fault.to_string() };
         let clock = std::sync::Arc::clone(&self.inner.clock);
-        matches!(run(&*self.inner.store, clock, chain, verb).await, Ok(Recorded::Yes))
+        let written = run(&*self.inner.store, clock, chain, std::sync::Arc::new(verb)).await;
+        matches!(written, Ok(Recorded::Yes))
     }
 }
 

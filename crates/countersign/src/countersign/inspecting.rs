@@ -121,6 +121,6 @@ fn look(rules: &Rules, rows: &Rows, inspection: &mut Inspection) {
 }
 
 fn open_code_set(rules: &Rules, row: &CodeSetRow) -> Result<(), Fault> {
-    let unopened = |why: String| Fault::Sealed { what: "the key of the recovery codes", user: row.user, why };
-    rules.ring.open(&code_set_place(row), &row.key).map(drop).map_err(|why| unopened(why.to_string()))
+    let opened = rules.ring.open(&code_set_place(row), &row.key);
+    opened.map(drop).map_err(|why| why.fault("the key of the recovery codes", row.user))
 }

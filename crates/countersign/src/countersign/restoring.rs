@@ -149,7 +149,7 @@ impl Countersign {
         let (ring, now) = (Arc::clone(&self.inner.rules.ring), self.now());
         for _ in 0..ATTEMPTS {
             let seen = self.anchored().await?;
-            let found = self.stored(self.inner.store.installation().await).await?;
+            let found = self.installation_row().await?;
             let known = found.clone().filter(|row| row.check(&ring).is_ok());
             let (mut row, last) = match known {
                 Some(row) => (row.clone(), row.fence.map_or(0, |fence| fence.number)),
@@ -211,9 +211,35 @@ impl Countersign {
         Err(Error::Store(busy()))
     }
 
+    /// Authenticates the row under the primary key, so that it needs no older one.
+    pub(super) async fn renew_installation(&self) -> Result<(), Error> {
+        let ring = &self.inner.rules.ring;
+        for _ in 0..ATTEMPTS {
+            let row = self.installation().await?;
+            if row.is_up_to_date(ring) {
+                return Ok(());
+            }
+            let next = row.clone().sealed(ring);
+            if self.stored(self.inner.store.save_installation(Some(row), next).await).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::Store(busy()))
+    }
+
+    /// What the database says of itself, as it was read. Where it needs a key that is not in the ring, another node was first with it.
+    async fn installation_row(&self) -> Result<Option<InstallationRow>, Error> {
+        let row = self.stored(self.inner.store.installation().await).await?;
+        if let Some(row) = &row {
+            let codes = std::iter::once(&row.mac).chain(row.fence.iter().map(|fence| &fence.mac));
+            self.learn_keys_of_codes(codes).await;
+        }
+        Ok(row)
+    }
+
     /// What the database says of itself, checked.
     async fn installation(&self) -> Result<InstallationRow, Error> {
-        let row = self.stored(self.inner.store.installation().await).await?;
+        let row = self.installation_row().await?;
         let altered = || Fault::Altered { what: WHAT, user: UserKey(0) };
         let row = row.ok_or_else(altered).and_then(|row| match row.check(&self.inner.rules.ring) {
             Ok(()) => Ok(row),
@@ -229,7 +255,7 @@ impl Countersign {
 
     /// The newest fence, for a user who is seen for the first time.
     pub(super) async fn newest_fence(&self) -> Result<i64, Error> {
-        let row = self.stored(self.inner.store.installation().await).await?;
+        let row = self.installation_row().await?;
         let fence = row.and_then(|row| row.fence);
         let rules = &self.inner.rules;
         let fence = rules.fences.newest(&rules.ring, UserKey(0), fence.as_ref());

@@ -10,6 +10,7 @@ pub mod gates;
 pub mod guessing;
 pub mod hashing;
 pub mod held;
+pub mod keys;
 pub mod lives;
 pub mod races;
 pub mod requirement;
@@ -240,6 +241,19 @@ macro_rules! every_story {
             }
             lives {
                 whatever_happens_nobody_is_in_who_must_not_be,
+            }
+            keys {
+                no_node_fails_because_another_was_first,
+                many_that_meet_a_new_key_at_once_are_all_answered,
+                nobody_makes_a_node_read_its_ring_again_and_again,
+                a_wrong_ring_is_not_taken,
+                a_rotation_under_load_fails_nobody,
+                what_was_begun_and_left_is_gone_on_with,
+                a_key_that_is_needed_is_not_retired,
+                retiring_at_once_ends_what_was_made_with_the_key,
+                without_a_key_that_is_needed_nothing_opens,
+                what_stands_behind_a_fence_goes_over_too,
+                a_node_that_goes_on_with_a_key_keeps_it,
             }
             races {
                 one_code_has_one_winner,
