@@ -62,8 +62,12 @@ impl Track {
     /// stays as it is: it may come from a node whose clock is an hour fast, where it must go on counting.
     pub(crate) fn rein_in(&mut self, window: Window, now: Timestamp) {
         let tolerated = now + window.longest_wait() + window.span;
-        self.failures.iter_mut().filter(|failure| failure.at > tolerated).for_each(|failure| failure.at = now);
-        self.until = self.until.map(|until| if until > tolerated { now + window.longest_wait() } else { until });
+        self.failures
+            .iter_mut()
+            .filter(|failure| failure.at > tolerated)
+            .for_each(|failure| failure.at = now);
+        self.until =
+            self.until.map(|until| if until > tolerated { now + window.longest_wait() } else { until });
     }
 
     /// Notes a failure. When it fills the window, waiting begins: until the oldest failure of the window leaves it, and from
