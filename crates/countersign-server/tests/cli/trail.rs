@@ -47,15 +47,6 @@ impl Person {
         &self.secrets[1]
     }
 
-    /// What the app shows at a moment.
-    pub(crate) fn code(&self, now: Timestamp) -> String {
-        self.app.code(now)
-    }
-
-    pub(crate) fn recovery_code(&self, index: usize) -> &str {
-        &self.secrets[4 + index]
-    }
-
     pub(crate) fn app(&self) -> &SoftAuthenticator {
         &self.app
     }
