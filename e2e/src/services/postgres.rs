@@ -18,7 +18,7 @@ listen_addresses = '127.0.0.1'
 fsync = on
 synchronous_commit = on
 shared_buffers = 64MB
-max_connections = 200
+max_connections = 1000
 max_wal_size = 256MB
 max_wal_senders = 4
 wal_level = replica
@@ -199,12 +199,14 @@ impl Postgres {
         self.control(&["--wait", "promote"])
     }
 
-    /// Moves it to another port, as when a promoted replica takes over the address of the primary, which must be stopped.
+    /// Starts it, anew where it runs, at the address of a primary, which must be stopped.
     ///
     /// # Errors
     /// A sentence, when it does not start there.
     pub fn take_over(&mut self, primary: &Self) -> Result<(), String> {
-        self.stop()?;
+        if self.data().join("postmaster.pid").exists() {
+            self.stop()?;
+        }
         self.port = primary.port;
         self.restart()
     }

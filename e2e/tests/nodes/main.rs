@@ -28,7 +28,9 @@ async fn state(caller: &Caller) -> String {
     }
 }
 
+type Answered = Vec<(Caller, Answer)>;
+
 /// Those who were let in, and the others.
-fn split(answers: Vec<(Caller, Answer)>) -> (Vec<(Caller, Answer)>, Vec<(Caller, Answer)>) {
+fn split(answers: Answered) -> (Answered, Answered) {
     answers.into_iter().partition(|(_, answer)| answer.status == 200)
 }
