@@ -59,7 +59,9 @@ impl Redis {
         command.args(["--port", &self.port.to_string()]);
         command.arg("--dir").arg(&self.directory).arg("--pidfile").arg(self.directory.join("pid"));
         run(command.arg("--logfile").arg(&log))?;
-        self.wait_until(|answers| answers).map_err(|error| format!("{error}\n{}", tail(&log)))
+        // It listens a moment before it says who it is.
+        self.wait_until(|redis| redis.answers() && redis.id().is_some())
+            .map_err(|error| format!("{error}\n{}", tail(&log)))
     }
 
     /// Kills it; what it counted is lost.
@@ -70,7 +72,7 @@ impl Redis {
         self.signal("KILL")?;
         // Its number may soon be somebody else's.
         let _ = std::fs::remove_file(self.directory.join("pid"));
-        self.wait_until(|answers| !answers)
+        self.wait_until(|redis| !redis.answers())
     }
 
     /// Has it accept connections and answer nothing, until [`thaw`](Self::thaw).
@@ -90,16 +92,22 @@ impl Redis {
     }
 
     fn signal(&self, name: &str) -> Result<(), String> {
-        let file = self.directory.join("pid");
-        let id = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        run(Command::new("kill").args(["-s", name, id.trim()])).map(drop)
+        let id = self.id().ok_or("the server does not run")?;
+        run(Command::new("kill").args(["-s", name, &id.to_string()])).map(drop)
     }
 
-    /// Waits until it is so that it accepts connections, or does not.
-    fn wait_until(&self, good: fn(bool) -> bool) -> Result<(), String> {
-        let answers = || std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok();
+    /// The number of its process, once it has written that down.
+    fn id(&self) -> Option<u32> {
+        std::fs::read_to_string(self.directory.join("pid")).ok()?.trim().parse().ok()
+    }
+
+    fn answers(&self) -> bool {
+        std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+    }
+
+    fn wait_until(&self, good: impl Fn(&Self) -> bool) -> Result<(), String> {
         for _ in 0..200 {
-            if good(answers()) {
+            if good(self) {
                 return Ok(());
             }
             run(Command::new("sleep").arg("0.05"))?;
