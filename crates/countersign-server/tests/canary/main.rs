@@ -320,9 +320,12 @@ async fn no_secret_is_written_down_anywhere() {
 
     let data = directory.0.join("data");
     let read = |name: &str| std::fs::read(data.join(name)).unwrap();
-    let export = Command::new(env!("CARGO_BIN_EXE_countersign"))
-        // No setting of the program, but of its tests.
-        .env_remove("COUNTERSIGN_TEST_POSTGRES")
+    let mut export = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    // They are settings of the tests, not of the program.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COUNTERSIGN_")) {
+        export.env_remove(name);
+    }
+    let export = export
         .args(["audit", "export", "--data", data.to_str().unwrap()])
         .current_dir(&directory.0)
         .output()

@@ -206,7 +206,8 @@ fn the_trail_is_told_and_exported_without_any_secret() {
 
     let events = exported(&scratch, &[]);
     for event in &events {
-        let keys: Vec<&str> = event.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut keys: Vec<&str> = event.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
         assert_eq!(keys, KEYS);
     }
     let ids: Vec<i64> = events.iter().map(|event| event["id"].as_str().unwrap().parse().unwrap()).collect();
