@@ -68,7 +68,7 @@ pub enum Tokens {
     End,
 }
 
-/// What became of [`Countersign::retire_key`].
+/// What became of [`Countersign::retire_key`](crate::Countersign::retire_key).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Retired {
     /// No record needs it, and the store has forgotten it: take it out of the ring with [`KeyRingText::without`](crate::KeyRingText::without).
