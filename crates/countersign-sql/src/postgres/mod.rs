@@ -20,6 +20,7 @@ mod reader;
 mod reports;
 mod rows;
 mod statements;
+mod together;
 mod trail;
 mod turns;
 mod upkeep;
@@ -47,6 +48,7 @@ use self::options::{Address, Schema, Scope};
 use self::params::{Param, params};
 use self::rows::Reading;
 use self::statements::Writing;
+use self::together::Together;
 use self::trail::Barriers;
 use self::turns::Turns;
 use self::upkeep::{Background, Cursors};
@@ -78,6 +80,7 @@ struct Shared {
     begin: String,
     reading: Reading,
     writing: Writing,
+    together: Together,
     background: Background,
     #[cfg(feature = "accounts")]
     accounts: accounts::Accounts,
@@ -244,6 +247,7 @@ async fn open(opening: Opening) -> Result<Postgres, OpenError> {
     let mut instance = [0; 8];
     OsRandom.fill(&mut instance).map_err(|error| OpenError::Randomness(error.into()))?;
     let Opening { pool, address, schema, begin, database, options } = opening;
+    let writing = Writing::new(&schema);
     let shared = Shared {
         pool,
         address,
@@ -252,7 +256,8 @@ async fn open(opening: Opening) -> Result<Postgres, OpenError> {
         engine,
         begin,
         reading: Reading::new(&schema),
-        writing: Writing::new(&schema),
+        together: Together::new(&writing),
+        writing,
         background: Background::new(&schema),
         #[cfg(feature = "accounts")]
         accounts: accounts::Accounts::new(&schema),
@@ -451,6 +456,7 @@ mod tests {
         let shared = &store.shared;
         let client = shared.pool.get().await.unwrap();
         let mut all = [shared.reading.all(), shared.writing.all(), shared.background.all()].concat();
+        all.extend(shared.together.all());
         #[cfg(feature = "accounts")]
         all.extend(shared.accounts.all());
         for sql in all {

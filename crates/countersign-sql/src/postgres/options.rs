@@ -277,7 +277,13 @@ pub(super) async fn check(lease: &mut Lease, shared: &Shared, database: &str) ->
     let accounts = shared.accounts.all();
     #[cfg(not(feature = "accounts"))]
     let accounts = Vec::new();
-    let statements = [shared.reading.all(), shared.writing.all(), shared.background.all(), accounts];
+    let statements = [
+        shared.reading.all(),
+        shared.writing.all(),
+        shared.together.all(),
+        shared.background.all(),
+        accounts,
+    ];
     lease.try_out(&statements.concat()).await.map_err(|refusal| match refusal.code() {
         Some(_) => OpenError::Tables { database: database.to_owned(), source: refusal.why },
         None => OpenError::Unreachable { database: database.to_owned(), source: refusal.why },

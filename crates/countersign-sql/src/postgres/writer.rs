@@ -368,7 +368,8 @@ fn statements<'a>(
     if events > EVENTS_AT_ONCE {
         return Err(Unapplied::TooManyEvents(events));
     }
-    shared.writing.apply(context, &changes.all)
+    let writes = shared.writing.apply(context, &changes.all)?;
+    Ok(shared.together.join(&shared.writing, writes))
 }
 
 /// What removes codes of the user that nobody asks for any more, where that is wanted.
