@@ -9,7 +9,6 @@ use crate::load::{Kind, Measured, run as load};
 use crate::people::{self, Person};
 use crate::process::Server;
 use crate::rounds::{Plan, copy};
-use crate::seed;
 
 /// Users who sign in for each measurement.
 const MEASURED: usize = 6_000;
@@ -20,16 +19,7 @@ const RATES: [&str; 2] = ["200", "100000"];
 
 /// Measures and prints.
 pub(crate) fn run(plan: &Plan) -> Outcome {
-    let seeded = plan.scratch.join(format!("rotation-{}", plan.users));
-    if !seeded.join("seeded").exists() {
-        println!("seeding {} users through the public verbs", plan.users);
-        if seeded.exists() {
-            std::fs::remove_dir_all(&seeded)?;
-        }
-        seed::portal(&seeded, plan.users, 0)?;
-        seed::cover(&seeded.join("countersign.db"), &seeded.join("keys"))?;
-        std::fs::write(seeded.join("seeded"), "")?;
-    }
+    let seeded = plan.seeded()?;
     let people = people::read(&seeded.join("users.tsv"))?;
     let measured = MEASURED.min((people.len() - WARM) / 2);
     for rate in RATES {

@@ -68,20 +68,26 @@ impl Plan {
         }
         Ok(plan)
     }
+
+    /// The data directory of a portal with all users, made unless it is there.
+    pub(crate) fn seeded(&self) -> Outcome<PathBuf> {
+        let seeded = self.scratch.join(format!("portal-{}", self.users));
+        if !seeded.join("seeded").exists() {
+            println!("seeding {} users through the public verbs", self.users);
+            if seeded.exists() {
+                std::fs::remove_dir_all(&seeded)?;
+            }
+            seed::portal(&seeded, self.users, 0)?;
+            seed::cover(&seeded.join("countersign.db"), &seeded.join("keys"))?;
+            std::fs::write(seeded.join("seeded"), "")?;
+        }
+        Ok(seeded)
+    }
 }
 
 /// Measures and prints.
 pub(crate) fn run(plan: &Plan) -> Outcome {
-    let seeded = plan.scratch.join(format!("portal-{}", plan.users));
-    if !seeded.join("seeded").exists() {
-        println!("seeding {} users through the public verbs", plan.users);
-        if seeded.exists() {
-            std::fs::remove_dir_all(&seeded)?;
-        }
-        seed::portal(&seeded, plan.users, 0)?;
-        seed::cover(&seeded.join("countersign.db"), &seeded.join("keys"))?;
-        std::fs::write(seeded.join("seeded"), "")?;
-    }
+    let seeded = plan.seeded()?;
     let base = Base::prepare(plan, &seeded)?;
     let mut people = people::read(&seeded.join("users.tsv"))?;
     if plan.order == Order::Shuffled {

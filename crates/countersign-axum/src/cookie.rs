@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign::{BrowserToken, SessionToken, Site, UserKey};
+use countersign::{BrowserId, BrowserToken, SessionToken, Site, UserKey};
 use http::HeaderValue;
 use http::header::COOKIE;
 
@@ -228,6 +228,16 @@ fn set_browser<'a>(site: &Site, tokens: impl Iterator<Item = &'a BrowserToken>) 
 pub(crate) fn forget(site: &Site, user: UserKey, kept: &[BrowserToken]) -> Option<HeaderValue> {
     let knows = kept.iter().any(|token| token.user() == user);
     knows.then(|| set_browser(site, kept.iter().filter(|token| token.user() != user)))
+}
+
+/// The trusted browser of this user that a request says to come from.
+pub(crate) fn trusted_browser(user: UserKey, kept: &[BrowserToken]) -> Option<BrowserId> {
+    kept.iter().filter(|token| token.user() == user).find_map(|token| token.trusted_browser())
+}
+
+/// `Set-Cookie` without the user's trust in the browser, which is worth nothing any more.
+pub(crate) fn distrust(site: &Site, user: UserKey, kept: &[BrowserToken]) -> Option<HeaderValue> {
+    Keepsake::of(user).trust(Trust::Forgotten).cookie(site, kept)
 }
 
 /// `Set-Cookie` that makes the browser a stranger to all its users.

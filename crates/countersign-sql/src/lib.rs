@@ -77,6 +77,12 @@ pub use database::{Database, DatabaseOptions};
 #[cfg(all(feature = "accounts", feature = "sqlite", feature = "postgres"))]
 pub use relocate::{Copied, Relocation, RelocationError, Servers, Stage, Standing};
 
+// What both stores read alike: rows, and which key a record needs.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod keyed;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod records;
+
 // Where recovery codes are.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod tables;

@@ -924,8 +924,6 @@ pub enum KeyedRecord {
 pub enum Task {
     /// Sweeping, pruning, checkpoints of the trail.
     Upkeep,
-    /// Sending notices.
-    Outbox,
     /// Sealing everything anew under the primary key.
     Reseal,
 }
@@ -936,7 +934,6 @@ impl Task {
     pub fn code(self) -> &'static str {
         match self {
             Self::Upkeep => "upkeep",
-            Self::Outbox => "outbox",
             Self::Reseal => "reseal",
         }
     }

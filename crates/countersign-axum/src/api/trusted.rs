@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::factors::NameBody;
 use crate::body::{Json, JsonBody, NoBody};
 use crate::client::Client;
-use crate::cookie::{Keepsake, Trust};
+use crate::cookie;
 use crate::door;
 use crate::name::PathId;
 use crate::problem::{Code, Problem};
@@ -71,12 +71,11 @@ pub(super) async fn revoke_all(
 
 /// The trusted browser that the request says to come from.
 fn this(countersign: &Countersign, client: &Client, session: &Session) -> Option<BrowserId> {
-    let kept = client.known_browsers(countersign.site()).iter();
-    kept.filter(|token| token.user() == session.user_key()).find_map(|token| token.trusted_browser())
+    cookie::trusted_browser(session.user_key(), client.known_browsers(countersign.site()))
 }
 
 /// The browser's cookie without what is worth nothing any more.
 fn distrusted(countersign: &Countersign, client: &Client, session: &Session) -> Option<http::HeaderValue> {
     let site = countersign.site();
-    Keepsake::of(session.user_key()).trust(Trust::Forgotten).cookie(site, client.known_browsers(site))
+    cookie::distrust(site, session.user_key(), client.known_browsers(site))
 }

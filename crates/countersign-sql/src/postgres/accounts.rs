@@ -7,6 +7,7 @@ use super::lease::Say;
 use super::params::{most, params};
 use super::{Postgres, Shared};
 use crate::accounts::{AccountRow, AccountsTable, Created, PaceChange, roles};
+use crate::records::Cells as _;
 
 /// Accounts, with the columns that `account` reads.
 macro_rules! select_accounts {

@@ -14,6 +14,7 @@ use super::lease::{Lease, Refusal, Say};
 use super::options::Schema;
 use super::params::{Param, params};
 use super::statements::{IfNone, Unapplied, Write};
+use crate::records::Cells as _;
 use crate::tables::{check, default_table};
 
 /// The statements of all tables that are ready.

@@ -1,9 +1,10 @@
 //! Answers of statements: their rows, and the columns of each.
 
-use countersign::Timestamp;
 use countersign::store::{Fault, StoreError, UserKey};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
+
+use crate::records::Cells;
 
 /// A column holds what no version of the store writes.
 #[derive(Debug)]
@@ -36,37 +37,56 @@ impl<'r> Columns<'r> {
         self.index += 1;
         Ok(value)
     }
+}
 
-    /// So many bytes and no others.
-    pub(super) fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Unread> {
+impl Cells for Columns<'_> {
+    type Unread = Unread;
+
+    fn int(&mut self) -> Result<i64, Unread> {
+        self.next()
+    }
+
+    fn maybe_int(&mut self) -> Result<Option<i64>, Unread> {
+        self.next()
+    }
+
+    fn small(&mut self) -> Result<u32, Unread> {
+        u32::try_from(self.next::<i64>()?).map_err(|_| Unread)
+    }
+
+    fn truth(&mut self) -> Result<bool, Unread> {
+        self.next()
+    }
+
+    fn text(&mut self) -> Result<String, Unread> {
+        self.next()
+    }
+
+    fn maybe_text(&mut self) -> Result<Option<String>, Unread> {
+        self.next()
+    }
+
+    fn blob(&mut self) -> Result<Vec<u8>, Unread> {
+        self.next()
+    }
+
+    fn maybe_blob(&mut self) -> Result<Option<Vec<u8>>, Unread> {
+        self.next()
+    }
+
+    fn bytes<const N: usize>(&mut self) -> Result<[u8; N], Unread> {
         self.next::<&[u8]>()?.try_into().map_err(|_| Unread)
     }
 
-    pub(super) fn maybe_bytes<const N: usize>(&mut self) -> Result<Option<[u8; N]>, Unread> {
+    fn maybe_bytes<const N: usize>(&mut self) -> Result<Option<[u8; N]>, Unread> {
         self.next::<Option<&[u8]>>()?.map(|bytes| bytes.try_into().map_err(|_| Unread)).transpose()
     }
 
-    /// A number that is kept in a wider column than it needs.
-    pub(super) fn small<T: TryFrom<i64>>(&mut self) -> Result<T, Unread> {
-        T::try_from(self.next()?).map_err(|_| Unread)
-    }
-
-    pub(super) fn time(&mut self) -> Result<Timestamp, Unread> {
-        self.next().map(Timestamp::from_millis)
-    }
-
-    pub(super) fn maybe_time(&mut self) -> Result<Option<Timestamp>, Unread> {
-        Ok(self.next::<Option<i64>>()?.map(Timestamp::from_millis))
-    }
-
-    pub(super) fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Unread> {
+    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Unread> {
         self.maybe_parsed(parse)?.ok_or(Unread)
     }
 
-    pub(super) fn maybe_parsed<T>(
-        &mut self,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, Unread> {
+    fn maybe_parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Unread> {
         let text: Option<&str> = self.next()?;
         text.map(|code| parse(code).ok_or(Unread)).transpose()
     }

@@ -8,7 +8,7 @@ use super::Shared;
 use super::columns::{one, unread};
 use super::lease::Say;
 use super::params::params;
-use super::rows::fence_row;
+use crate::records::{Cells as _, fence_row};
 
 pub(super) async fn read(shared: &Shared) -> Result<Option<InstallationRow>, StoreError> {
     row(&shared.ask(&shared.background.installation, params![]).await?)

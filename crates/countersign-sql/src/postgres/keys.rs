@@ -1,12 +1,14 @@
 //! Which keys the records were made with, and which records need which.
 
-use countersign::store::{KeyRecord, KeyUse, KeyedRecord, StoreError, UserKey};
+use countersign::store::{KeyRecord, KeyUse, StoreError, UserKey};
 use countersign::{KeyId, Timestamp};
 
 use super::Shared;
 use super::columns::{many, one, unread};
 use super::lease::Say;
 use super::params::params;
+use crate::keyed::{Needs, RECORDS, id_of};
+use crate::records::Cells as _;
 
 const NOBODY: UserKey = UserKey(0);
 
@@ -61,47 +63,18 @@ pub(super) async fn forget(shared: &Shared, id: KeyId) -> Result<bool, StoreErro
     Ok(!rows.is_empty())
 }
 
-/// Where a record says which key it needs.
-#[derive(Clone, Copy)]
-enum Needs {
-    /// In a column of its own.
-    Column,
-    /// At the front of an authentication code.
-    Code,
-    /// Behind the first byte of a sealed value.
-    Sealed,
-}
-
-const RECORDS: &[(KeyedRecord, &str, &str, Needs)] = &[
-    (KeyedRecord::User, "countersign_users", "mac", Needs::Code),
-    (KeyedRecord::Authenticator, "countersign_authenticators", "secret", Needs::Sealed),
-    (KeyedRecord::Enrollment, "countersign_enrollments", "secret", Needs::Sealed),
-    (KeyedRecord::CodeSet, "countersign_code_sets", "key", Needs::Sealed),
-    (KeyedRecord::Session, "countersign_sessions", "digest_key", Needs::Column),
-    (KeyedRecord::HeldRequest, "countersign_held_requests", "request", Needs::Sealed),
-    (KeyedRecord::AuditEvent, "countersign_audit_events", "link", Needs::Code),
-    (KeyedRecord::Checkpoint, "countersign_audit_checkpoints", "mac", Needs::Code),
-];
-
 /// How many records need which key. Looks at all of them.
 pub(super) async fn used(shared: &Shared) -> Result<Vec<KeyUse>, StoreError> {
     let mut lease = shared.lease().await?.patient();
     let mut all = Vec::new();
     for (what, table, column, needs) in RECORDS {
-        let key = match needs {
-            Needs::Column => (*column).to_owned(),
-            Needs::Code => format!("substr({column}, 1, 4)"),
-            Needs::Sealed => format!("substr({column}, 2, 4)"),
-        };
+        let key = needs.key(column);
         let sql = format!("SELECT {key}, count(*) FROM {{schema}}.{table} GROUP BY 1 ORDER BY 1");
         let rows = lease.ask(&shared.schema.within(&sql), params![]).await?;
         let used = many(&rows, |columns| {
             let key = match needs {
                 Needs::Column => columns.small()?,
-                // What is too short for an id was written by nobody of us: no key is 0.
-                Needs::Code | Needs::Sealed => {
-                    columns.next::<&[u8]>()?.try_into().map_or(0, u32::from_be_bytes)
-                }
+                Needs::Code | Needs::Sealed => id_of(columns.next()?),
             };
             Ok(KeyUse { key: KeyId(key), what: *what, rows: columns.next::<i64>()?.unsigned_abs() })
         });

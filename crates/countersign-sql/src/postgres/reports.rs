@@ -5,8 +5,8 @@ use countersign::{AuditEvent, Notice};
 
 use super::columns::{many, unread};
 use super::params::{most, params};
-use super::rows::{audit_event, notice};
 use super::{Postgres, Shared};
+use crate::records::{audit_event, notice};
 
 impl Reports for Postgres {
     fn events(

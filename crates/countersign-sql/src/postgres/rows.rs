@@ -1,19 +1,15 @@
 //! What is read: the statements, and how rows become what the core knows.
 
-use countersign::store::{
-    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
-    EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, PendingRow, Reads, Remember, Rows, SESSIONS_LISTED,
-    SessionId, SessionRow, StoreError, TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow, Wanted,
-};
-use countersign::{
-    Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
-    SessionKind, Transport,
-};
+use countersign::store::{EnrollmentRow, Reads, Rows, SESSIONS_LISTED, StoreError, UserKey, Wanted};
 use tokio_postgres::Row;
 
 use super::codes::{Codes, code_probe};
-use super::columns::{Columns, Unread, many, one, unread};
+use super::columns::{many, one, unread};
 use super::params::{Param, most, params};
+use crate::records::{
+    authenticator_row, code_set_row, enrollment_row, fence_row, held_row, pending_row, session_columns,
+    session_row, trusted_browser_row, user_row,
+};
 
 /// The columns of an audit event, as they are read.
 macro_rules! event_columns {
@@ -31,15 +27,6 @@ macro_rules! user_columns {
     };
 }
 pub(super) use user_columns;
-
-/// The columns of a session, as they are read.
-macro_rules! session_columns {
-    () => {
-        "s.id, s.digest, s.digest_key, s.mac, s.kind, s.transport, s.methods, s.mfa_verified_at, s.recovery_code_used_at,
-            s.generation, s.wrong_answers, s.challenge_ends_at, s.browser, s.unlock, s.created_at, s.last_seen_at,
-            s.expires_at, s.remember, s.name, s.address, s.user_agent, s.return_to"
-    };
-}
 
 held! {
     /// Everything that decisions and reports read by key.
@@ -236,190 +223,4 @@ impl What {
 
 fn enrollments(user: UserKey, answer: &[Row]) -> Result<Vec<EnrollmentRow>, StoreError> {
     many(answer, |columns| enrollment_row(user, columns)).map_err(unread("an enrollment", user))
-}
-
-fn pending_row(columns: &mut Columns<'_>) -> Result<PendingRow, Unread> {
-    Ok(PendingRow {
-        id: SessionId(columns.next()?),
-        browser: columns.next::<Option<i64>>()?.map(BrowserId),
-        unlock: Unlocking::of(columns.next()?),
-    })
-}
-
-pub(super) fn user_row(key: UserKey, columns: &mut Columns<'_>) -> Result<UserRow, Unread> {
-    Ok(UserRow {
-        key,
-        id: UserId::new(columns.next::<&str>()?),
-        generation: columns.next()?,
-        next_id: columns.next()?,
-        last_event: EventId(columns.next()?),
-        state: columns.next()?,
-        mac: columns.next()?,
-        created_at: columns.time()?,
-    })
-}
-
-/// None when the outer join found no fence.
-pub(super) fn fence_row(columns: &mut Columns<'_>) -> Result<Option<FenceRow>, Unread> {
-    let (number, at, mac) = (columns.next()?, columns.maybe_time()?, columns.next()?);
-    let fence = Option::zip(number, at).zip(mac);
-    Ok(fence.map(|((number, at), mac)| FenceRow { number, at, mac }))
-}
-
-/// None when the outer join found no session.
-pub(super) fn session_row(user: UserKey, columns: &mut Columns<'_>) -> Result<Option<SessionRow>, Unread> {
-    let Some(id) = columns.next::<Option<i64>>()? else { return Ok(None) };
-    Ok(Some(SessionRow {
-        user,
-        id: SessionId(id),
-        digest: columns.next()?,
-        digest_key: KeyId(columns.small()?),
-        mac: columns.next()?,
-        kind: columns.parsed(parse_kind)?,
-        transport: columns.parsed(parse_transport)?,
-        methods: columns.next()?,
-        mfa_verified_at: columns.maybe_time()?,
-        recovery_code_used_at: columns.maybe_time()?,
-        generation: columns.next()?,
-        wrong_answers: columns.next()?,
-        challenge_ends_at: columns.maybe_time()?,
-        browser: columns.next::<Option<i64>>()?.map(BrowserId),
-        unlock: columns.next()?,
-        created_at: columns.time()?,
-        last_seen_at: columns.time()?,
-        expires_at: columns.time()?,
-        remember: if columns.next()? { Remember::Yes } else { Remember::No },
-        name: columns.next()?,
-        address: columns.next()?,
-        user_agent: columns.next()?,
-        return_to: columns.next()?,
-    }))
-}
-
-fn parse_kind(code: &str) -> Option<SessionKind> {
-    [SessionKind::Pending, SessionKind::Standard].into_iter().find(|kind| kind.code() == code)
-}
-
-fn parse_transport(code: &str) -> Option<Transport> {
-    [Transport::Cookie, Transport::Bearer].into_iter().find(|transport| transport_code(*transport) == code)
-}
-
-pub(super) fn transport_code(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Cookie => "cookie",
-        Transport::Bearer => "bearer",
-    }
-}
-
-fn authenticator_row(user: UserKey, columns: &mut Columns<'_>) -> Result<AuthenticatorRow, Unread> {
-    Ok(AuthenticatorRow {
-        user,
-        id: AuthenticatorId(columns.next()?),
-        name: columns.next()?,
-        kind: columns.next()?,
-        parameters: columns.next()?,
-        secret: columns.next()?,
-        created_at: columns.time()?,
-        created_by: SessionId(columns.next()?),
-    })
-}
-
-fn enrollment_row(user: UserKey, columns: &mut Columns<'_>) -> Result<EnrollmentRow, Unread> {
-    Ok(EnrollmentRow {
-        user,
-        id: EnrollmentId(columns.next()?),
-        session: SessionId(columns.next()?),
-        generation: columns.next()?,
-        name: columns.next()?,
-        replaces: columns.next::<Option<i64>>()?.map(AuthenticatorId),
-        parameters: columns.next()?,
-        secret: columns.next()?,
-        wrong_answers: columns.next()?,
-        created_at: columns.time()?,
-        expires_at: columns.time()?,
-    })
-}
-
-fn code_set_row(user: UserKey, columns: &mut Columns<'_>) -> Result<CodeSetRow, Unread> {
-    Ok(CodeSetRow {
-        user,
-        strategy: columns.next()?,
-        id: CodeSetId(columns.next()?),
-        form: columns.next()?,
-        key: columns.next()?,
-        created_at: columns.time()?,
-    })
-}
-
-fn trusted_browser_row(user: UserKey, columns: &mut Columns<'_>) -> Result<TrustedBrowserRow, Unread> {
-    Ok(TrustedBrowserRow {
-        user,
-        id: BrowserId(columns.next()?),
-        name: columns.next()?,
-        salt: columns.next()?,
-        generation: columns.next()?,
-        sequence: columns.next()?,
-        presented: columns.next()?,
-        created_at: columns.time()?,
-        last_used_at: columns.time()?,
-        expires_at: columns.time()?,
-    })
-}
-
-fn held_row(user: UserKey, columns: &mut Columns<'_>) -> Result<HeldRow, Unread> {
-    Ok(HeldRow {
-        user,
-        id: HeldId(columns.next()?),
-        session: SessionId(columns.next()?),
-        generation: columns.next()?,
-        request: columns.next()?,
-        expires_at: columns.time()?,
-    })
-}
-
-pub(super) fn audit_event(columns: &mut Columns<'_>) -> Result<AuditEvent, Unread> {
-    Ok(AuditEvent {
-        id: EventId(columns.next()?),
-        user: UserKey(columns.next()?),
-        previous: EventId(columns.next()?),
-        at: columns.time()?,
-        actor: columns.parsed(Actor::parse)?,
-        action: columns.parsed(Action::parse)?,
-        strategy: columns.next()?,
-        operation: columns.next()?,
-        outcome: columns.parsed(EventOutcome::parse)?,
-        reason: columns.maybe_parsed(Reason::parse)?,
-        method: columns.maybe_parsed(Method::parse)?,
-        session: columns.next::<Option<i64>>()?.map(SessionId),
-        request: columns.next()?,
-        personal: Personal {
-            address: columns.next()?,
-            user_agent: columns.next()?,
-            note: columns.next()?,
-            salt: columns.maybe_bytes()?,
-            commitment: columns.bytes()?,
-        },
-        link: columns.next()?,
-    })
-}
-
-pub(super) fn checkpoint(columns: &mut Columns<'_>) -> Result<Checkpoint, Unread> {
-    Ok(Checkpoint {
-        id: columns.next()?,
-        at: columns.time()?,
-        through: EventId(columns.next()?),
-        events: columns.next()?,
-        pruned: EventId(columns.next()?),
-        digest: columns.bytes()?,
-        mac: columns.next()?,
-    })
-}
-
-pub(super) fn notice(columns: &mut Columns<'_>) -> Result<Notice, Unread> {
-    Ok(Notice {
-        user: UserKey(columns.next()?),
-        kind: columns.parsed(NoticeKind::parse)?,
-        event: EventId(columns.next()?),
-        at: columns.time()?,
-    })
 }

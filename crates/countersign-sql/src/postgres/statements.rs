@@ -10,7 +10,7 @@ use countersign::{AuditEvent, BoxError, Method, Notice, Personal, Reason};
 use super::codes::Codes;
 use super::lease::Refusal;
 use super::params::{Param, most, params};
-use super::rows::transport_code;
+use crate::records::transport_code;
 
 held! {
     /// Every way to change a user's records.

@@ -18,8 +18,8 @@ use super::Shared;
 use super::columns::{many, one, unread};
 use super::lease::Say;
 use super::params::{most, params};
-use super::rows::{audit_event, checkpoint, user_row};
 use super::writer::EVENTS_AT_ONCE;
+use crate::records::{audit_event, checkpoint, user_row};
 
 /// Whose a checkpoint is.
 const NOBODY: UserKey = UserKey(0);

@@ -20,6 +20,7 @@ use super::columns::{Columns, Unread, many, one, unread};
 use super::params::{Param, most, params};
 use super::rows::{event_columns, user_columns};
 use super::{Postgres, Shared, codes, installation, keys, listen, trail};
+use crate::records::Cells as _;
 
 /// The most rows that one sweep looks at in each table.
 const LOOKED_AT: usize = 65_536;

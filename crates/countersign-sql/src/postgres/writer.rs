@@ -22,8 +22,9 @@ use super::codes::{Codes, removals_elsewhere};
 use super::columns::{Columns, one, unread};
 use super::lease::{Lease, Refusal, Rest, Say};
 use super::params::params;
-use super::rows::{What, fence_row, session_row, user_row};
+use super::rows::What;
 use super::statements::{Context, IfNone, Unapplied, Write};
+use crate::records::{fence_row, session_row, user_row};
 
 /// So many events at most may be appended by one decision: the sequence of their ids goes by steps of this size.
 pub(super) const EVENTS_AT_ONCE: i64 = 64;

@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, PrepFlags, Statement, params}
 
 use super::columns::{one, unread};
 use super::statements::Unapplied;
+use crate::records::Cells as _;
 use crate::tables::{check, default_table};
 
 /// Which tables there are. The first migration makes that of the default strategy; the last call of

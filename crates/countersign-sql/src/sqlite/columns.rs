@@ -1,9 +1,10 @@
 //! Answers of statements: their rows, and the columns of each.
 
-use countersign::Timestamp;
 use countersign::store::{Fault, StoreError, UserKey};
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Params, Row, Statement};
+
+use crate::records::Cells;
 
 /// A value that no version of the store writes is a fault; any other failure is the database's.
 pub(super) fn unread(what: &'static str, user: UserKey) -> impl FnOnce(rusqlite::Error) -> StoreError {
@@ -34,23 +35,56 @@ impl Columns<'_> {
     pub(super) fn at<T: FromSql>(&self, index: usize) -> rusqlite::Result<T> {
         self.row.get(index)
     }
+}
 
-    pub(super) fn time(&mut self) -> rusqlite::Result<Timestamp> {
-        self.next().map(Timestamp::from_millis)
+impl Cells for Columns<'_> {
+    type Unread = rusqlite::Error;
+
+    fn int(&mut self) -> rusqlite::Result<i64> {
+        self.next()
     }
 
-    pub(super) fn maybe_time(&mut self) -> rusqlite::Result<Option<Timestamp>> {
-        Ok(self.next::<Option<i64>>()?.map(Timestamp::from_millis))
+    fn maybe_int(&mut self) -> rusqlite::Result<Option<i64>> {
+        self.next()
     }
 
-    pub(super) fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
+    fn small(&mut self) -> rusqlite::Result<u32> {
+        self.next()
+    }
+
+    fn truth(&mut self) -> rusqlite::Result<bool> {
+        self.next()
+    }
+
+    fn text(&mut self) -> rusqlite::Result<String> {
+        self.next()
+    }
+
+    fn maybe_text(&mut self) -> rusqlite::Result<Option<String>> {
+        self.next()
+    }
+
+    fn blob(&mut self) -> rusqlite::Result<Vec<u8>> {
+        self.next()
+    }
+
+    fn maybe_blob(&mut self) -> rusqlite::Result<Option<Vec<u8>>> {
+        self.next()
+    }
+
+    fn bytes<const N: usize>(&mut self) -> rusqlite::Result<[u8; N]> {
+        self.next()
+    }
+
+    fn maybe_bytes<const N: usize>(&mut self) -> rusqlite::Result<Option<[u8; N]>> {
+        self.next()
+    }
+
+    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
         self.maybe_parsed(parse)?.ok_or_else(|| unknown_code(self.index - 1))
     }
 
-    pub(super) fn maybe_parsed<T>(
-        &mut self,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> rusqlite::Result<Option<T>> {
+    fn maybe_parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
         let index = self.index;
         self.index += 1;
         let text = self.row.get_ref(index)?.as_str_or_null().map_err(|_| unknown_code(index))?;

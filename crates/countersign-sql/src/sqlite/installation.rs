@@ -5,7 +5,7 @@ use countersign::store::{Claim, InstallationRow};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::columns::one;
-use super::rows::fence_row;
+use crate::records::{Cells as _, fence_row};
 
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<Option<InstallationRow>> {
     let mut statement = connection.prepare_cached(

@@ -1,8 +1,10 @@
 //! Which keys the records were made with, and which records need which.
 
-use countersign::store::{KeyRecord, KeyUse, KeyedRecord};
+use countersign::store::{KeyRecord, KeyUse};
 use countersign::{KeyId, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::keyed::{Needs, RECORDS, id_of};
 
 /// In the order of their ids.
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<KeyRecord>> {
@@ -53,45 +55,17 @@ pub(super) fn forget(connection: &Connection, id: KeyId) -> rusqlite::Result<boo
     Ok(gone == 1)
 }
 
-/// Where a record says which key it needs.
-enum Needs {
-    /// In a column of its own.
-    Column,
-    /// At the front of an authentication code.
-    Code,
-    /// Behind the first byte of a sealed value.
-    Sealed,
-}
-
-const RECORDS: &[(KeyedRecord, &str, &str, Needs)] = &[
-    (KeyedRecord::User, "countersign_users", "mac", Needs::Code),
-    (KeyedRecord::Authenticator, "countersign_authenticators", "secret", Needs::Sealed),
-    (KeyedRecord::Enrollment, "countersign_enrollments", "secret", Needs::Sealed),
-    (KeyedRecord::CodeSet, "countersign_code_sets", "key", Needs::Sealed),
-    (KeyedRecord::Session, "countersign_sessions", "digest_key", Needs::Column),
-    (KeyedRecord::HeldRequest, "countersign_held_requests", "request", Needs::Sealed),
-    (KeyedRecord::AuditEvent, "countersign_audit_events", "link", Needs::Code),
-    (KeyedRecord::Checkpoint, "countersign_audit_checkpoints", "mac", Needs::Code),
-];
-
 /// How many records need which key. Looks at all of them.
 pub(super) fn used(connection: &Connection) -> rusqlite::Result<Vec<KeyUse>> {
     let mut all = Vec::new();
     for (what, table, column, needs) in RECORDS {
-        let key = match needs {
-            Needs::Column => (*column).to_owned(),
-            Needs::Code => format!("substr({column}, 1, 4)"),
-            Needs::Sealed => format!("substr({column}, 2, 4)"),
-        };
+        let key = needs.key(column);
         let mut statement = connection.prepare(&format!("SELECT {key}, count(*) FROM {table} GROUP BY 1"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let key = match needs {
                 Needs::Column => row.get(0)?,
-                // What is too short for an id was written by nobody of us: no key is 0.
-                Needs::Code | Needs::Sealed => {
-                    row.get::<_, Vec<u8>>(0)?.try_into().map_or(0, u32::from_be_bytes)
-                }
+                Needs::Code | Needs::Sealed => id_of(&row.get::<_, Vec<u8>>(0)?),
             };
             all.push(KeyUse { key: KeyId(key), what: *what, rows: row.get::<_, i64>(1)?.unsigned_abs() });
         }

@@ -1,19 +1,18 @@
 //! What is read: the statements, and how rows become what the core knows.
 
 use countersign::store::{
-    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
-    EnrollmentRow, EventId, Fault, FenceRow, HeldId, HeldRow, PendingRow, Reads, Remember, Rows,
-    SESSIONS_LISTED, SessionId, SessionRow, StoreError, TrustedBrowserRow, Unlocking, UserId, UserKey,
-    UserRow, Wanted,
+    EnrollmentRow, EventId, Fault, Reads, Rows, SESSIONS_LISTED, SessionId, SessionRow, StoreError, UserId,
+    UserKey, Wanted,
 };
-use countersign::{
-    Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
-    SessionKind, Transport,
-};
+use countersign::{AuditEvent, Notice};
 use rusqlite::Connection;
 
 use super::codes::Codes;
-use super::columns::{Columns, many, most, one, unread};
+use super::columns::{many, most, one, unread};
+use crate::records::{
+    audit_event, authenticator_row, code_set_row, enrollment_row, fence_row, held_row, notice, pending_row,
+    session_columns, session_row, trusted_browser_row, user_row,
+};
 
 /// The columns of an audit event, as they are read.
 macro_rules! event_columns {
@@ -23,15 +22,6 @@ macro_rules! event_columns {
     };
 }
 pub(super) use event_columns;
-
-/// The columns of a session, as they are read.
-macro_rules! session_columns {
-    () => {
-        "s.id, s.digest, s.digest_key, s.mac, s.kind, s.transport, s.methods, s.mfa_verified_at, s.recovery_code_used_at,
-            s.generation, s.wrong_answers, s.challenge_ends_at, s.browser, s.unlock, s.created_at, s.last_seen_at,
-            s.expires_at, s.remember, s.name, s.address, s.user_agent, s.return_to"
-    };
-}
 
 /// A user's row, with the newest fence, and with one of the user's sessions if there is such a one.
 pub(super) const USER_AND_SESSION: &str = concat!(
@@ -59,7 +49,7 @@ held! {
         enrollments: "SELECT id, session, generation, name, replaces, parameters, secret, wrong_answers, created_at,
                 expires_at
             FROM countersign_enrollments WHERE user = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id",
-        code_set: "SELECT id, form, key, created_at
+        code_set: "SELECT strategy, id, form, key, created_at
             FROM countersign_code_sets WHERE user = ?1 AND strategy = ?2 ORDER BY id DESC LIMIT 1",
         code_sets: "SELECT strategy, id, form, key, created_at
             FROM countersign_code_sets WHERE user = ?1 ORDER BY id",
@@ -122,25 +112,18 @@ impl Reading<'_> {
             rows.enrollments = self.enrollments_between(user, i64::MIN, i64::MAX)?;
         }
         if let Some(strategy) = code_set {
-            let set = one(&mut self.code_set, (user.0, strategy), |c| code_set_row(user, strategy, c));
+            let set = one(&mut self.code_set, (user.0, strategy), |c| code_set_row(user, c));
             rows.code_set = set.map_err(unread("the set of recovery codes", user))?;
         }
         if *code_sets == Wanted::Yes {
-            let all = many(&mut self.code_sets, [user.0], |columns| {
-                let strategy: String = columns.next()?;
-                code_set_row(user, &strategy, columns)
-            });
+            let all = many(&mut self.code_sets, [user.0], |columns| code_set_row(user, columns));
             rows.code_sets = all.map_err(unread("a set of recovery codes", user))?;
         }
         if let Some(key) = code {
             rows.code = codes.probe(user, key)?;
         }
         if *pending_sessions == Wanted::Yes {
-            let pending = many(&mut self.pending_sessions, [user.0], |columns| {
-                let (id, browser) = (columns.next()?, columns.next::<Option<i64>>()?);
-                let unlock = Unlocking::of(&columns.next::<Vec<u8>>()?);
-                Ok(PendingRow { id: SessionId(id), browser: browser.map(BrowserId), unlock })
-            });
+            let pending = many(&mut self.pending_sessions, [user.0], |columns| pending_row(columns));
             rows.pending_sessions = pending.map_err(unread("a session", user))?;
         }
         if *sessions == Wanted::Yes {
@@ -184,13 +167,14 @@ impl Reading<'_> {
 
     /// An event of this user; another user's is as good as none.
     pub(super) fn event(&mut self, user: UserKey, id: EventId) -> Result<Option<AuditEvent>, StoreError> {
-        let event = one(&mut self.event, [id.0], audit_event).map_err(unread("an audit event", user))?;
+        let event = one(&mut self.event, [id.0], |columns| audit_event(columns))
+            .map_err(unread("an audit event", user))?;
         Ok(event.filter(|event| event.user == user))
     }
 
     /// Notices that wait for the user, the oldest first.
     pub(super) fn notices(&mut self, user: UserKey) -> Result<Vec<Notice>, StoreError> {
-        many(&mut self.notices, [user.0], notice).map_err(unread("a notice", user))
+        many(&mut self.notices, [user.0], |columns| notice(columns)).map_err(unread("a notice", user))
     }
 
     /// The newest, in the order of their ids.
@@ -226,182 +210,4 @@ pub(super) fn session_here(
         Ok(Rows { user: Some(row), fence, session: session_row(user, columns)?, ..Rows::default() })
     })?;
     Ok(found.unwrap_or_default())
-}
-
-pub(super) fn user_row(key: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<UserRow> {
-    Ok(UserRow {
-        key,
-        id: columns.parsed(|id| Some(UserId::new(id)))?,
-        generation: columns.next()?,
-        next_id: columns.next()?,
-        last_event: EventId(columns.next()?),
-        state: columns.next()?,
-        mac: columns.next()?,
-        created_at: columns.time()?,
-    })
-}
-
-/// None when the outer join found no fence.
-pub(super) fn fence_row(columns: &mut Columns<'_>) -> rusqlite::Result<Option<FenceRow>> {
-    let (number, at, mac) = (columns.next()?, columns.maybe_time()?, columns.next()?);
-    let fence = Option::zip(number, at).zip(mac);
-    Ok(fence.map(|((number, at), mac)| FenceRow { number, at, mac }))
-}
-
-/// None when the outer join found no session.
-fn session_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<Option<SessionRow>> {
-    let Some(id) = columns.next::<Option<i64>>()? else { return Ok(None) };
-    Ok(Some(SessionRow {
-        user,
-        id: SessionId(id),
-        digest: columns.next()?,
-        digest_key: KeyId(columns.next()?),
-        mac: columns.next()?,
-        kind: columns.parsed(parse_kind)?,
-        transport: columns.parsed(parse_transport)?,
-        methods: columns.next()?,
-        mfa_verified_at: columns.maybe_time()?,
-        recovery_code_used_at: columns.maybe_time()?,
-        generation: columns.next()?,
-        wrong_answers: columns.next()?,
-        challenge_ends_at: columns.maybe_time()?,
-        browser: columns.next::<Option<i64>>()?.map(BrowserId),
-        unlock: columns.next()?,
-        created_at: columns.time()?,
-        last_seen_at: columns.time()?,
-        expires_at: columns.time()?,
-        remember: if columns.next()? { Remember::Yes } else { Remember::No },
-        name: columns.next()?,
-        address: columns.next()?,
-        user_agent: columns.next()?,
-        return_to: columns.next()?,
-    }))
-}
-
-fn parse_kind(code: &str) -> Option<SessionKind> {
-    [SessionKind::Pending, SessionKind::Standard].into_iter().find(|kind| kind.code() == code)
-}
-
-fn parse_transport(code: &str) -> Option<Transport> {
-    [Transport::Cookie, Transport::Bearer].into_iter().find(|transport| transport_code(*transport) == code)
-}
-
-pub(super) fn transport_code(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Cookie => "cookie",
-        Transport::Bearer => "bearer",
-    }
-}
-
-fn authenticator_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<AuthenticatorRow> {
-    Ok(AuthenticatorRow {
-        user,
-        id: AuthenticatorId(columns.next()?),
-        name: columns.next()?,
-        kind: columns.next()?,
-        parameters: columns.next()?,
-        secret: columns.next()?,
-        created_at: columns.time()?,
-        created_by: SessionId(columns.next()?),
-    })
-}
-
-fn enrollment_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<EnrollmentRow> {
-    Ok(EnrollmentRow {
-        user,
-        id: EnrollmentId(columns.next()?),
-        session: SessionId(columns.next()?),
-        generation: columns.next()?,
-        name: columns.next()?,
-        replaces: columns.next::<Option<i64>>()?.map(AuthenticatorId),
-        parameters: columns.next()?,
-        secret: columns.next()?,
-        wrong_answers: columns.next()?,
-        created_at: columns.time()?,
-        expires_at: columns.time()?,
-    })
-}
-
-fn code_set_row(user: UserKey, strategy: &str, columns: &mut Columns<'_>) -> rusqlite::Result<CodeSetRow> {
-    Ok(CodeSetRow {
-        user,
-        strategy: strategy.to_owned(),
-        id: CodeSetId(columns.next()?),
-        form: columns.next()?,
-        key: columns.next()?,
-        created_at: columns.time()?,
-    })
-}
-
-fn trusted_browser_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<TrustedBrowserRow> {
-    Ok(TrustedBrowserRow {
-        user,
-        id: BrowserId(columns.next()?),
-        name: columns.next()?,
-        salt: columns.next()?,
-        generation: columns.next()?,
-        sequence: columns.next()?,
-        presented: columns.next()?,
-        created_at: columns.time()?,
-        last_used_at: columns.time()?,
-        expires_at: columns.time()?,
-    })
-}
-
-fn held_row(user: UserKey, columns: &mut Columns<'_>) -> rusqlite::Result<HeldRow> {
-    Ok(HeldRow {
-        user,
-        id: HeldId(columns.next()?),
-        session: SessionId(columns.next()?),
-        generation: columns.next()?,
-        request: columns.next()?,
-        expires_at: columns.time()?,
-    })
-}
-
-pub(super) fn audit_event(columns: &mut Columns<'_>) -> rusqlite::Result<AuditEvent> {
-    Ok(AuditEvent {
-        id: EventId(columns.next()?),
-        user: UserKey(columns.next()?),
-        previous: EventId(columns.next()?),
-        at: columns.time()?,
-        actor: columns.parsed(Actor::parse)?,
-        action: columns.parsed(Action::parse)?,
-        strategy: columns.next()?,
-        operation: columns.next()?,
-        outcome: columns.parsed(EventOutcome::parse)?,
-        reason: columns.maybe_parsed(Reason::parse)?,
-        method: columns.maybe_parsed(Method::parse)?,
-        session: columns.next::<Option<i64>>()?.map(SessionId),
-        request: columns.next()?,
-        personal: Personal {
-            address: columns.next()?,
-            user_agent: columns.next()?,
-            note: columns.next()?,
-            salt: columns.next()?,
-            commitment: columns.next()?,
-        },
-        link: columns.next()?,
-    })
-}
-
-pub(super) fn checkpoint(columns: &mut Columns<'_>) -> rusqlite::Result<Checkpoint> {
-    Ok(Checkpoint {
-        id: columns.next()?,
-        at: columns.time()?,
-        through: EventId(columns.next()?),
-        events: columns.next()?,
-        pruned: EventId(columns.next()?),
-        digest: columns.next()?,
-        mac: columns.next()?,
-    })
-}
-
-fn notice(columns: &mut Columns<'_>) -> rusqlite::Result<Notice> {
-    Ok(Notice {
-        user: UserKey(columns.next()?),
-        kind: columns.parsed(NoticeKind::parse)?,
-        event: EventId(columns.next()?),
-        at: columns.time()?,
-    })
 }

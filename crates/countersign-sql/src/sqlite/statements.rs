@@ -9,7 +9,7 @@ use countersign::{AuditEvent, Method, Notice, Personal, Reason, Timestamp};
 use rusqlite::params;
 
 use super::codes::Codes;
-use super::rows::transport_code;
+use crate::records::transport_code;
 
 held! {
     /// Every way to change a user's records. Only the writer holds one.

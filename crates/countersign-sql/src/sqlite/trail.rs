@@ -5,7 +5,8 @@ use countersign::store::{Checkpoint, EventId, StoreError, UserKey, UserRow};
 use rusqlite::{Connection, params};
 
 use super::columns::{many, most, one, unread};
-use super::rows::{audit_event, checkpoint, event_columns, user_row};
+use super::rows::event_columns;
+use crate::records::{audit_event, checkpoint, user_row};
 
 /// Ids are given out in the transaction that appends, so whoever sees one sees all before it.
 const EVENTS: &str =
@@ -65,13 +66,14 @@ pub(super) fn checkpoints(
     limit: usize,
 ) -> Result<Vec<Checkpoint>, StoreError> {
     let mut statement = connection.prepare_cached(CHECKPOINTS).map_err(StoreError::unavailable)?;
-    many(&mut statement, (after, most(limit)), checkpoint).map_err(unread("a checkpoint", NOBODY))
+    many(&mut statement, (after, most(limit)), |columns| checkpoint(columns))
+        .map_err(unread("a checkpoint", NOBODY))
 }
 
 /// The newest checkpoint.
 pub(super) fn newest_checkpoint(connection: &Connection) -> Result<Option<Checkpoint>, StoreError> {
     let mut statement = connection.prepare_cached(NEWEST_CHECKPOINT).map_err(StoreError::unavailable)?;
-    one(&mut statement, [], checkpoint).map_err(unread("a checkpoint", NOBODY))
+    one(&mut statement, [], |columns| checkpoint(columns)).map_err(unread("a checkpoint", NOBODY))
 }
 
 /// Appends a checkpoint, unless its place is taken or not reached yet.

@@ -128,7 +128,7 @@ async fn a_task_is_one_nodes_until_it_gives_it_up_or_its_time_is_over() {
     assert!(claim(other).await);
     world.countersign.give_up(Task::Upkeep, one).await.unwrap();
     assert!(!claim(one).await, "nobody gives up what another has");
-    assert!(world.countersign.claim(Task::Outbox, one, Duration::from_secs(60)).await.unwrap());
+    assert!(world.countersign.claim(Task::Reseal, one, Duration::from_secs(60)).await.unwrap());
     world.countersign.give_up(Task::Upkeep, other).await.unwrap();
     assert!(claim(one).await);
     assert_eq!(format!("{one:?}").len(), "Node(0123…)".chars().count() + 2);

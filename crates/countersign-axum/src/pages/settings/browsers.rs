@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::apps::{NameForm, NoFields};
 use crate::body::FormBody;
 use crate::client::Client;
-use crate::cookie::{Keepsake, Trust as Trusting};
+use crate::cookie;
 use crate::door;
 use crate::name::PathId;
 use crate::pages::Web;
@@ -111,13 +111,12 @@ impl Web {
 
     /// The trusted browser that the request says to come from.
     fn this_browser(&self, client: &Client, session: &Session) -> Option<BrowserId> {
-        let kept = client.known_browsers(self.countersign.site()).iter();
-        kept.filter(|token| token.user() == session.user_key()).find_map(|token| token.trusted_browser())
+        cookie::trusted_browser(session.user_key(), client.known_browsers(self.countersign.site()))
     }
 
     /// The browser's cookie without what is worth nothing any more.
     fn distrusted(&self, client: &Client, session: &Session) -> Option<HeaderValue> {
         let site = self.countersign.site();
-        Keepsake::of(session.user_key()).trust(Trusting::Forgotten).cookie(site, client.known_browsers(site))
+        cookie::distrust(site, session.user_key(), client.known_browsers(site))
     }
 }

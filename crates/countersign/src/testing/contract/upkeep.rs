@@ -241,7 +241,7 @@ async fn a_task_is_held_by_one_at_a_time<S: Subject>(store: S) {
     };
     assert!(claim(Task::Upkeep, 1, 20, 10).await);
     assert!(!claim(Task::Upkeep, 2, 30, 19).await, "it is held");
-    assert!(claim(Task::Outbox, 2, 30, 19).await, "another one is not");
+    assert!(claim(Task::Reseal, 2, 30, 19).await, "another one is not");
     assert!(claim(Task::Upkeep, 1, 40, 19).await, "the holder keeps it");
     assert!(!claim(Task::Upkeep, 2, 50, 39).await);
     assert!(claim(Task::Upkeep, 2, 50, 40).await, "it ended");
