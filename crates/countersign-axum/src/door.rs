@@ -136,13 +136,12 @@ pub(crate) async fn unlock(
 /// Why nothing was judged, and what to do. It says nothing about the code.
 pub(crate) fn told(why: Refusal, retry_after: Duration, now: Timestamp) -> Text {
     let text = match why {
-        Refusal::Wait => "There were too many wrong codes. Come back {when}.",
+        Refusal::Wait => "challenge-wait",
         Refusal::BudgetSpent => {
-            "There were too many wrong codes this year, so codes of the app are not accepted from this browser. Use a browser \
-             that you signed in with before, a recovery code, or the unlock; or come back {when}."
+            "challenge-wait-spent"
         }
-        Refusal::Limiter => "There were too many tries. Come back {when}.",
-        _ => "Codes are not accepted right now. Come back {when}.",
+        Refusal::Limiter => "challenge-wait-limiter",
+        _ => "challenge-wait-other",
     };
     Text::new(text).with("when", times::when(retry_after, now))
 }

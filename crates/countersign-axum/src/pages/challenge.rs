@@ -71,10 +71,10 @@ impl Door {
     /// The link that leads here from another of the pages.
     fn invitation(&self) -> Text {
         match self {
-            Self::App => Text::new("Use your authenticator app instead"),
+            Self::App => Text::new("challenge-use-app"),
             Self::Recovery(strategy) => match strategy.label() {
-                None => Text::new("Use a recovery code instead"),
-                Some(label) => Text::new("Use “{label}” instead").with("label", label),
+                None => Text::new("challenge-use-recovery"),
+                Some(label) => Text::new("challenge-use-named").with("label", label),
             },
         }
     }
@@ -345,9 +345,9 @@ impl Web {
 fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) -> &'static str {
     match (kind, door) {
         _ if account.is_none() => "Sign in again",
-        (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "Another way is needed",
-        (SessionKind::Pending, Door::App) => "Enter your code",
-        (SessionKind::Pending, Door::Recovery(_)) => "Enter a recovery code",
-        (SessionKind::Standard, _) => "Confirm that it is you",
+        (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "challenge-title-spent",
+        (SessionKind::Pending, Door::App) => "challenge-title",
+        (SessionKind::Pending, Door::Recovery(_)) => "challenge-title-recovery",
+        (SessionKind::Standard, _) => "challenge-title-step-up",
     }
 }

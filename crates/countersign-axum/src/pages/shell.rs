@@ -42,7 +42,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 /// A template of the application's own begins with `{% extends "layout.html" %}` and fills `{% block main %}`; `{% from "parts.html"
 /// import … %}` brings `field`, `alert` and `moment`. Templates see what the view serializes, and
 /// `shell` (`issuer`, `host`, `help`, the paths `sign_in`, `sign_out`, `settings`, `setup`, `codes`, `verify` and `recover`, and `mount`, below
-/// which they are). All of it is escaped. `{{ "Sign in"|t }}` says a text in the language of the page; the title is said in it anyway.
+/// which they are). All of it is escaped. `{{ "shared-sign-in"|t }}` says a text in the language of the page; the title is said in it anyway.
 ///
 /// ```
 /// # use axum::{Router, response::Response, routing::get, extract::State};
@@ -59,7 +59,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 /// let gate = pages.gate(); // keeps other sites out, sends the headers, shows problems as pages
 /// let sign_in = async move || -> Response {
 ///     let view = SignInView { return_to: "/".into(), error: None };
-///     pages.page("sign-in", "Sign in").render("sign-in.html", &view)
+///     pages.page("sign-in", "shared-sign-in").render("sign-in.html", &view)
 /// };
 /// Ok(Router::new().route("/sign-in", get(sign_in)).layer(gate))
 /// # }

@@ -121,10 +121,10 @@ impl Web {
         Some(
             self.say(match status.grace_ends_at.filter(|_| had_time) {
                 Some(end) => Text::new(
-                    "Your account must have two-step sign-in. The time to set it up ended on {date}.",
+                    "setup-must-since",
                 )
                 .with("date", times::date(end)),
-                None => Text::new("Your account must have two-step sign-in. Set it up to go on."),
+                None => Text::new("setup-must"),
             }),
         )
     }
