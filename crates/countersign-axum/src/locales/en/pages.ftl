@@ -57,7 +57,7 @@ challenge-wrong-last = That code did not match, and it was the last try for now.
 challenge-digits = A code has { $digits } digits.
 challenge-recovery-form = A recovery code has { $count } letters and digits.
 challenge-used = That code was already used. Type the next one.
-challenge-used-wait = That code was already used. The next one comes in { $span }.
+challenge-used-wait = That code was already used. The next one comes { $when }.
 challenge-recovery-used = That code was used on { $date }. Each of them works once: type another one.
 challenge-spent = Codes of your app are not accepted from this browser now.
 challenge-wait = There were too many wrong codes. Come back { $when }.
@@ -268,4 +268,4 @@ settings-turn-off-now = Turn off two-step sign-in
 
 password-missing = Type your password.
 password-wrong = That password is wrong.
-password-wait = There were too many wrong passwords. Come back in { $span }.
+password-wait = There were too many wrong passwords. Come back { $when }.
