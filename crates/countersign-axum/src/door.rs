@@ -137,9 +137,7 @@ pub(crate) async fn unlock(
 pub(crate) fn told(why: Refusal, retry_after: Duration, now: Timestamp) -> Text {
     let text = match why {
         Refusal::Wait => "challenge-wait",
-        Refusal::BudgetSpent => {
-            "challenge-wait-spent"
-        }
+        Refusal::BudgetSpent => "challenge-wait-spent",
         Refusal::Limiter => "challenge-wait-limiter",
         _ => "challenge-wait-other",
     };
@@ -148,22 +146,22 @@ pub(crate) fn told(why: Refusal, retry_after: Duration, now: Timestamp) -> Text 
 
 /// The same as a problem.
 fn throttled(countersign: &Countersign, why: Refusal, retry_after: Duration) -> Problem {
-    let told = told(why, retry_after, countersign.now()).to_string();
-    Problem::new(Code::Throttled).detail(told).retry_after(retry_after)
+    let told = told(why, retry_after, countersign.now());
+    Problem::new(Code::Throttled).say(told).retry_after(retry_after)
 }
 
 /// The problem that programs are told when an answer was not accepted.
 pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem {
     match refused {
         Answered::Wrong { challenge: countersign::ChallengeState::Ended } => {
-            Problem::new(Code::InvalidCode).detail("It was the last answer that this challenge allows.")
+            Problem::new(Code::InvalidCode).say("problem-detail-last-answer")
         }
         Answered::Wrong { .. } | Answered::Impossible => Code::InvalidCode.into(),
         Answered::AlreadyUsed { retry_after } => {
-            Problem::new(Code::CodeAlreadyUsed).detail("Wait for the next code.").retry_after(*retry_after)
+            Problem::new(Code::CodeAlreadyUsed).say("problem-detail-wait-for-next").retry_after(*retry_after)
         }
         Answered::RecoveryCodeUsed { at } => Problem::new(Code::CodeAlreadyUsed)
-            .detail(format!("This code was used on {}.", times::date(*at)))
+            .say(Text::new("problem-detail-used-on").with("date", times::date(*at)))
             .retry_after(Duration::ZERO),
         Answered::Throttled { why, retry_after } => throttled(countersign, *why, *retry_after),
         Answered::NotEnrolled => Code::NotEnrolled.into(),
@@ -177,19 +175,19 @@ pub(crate) fn still_locked(countersign: &Countersign, refused: &Unlocked) -> Pro
     match refused {
         // A wrong code of an administrator: there is nothing to wait for.
         Unlocked::Wrong { retry_after } if retry_after.is_zero() => {
-            Problem::new(Code::InvalidCode).detail("It is not right, or was used, or is older than a day.")
+            Problem::new(Code::InvalidCode).say("problem-detail-support-code")
         }
-        Unlocked::Wrong { retry_after } => Problem::new(Code::InvalidCode)
-            .detail("It starts over, after the waiting time.")
-            .retry_after(*retry_after),
+        Unlocked::Wrong { retry_after } => {
+            Problem::new(Code::InvalidCode).say("problem-detail-starts-over").retry_after(*retry_after)
+        }
         Unlocked::Impossible => Code::InvalidCode.into(),
         Unlocked::AlreadyUsed { retry_after } => {
-            Problem::new(Code::CodeAlreadyUsed).detail("Wait for the next code.").retry_after(*retry_after)
+            Problem::new(Code::CodeAlreadyUsed).say("problem-detail-wait-for-next").retry_after(*retry_after)
         }
         Unlocked::Throttled { why: Refusal::Wait, retry_after, .. } => {
             let when = times::when(*retry_after, countersign.now());
-            let detail = format!("It is too early for a code. Come back {when}.");
-            Problem::new(Code::Throttled).detail(detail).retry_after(*retry_after)
+            let detail = Text::new("problem-detail-too-early").with("when", when);
+            Problem::new(Code::Throttled).say(detail).retry_after(*retry_after)
         }
         Unlocked::Throttled { why, retry_after, .. } => throttled(countersign, *why, *retry_after),
         Unlocked::NotEnrolled => Code::NotEnrolled.into(),
@@ -210,7 +208,7 @@ pub(crate) async fn prove<'a>(
         PasswordChecked::Right(proof) => Ok(Some(proof)),
         PasswordChecked::Wrong => Err(Code::InvalidPassword.into()),
         PasswordChecked::Throttled { retry_after } => {
-            Err(Problem::new(Code::Throttled).detail(TOO_MANY_PASSWORDS).retry_after(retry_after))
+            Err(Problem::new(Code::Throttled).say(TOO_MANY_PASSWORDS).retry_after(retry_after))
         }
         PasswordChecked::Unauthenticated => Err(Code::Unauthenticated.into()),
         _ => Err(unforeseen("check_password")),
@@ -224,11 +222,11 @@ pub(crate) fn step_up(countersign: &Countersign) -> Problem {
 
 /// The password must be given.
 pub(crate) fn password_required(countersign: &Countersign) -> Problem {
-    step_up(countersign).detail(GIVE_THE_PASSWORD)
+    step_up(countersign).say(GIVE_PASSWORD)
 }
 
-const GIVE_THE_PASSWORD: &str = "Give the password.";
-const TOO_MANY_PASSWORDS: &str = "There were too many wrong passwords.";
+const GIVE_PASSWORD: &str = "problem-detail-give-password";
+const TOO_MANY_PASSWORDS: &str = "problem-detail-too-many-passwords";
 
 /// What a problem says of the password that came with a request.
 #[cfg(feature = "pages")]
@@ -243,9 +241,9 @@ pub(crate) enum OfPassword {
 impl OfPassword {
     /// `None` where it is about something else.
     pub(crate) fn of(problem: &Problem) -> Option<Self> {
-        match (problem.code(), problem.explanation(), problem.wait()) {
+        match (problem.code(), problem.text().map(Text::key), problem.wait()) {
             (Code::InvalidPassword, _, _) => Some(Self::Wrong),
-            (Code::StepUpRequired, Some(GIVE_THE_PASSWORD), _) => Some(Self::Missing),
+            (Code::StepUpRequired, Some(GIVE_PASSWORD), _) => Some(Self::Missing),
             (Code::Throttled, Some(TOO_MANY_PASSWORDS), Some(wait)) => Some(Self::Throttled(wait)),
             _ => None,
         }

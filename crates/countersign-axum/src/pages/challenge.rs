@@ -344,7 +344,7 @@ impl Web {
 
 fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) -> &'static str {
     match (kind, door) {
-        _ if account.is_none() => "Sign in again",
+        _ if account.is_none() => "challenge-title-ended",
         (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "challenge-title-spent",
         (SessionKind::Pending, Door::App) => "challenge-title",
         (SessionKind::Pending, Door::Recovery(_)) => "challenge-title-recovery",

@@ -170,8 +170,7 @@ impl Web {
         Sheet {
             heading: self.say(heading.with("site", site)),
             whose: self.say(Text::new("codes-sheet-whose").with("account", account).with("date", date)),
-            r#use: self
-                .say("codes-sheet-use"),
+            r#use: self.say("codes-sheet-use"),
             file: format!("{}-recovery-codes.txt", issuer.chars().map(plain).collect::<String>()),
         }
     }

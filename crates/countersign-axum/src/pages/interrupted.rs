@@ -52,12 +52,8 @@ fn what(web: &Web, held: &HeldRequest) -> Text {
     let fields = form_urlencoded::parse(held.body());
     let replaces = fields.into_iter().any(|(name, _)| name == "replaces");
     Text::new(match below_settings {
-        Some(below) if below.starts_with("/totp/") && below.ends_with("/remove") => {
-            "resume-remove"
-        }
-        _ if path == web.at(Mount::TotpSetup) && replaces => {
-            "resume-replace"
-        }
+        Some(below) if below.starts_with("/totp/") && below.ends_with("/remove") => "resume-remove",
+        _ if path == web.at(Mount::TotpSetup) && replaces => "resume-replace",
         _ if path == web.at(Mount::TotpSetup) => "resume-add",
         _ => "resume-other",
     })

@@ -34,7 +34,7 @@ impl Refused {
             OfPassword::Wrong => Self::new("password-wrong"),
             OfPassword::Throttled(wait) => {
                 let text = Text::new("password-wait");
-                Self::throttled(text.with("span", times::span(wait)), wait)
+                Self::throttled(text.with("when", times::soon(wait)), wait)
             }
         })
     }

@@ -60,12 +60,8 @@ impl Said {
     pub(super) fn text(self, door: &Door, countersign: &Countersign) -> Option<Text> {
         Some(match (self, door) {
             (Self::Nothing, _) => return None,
-            (Self::Wrong, Door::App) => {
-                Text::new("challenge-wrong")
-            }
-            (Self::Wrong, Door::Recovery(_)) => {
-                Text::new("challenge-wrong-recovery")
-            }
+            (Self::Wrong, Door::App) => Text::new("challenge-wrong"),
+            (Self::Wrong, Door::Recovery(_)) => Text::new("challenge-wrong-recovery"),
             (Self::Impossible, Door::App) => {
                 let digits = countersign.totp_policy().parameters.digits.count();
                 Text::new("challenge-digits").with("digits", digits)
@@ -75,13 +71,8 @@ impl Said {
                 Text::new("challenge-recovery-form").with("count", count)
             }
             (Self::Used(wait), _) => used(wait),
-            (Self::UsedOn(at), _) => {
-                Text::new("challenge-recovery-used")
-                    .with("date", times::date(at))
-            }
-            (Self::Refused(Refusal::BudgetSpent, _), _) => {
-                Text::new("challenge-spent")
-            }
+            (Self::UsedOn(at), _) => Text::new("challenge-recovery-used").with("date", times::date(at)),
+            (Self::Refused(Refusal::BudgetSpent, _), _) => Text::new("challenge-spent"),
             (Self::Refused(why, wait), _) => door::told(why, wait, countersign.now()),
             (Self::Ended, _) => Text::new("challenge-wrong-last"),
         })
@@ -93,5 +84,5 @@ pub(super) fn used(wait: Duration) -> Text {
     if wait.is_zero() {
         return Text::new("challenge-used");
     }
-    Text::new("challenge-used-wait").with("span", times::span(wait))
+    Text::new("challenge-used-wait").with("when", times::soon(wait))
 }

@@ -167,9 +167,7 @@ impl Refused {
                 said(Text::new("unlock-support-wrong"))
             }
             Unlocked::Wrong { .. } => said(Text::new("unlock-wrong")),
-            Unlocked::Impossible if means == Means::Support => {
-                said(Text::new("unlock-support-form"))
-            }
+            Unlocked::Impossible if means == Means::Support => said(Text::new("unlock-support-form")),
             Unlocked::Impossible => {
                 let digits = web.countersign.totp_policy().parameters.digits.count();
                 said(Text::new("challenge-digits").with("digits", digits))
@@ -217,7 +215,7 @@ impl Web {
         let return_to = return_to.clone().or_kept_at_sign_in(info);
         let view = self.unlock_view(&state, info, means, &return_to, refused.as_ref());
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
-        let title = if state.admitted { "unlock-title-done" } else { "challenge-unlock" };
+        let title = if state.admitted { "unlock-title-done" } else { "unlock-title" };
         let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
         let mut response = page.status(status).at(Mount::Settings).show("unlock.html", &view);
         if let Some(wait) = refused.and_then(|refused| refused.retry_after) {

@@ -176,8 +176,9 @@ async fn a_page_of_the_hosts_own_takes_the_place_of_ours() {
 
 #[tokio::test]
 async fn a_template_of_the_hosts_takes_the_place_of_ours() {
-    let hello = r#"{% extends "layout.html" %}{% block main %}<h1>{{ page.title }}</h1><p>{{ "Hello"|t }} {{ page.account }}</p>{% endblock %}"#;
-    let options = PageOptions::new().template("challenge.html", hello).unwrap();
+    let hello = r#"{% extends "layout.html" %}{% block main %}<h1>{{ page.title }}</h1><p>{{ "hello"|t }} {{ page.account }}</p>{% endblock %}"#;
+    let options = PageOptions::new().own_texts("en", "hello = Hello\n").unwrap();
+    let options = options.template("challenge.html", hello).unwrap();
     let world = World::mounted(Site::new(ORIGIN).unwrap(), options, |builder| builder).await;
     world.enrolled(1).await;
     let mut browser = world.signed_in(1).await;
@@ -217,9 +218,7 @@ async fn a_template_that_fails_makes_room_for_ours() {
 
 /// Says everything between marks, so that what is not said through us stands out.
 fn marked(options: PageOptions) -> PageOptions {
-    options
-        .language("ar", "العربية")
-        .translate(|locale, english| (locale == "ar").then(|| format!("⟦{english}⟧")))
+    options.language("ar", "العربية").translate(|locale, key, _| (locale == "ar").then(|| format!("⟦{key}⟧")))
 }
 
 #[tokio::test]

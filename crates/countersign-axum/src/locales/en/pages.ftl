@@ -152,7 +152,7 @@ setup-turn-on = Turn on
 setup-must = Your account must have two-step sign-in. Set it up to go on.
 setup-must-since = Your account must have two-step sign-in. The time to set it up ended on { $date }.
 setup-full = { $count ->
-    [one] You have an app, and there can be no other. Remove it first, then add the new one.
+    [one] You have an app, and that is as many as there can be. Remove it, then add the new one.
    *[other] You have { $count } apps, and that is as many as there can be. Remove one that you no longer use, then add the new one.
 }
 setup-unverified = An app can be added as soon as your e-mail address is verified. Open the link in the message that was sent to you, then come back here.

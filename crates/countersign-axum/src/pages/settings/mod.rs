@@ -125,8 +125,7 @@ impl Web {
     fn duty(&self, status: &Status) -> Option<Duty> {
         let (text, path) = match status.duties {
             Duties::Grace { until } => {
-                let text =
-                    Text::new("settings-must-from");
+                let text = Text::new("settings-must-from");
                 (text.with("date", times::date(until)), None)
             }
             Duties::CodesMissing => {
