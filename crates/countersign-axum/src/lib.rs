@@ -78,7 +78,6 @@ pub use pages::{
     Page, PageOptions, PageRoute, PageView, Pages, TemplateError, TextsError, Visitor, Width, page_routes,
 };
 pub use problem::{Code, Problem};
-#[cfg(feature = "pages")]
 pub use tongue::Places;
 pub use view::SessionObject;
 
