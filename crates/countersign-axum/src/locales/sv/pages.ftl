@@ -41,7 +41,7 @@ challenge-trust-hint = Bara på en enhet som är din egen. Du kan ta tillbaka de
 challenge-use-app = Använd din autentiseringsapp i stället
 challenge-use-recovery = Använd en reservkod i stället
 challenge-use-named = Använd ”{ $label }” i stället
-challenge-spent-lead = Många felaktiga koder har skrivits för ditt konto i år. Någon som kan ditt lösenord kanske gissar. Du kan fortfarande komma in:
+challenge-spent-lead = Många felaktiga koder har skrivits för ditt konto i år. Det kan vara någon som känner till ditt lösenord och gissar. Du kan fortfarande komma in:
 challenge-spent-known-browser = i en webbläsare som du har loggat in med tidigare,
 challenge-spent-recovery = med en reservkod,
 challenge-spent-unlock = eller genom att låsa upp den här webbläsaren, med din app eller med en kod från supporten.
@@ -105,9 +105,9 @@ recovered-without-codes = Fortsätt utan koder
 unlock-title = Lås upp den här webbläsaren
 unlock-title-done = Din app fungerar här igen
 unlock-done = Klart. Från och med nu godtas koder från din app i den här webbläsaren.
-unlock-done-warning = Om du inte själv gjorde alla de inloggningarna kan någon annan ditt lösenord: byt det.
+unlock-done-warning = Om du inte själv gjorde alla de inloggningarna känner någon annan till ditt lösenord: byt det.
 unlock-go-on = Fortsätt med en kod
-unlock-lead = Många felaktiga koder har skrivits för ditt konto. Någon som kan ditt lösenord kanske gissar, så nya webbläsare måste vänta. Visa att du har appen: skriv { $needed ->
+unlock-lead = Många felaktiga koder har skrivits för ditt konto. Det kan vara någon som känner till ditt lösenord och gissar, så nya webbläsare måste vänta. Visa att du har appen: skriv { $needed ->
     [one] { $needed } rätt kod.
    *[other] { $needed } rätta koder i rad, med en stunds mellanrum.
 }

@@ -164,6 +164,7 @@ codes-sheet-use = Telefonunuz yanınızda olmadığında, şifrenizden sonra her
 codes-sheet-strike = Kullandığınız kodun üstünü çizin.
 codes-left = { $remaining ->
     [0] { $total } kodunuzdan hiçbiri kalmadı.
+    [one] { $total } kodunuzdan { $remaining } tanesi kaldı.
    *[other] { $total } kodunuzdan { $remaining } tanesi kaldı.
 } Yeni set hemen eskisinin yerini alır: daha önce kaydettiğiniz kodlar geçersiz olur.
 codes-left-named = “{ $label }” için { $total } kodunuzdan { $remaining } tanesi kaldı. Yeni set hemen eskisinin yerini alır: daha önce kaydettiğiniz kodlar geçersiz olur.

@@ -76,11 +76,11 @@ portal-link-gone = Воно діє лише раз, протягом годин�
 portal-link-new = Попросити нове
 
 portal-mail-verify-subject = { $issuer }: підтвердьте свою адресу електронної пошти
-portal-mail-verify-text = Хтось, імовірно ви, створив обліковий запис у { $issuer } з цією адресою. Це ваша адреса?
+portal-mail-verify-text = Хтось, імовірно ви, створив обліковий запис у сервісі { $issuer } з цією адресою. Це ваша адреса?
 portal-mail-verify-link = Підтвердити адресу
 portal-mail-verify-not-you = Якщо це не ви, не зважайте на цей лист: обліковий запис залишиться без підтвердженої адреси.
 portal-mail-reset-subject = { $issuer }: виберіть новий пароль
-portal-mail-reset-text = Хтось, імовірно ви, попросив новий пароль для облікового запису { $account } у { $issuer }.
+portal-mail-reset-text = Хтось, імовірно ви, попросив новий пароль для облікового запису { $account } у сервісі { $issuer }.
 portal-mail-reset-link = Вибрати новий пароль
 portal-mail-reset-not-you = Якщо це не ви, не зважайте на цей лист: ваш пароль залишиться без змін.
 portal-mail-link-hour = Посилання діє лише раз, протягом години.
