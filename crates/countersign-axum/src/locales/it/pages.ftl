@@ -136,7 +136,7 @@ setup-code = Codice mostrato dall’app
 setup-time-left = Hai { $span } per finire.
 setup-turn-on = Attiva
 setup-must = Per il tuo account la verifica in due passaggi è obbligatoria. Configurala per continuare.
-setup-must-since = Per il tuo account la verifica in due passaggi è obbligatoria. Il termine per configurarla è scaduto ({ $date }).
+setup-must-since = Per il tuo account la verifica in due passaggi è obbligatoria. Il termine per configurarla è scaduto il giorno { $date }.
 setup-full = { $count ->
     [one] Hai un’app e non può essercene un’altra. Prima rimuovila, poi aggiungi quella nuova.
    *[other] Hai { $count } app e non possono essercene di più. Rimuovine una che non usi più, poi aggiungi quella nuova.
@@ -219,9 +219,9 @@ settings-trusted-this = questo browser
 settings-trusted-since = Aggiunto: { $when }, scadenza: { $end }
 settings-trusted-used = ultimo utilizzo: { $when }
 settings-trusted-stop-lead = Al prossimo accesso verrà chiesto un codice.
-settings-trusted-stop = Non considerarlo più attendibile
+settings-trusted-stop = Togli la fiducia
 settings-trusted-all = Tutti in una volta.
-settings-trusted-stop-all = Non considerarne più attendibile nessuno
+settings-trusted-stop-all = Togli la fiducia a tutti
 settings-sessions = Dove hai effettuato l’accesso
 settings-session-this = qui
 settings-session-seen = ultima attività: { $when }
