@@ -12,7 +12,7 @@ mail-gathered-subject = { $count ->
     [one] Eine Änderung an Ihrer Anmeldung bei { $issuer }
    *[other] { $count } Änderungen an Ihrer Anmeldung bei { $issuer }
 }
-mail-gathered-text = Bei Ihrer Anmeldung bei { $issuer } ist mehreres passiert:
+mail-gathered-text = Rund um Ihre Anmeldung bei { $issuer } ist mehreres passiert:
 
 mail-enabled-subject = Die Anmeldung in zwei Schritten bei { $issuer } ist eingeschaltet
 mail-enabled-text = Die Anmeldung in zwei Schritten wurde für { $account } eingeschaltet. Ab jetzt wird außer Ihrem Passwort auch ein Code aus einer App verlangt.
@@ -51,7 +51,7 @@ disown-sign-out = alle werden abgemeldet, hier und überall,
 disown-trust = kein Browser gilt mehr als vertrauenswürdig,
 disown-undo = was hinzugefügt wurde, wird wieder entfernt,
 disown-stop = und niemand kann sich anmelden, bevor das Passwort geändert ist.
-disown-button = Das war ich nicht: stoppen
+disown-button = Das war ich nicht: jetzt stoppen
 disown-was-me = Das war ich. Alles so lassen, wie es ist.
 disown-left-title = Es wurde nichts geändert
 disown-left-text = Sie können diese Seite schließen.
@@ -64,4 +64,4 @@ disown-change-password = Passwort ändern
 disown-again-title = Das wurde schon gemeldet
 disown-again-text = Es wurde am { $date } gestoppt. Über diesen Link passiert nichts weiter.
 disown-gone-title = Dieser Link funktioniert nicht mehr
-disown-gone-text = Er funktioniert bis 7 Tage nach der Nachricht, oder das, worum es ging, gibt es nicht mehr. Wenn jemand in Ihrem Konto sein könnte, ändern Sie Ihr Passwort.
+disown-gone-text = Er funktioniert bis 7 Tage nach der Nachricht. Vielleicht gibt es auch das, worum es ging, nicht mehr. Wenn jemand in Ihrem Konto sein könnte, ändern Sie Ihr Passwort.

@@ -64,4 +64,4 @@ disown-change-password = Cambiar tu contraseña
 disown-again-title = Ya se había avisado
 disown-again-text = Se detuvo el { $date }. Este enlace no hace nada más.
 disown-gone-title = Este enlace ya no funciona
-disown-gone-text = Funciona durante 7 días después del mensaje, o aquello de lo que trataba ya no existe. Si puede haber alguien en tu cuenta, cambia tu contraseña.
+disown-gone-text = Funciona durante los 7 días siguientes al mensaje. O puede que aquello de lo que trataba ya no exista. Si crees que alguien puede estar en tu cuenta, cambia tu contraseña.

@@ -85,7 +85,7 @@ recovered-left = Has entrado con un código de recuperación, que ya no sirve. {
    *[other] Quedan { $left }.
 }
 recovered-few = Quedan pocos códigos. Crea pronto unos nuevos.
-recovered-none = Crea códigos nuevos antes de irte: sin ellos y sin tu teléfono no podrás volver a entrar.
+recovered-none = Crea códigos nuevos antes de salir de esta página: sin ellos y sin tu teléfono no podrás volver a entrar.
 recovered-none-no-way = Sin códigos y sin tu teléfono no podrás volver a entrar.
 recovered-phone = ¿Ya no tienes tu teléfono?
 recovered-phone-lead = Configura el nuevo. Sustituye al anterior en cuanto lo confirmes, y no antes.
@@ -216,7 +216,7 @@ settings-trusted = Navegadores de confianza
 settings-trusted-lead = En ellos no se pide un código al iniciar sesión. Para los cambios de seguridad, sí.
 settings-trusted-none = Ninguno. Cuando inicies sesión con un código de tu app, puedes indicar que confías en el navegador.
 settings-trusted-this = este navegador
-settings-trusted-since = Añadido { $when }, hasta el { $end }
+settings-trusted-since = Añadido { $when }, válido hasta el { $end }
 settings-trusted-used = último uso: { $when }
 settings-trusted-stop-lead = En su próximo inicio de sesión se pedirá un código.
 settings-trusted-stop = Dejar de confiar

@@ -64,4 +64,4 @@ disown-change-password = Changer votre mot de passe
 disown-again-title = C’est déjà signalé
 disown-again-text = Tout a été bloqué le { $date }. Ce lien ne fait plus rien d’autre.
 disown-gone-title = Ce lien ne fonctionne plus
-disown-gone-text = Il fonctionne pendant 7 jours après le message, ou ce qu’il concernait n’existe plus. Si quelqu’un est peut-être dans votre compte, changez votre mot de passe.
+disown-gone-text = Il fonctionne pendant 7 jours après le message. Ou bien ce qu’il concernait n’existe plus. Si quelqu’un est peut-être dans votre compte, changez votre mot de passe.

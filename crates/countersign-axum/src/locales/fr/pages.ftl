@@ -85,7 +85,7 @@ recovered-left = Un code de secours vient de vous servir et ne fonctionne plus. 
    *[other] Il en reste { $left }.
 }
 recovered-few = Il reste peu de codes. Créez-en bientôt de nouveaux.
-recovered-none = Créez de nouveaux codes avant de partir : sans eux et sans votre téléphone, vous ne pourrez plus vous connecter.
+recovered-none = Créez de nouveaux codes avant de quitter cette page : sans eux et sans votre téléphone, vous ne pourrez plus vous connecter.
 recovered-none-no-way = Sans codes et sans votre téléphone, vous ne pourrez plus vous connecter.
 recovered-phone = Vous n’avez plus votre téléphone ?
 recovered-phone-lead = Configurez le nouveau. Il remplace l’ancien dès que vous le confirmez, et pas avant.

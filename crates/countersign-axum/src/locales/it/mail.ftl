@@ -64,4 +64,4 @@ disown-change-password = Cambia la password
 disown-again-title = È già stato segnalato
 disown-again-text = È già stato tutto fermato ({ $date }). Questo link non fa altro.
 disown-gone-title = Questo link non funziona più
-disown-gone-text = Funziona per 7 giorni dopo il messaggio, oppure ciò che riguardava non esiste più. Se qualcuno potrebbe essere nel tuo account, cambia la password.
+disown-gone-text = Funziona per 7 giorni dopo il messaggio. Oppure ciò che riguardava non esiste più. Se pensi che qualcuno possa essere nel tuo account, cambia la password.

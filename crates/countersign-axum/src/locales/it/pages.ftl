@@ -85,7 +85,7 @@ recovered-left = Hai effettuato l’accesso con un codice di recupero, che ora n
    *[other] Ne restano { $left }.
 }
 recovered-few = Restano pochi codici. Creane presto di nuovi.
-recovered-none = Crea nuovi codici prima di andare via: senza codici e senza il telefono non potrai più accedere.
+recovered-none = Crea nuovi codici prima di lasciare questa pagina: senza codici e senza il telefono non potrai più accedere.
 recovered-none-no-way = Senza codici e senza il telefono non potrai più accedere.
 recovered-phone = Non hai più il telefono?
 recovered-phone-lead = Configura quello nuovo. Sostituisce il vecchio appena lo confermi, e non prima.

@@ -72,7 +72,7 @@ clock-check = Beide controleren
 clock-wrong = Deze twee codes kloppen niet. Vul een code in, wacht tot de app de volgende toont en vul die ook in.
 clock-back = Terug naar één code
 
-another-title = Deze pagina hoort bij een andere keer inloggen
+another-title = Deze pagina hoort bij een andere sessie
 another-pending = Intussen is iemand hier begonnen met inloggen als { $account }. Wat je hebt ingevuld, is niet bekeken.
 another-signed-in = Intussen is iemand hier ingelogd als { $account }. Wat je hebt ingevuld, is niet bekeken.
 another-go-on = Daarmee verder inloggen
@@ -80,12 +80,12 @@ another-somebody-else = Inloggen als iemand anders
 
 recovered-title = Heb je je telefoon nog?
 recovered-title-last = Dat was je laatste herstelcode
-recovered-left = Je hebt ingelogd met een herstelcode, en die werkt nu niet meer. { $left ->
+recovered-left = Je bent ingelogd met een herstelcode, en die werkt nu niet meer. { $left ->
     [one] Je hebt er nog één.
    *[other] Je hebt er nog { $left }.
 }
 recovered-few = Er zijn nog maar weinig codes over. Maak snel nieuwe.
-recovered-none = Maak nieuwe codes voordat je weggaat: zonder codes en zonder je telefoon kun je niet meer inloggen.
+recovered-none = Maak nieuwe codes voordat je deze pagina verlaat: zonder codes en zonder je telefoon kun je niet meer inloggen.
 recovered-none-no-way = Zonder codes en zonder je telefoon kun je niet meer inloggen.
 recovered-phone = Ben je je telefoon kwijt?
 recovered-phone-lead = Stel de nieuwe in. Die vervangt de oude zodra je hem bevestigt, en niet eerder.
@@ -96,7 +96,7 @@ recovered-without-codes = Doorgaan zonder codes
 unlock-title = Deze browser deblokkeren
 unlock-title-done = Je app werkt hier weer
 unlock-done = Klaar. Vanaf nu worden codes van je app in deze browser geaccepteerd.
-unlock-done-warning = Heb je niet al die keren zelf ingelogd, dan kent iemand je wachtwoord: wijzig het.
+unlock-done-warning = Als jij niet al die keren zelf hebt geprobeerd in te loggen, kent iemand je wachtwoord: wijzig het.
 unlock-go-on = Verder met een code
 unlock-lead = Voor je account zijn veel verkeerde codes ingevuld. Misschien is iemand die je wachtwoord kent aan het raden, dus nieuwe browsers moeten wachten. Laat zien dat je de app hebt: vul { $needed } goede codes achter elkaar in, met wat tijd ertussen.
 unlock-left = { $left ->
@@ -139,7 +139,7 @@ setup-must = Voor je account is verificatie in twee stappen verplicht. Stel die 
 setup-must-since = Voor je account is verificatie in twee stappen verplicht. De tijd om die in te stellen liep af op { $date }.
 setup-full = { $count ->
     [one] Je hebt een app, en er kan geen tweede bij. Verwijder die eerst en voeg dan de nieuwe toe.
-   *[other] Je hebt { $count } apps, en meer kan niet. Verwijder er een die je niet meer gebruikt en voeg dan de nieuwe toe.
+   *[other] Je hebt { $count } apps, en meer zijn niet mogelijk. Verwijder er een die je niet meer gebruikt en voeg dan de nieuwe toe.
 }
 setup-unverified = Je kunt een app toevoegen zodra je e-mailadres is bevestigd. Open de link in het bericht dat je hebt gekregen en kom daarna hier terug.
 setup-verify = Adres bevestigen
@@ -181,7 +181,7 @@ settings-on = Staat aan.
 settings-on-asked = Staat aan. Laatste code: { $when }.
 settings-off = Staat uit. Er wordt alleen om je wachtwoord gevraagd.
 settings-off-lead = Met verificatie in twee stappen wordt ook om een code uit een app op je telefoon gevraagd. Wie je wachtwoord ontdekt, kan dan nog steeds niet inloggen.
-settings-must-from = Voor je account is verificatie in twee stappen verplicht vanaf { $date }. Stel die voor die tijd in.
+settings-must-from = Voor je account is verificatie in twee stappen vanaf { $date } verplicht. Stel die voor die tijd in.
 settings-must-codes = Voor je account zijn herstelcodes verplicht.
 settings-make-them = Nu maken
 settings-apps = Authenticator-apps
@@ -193,7 +193,7 @@ settings-app-remove-only = Dit is je enige app. Als je die verwijdert, staat ver
 settings-app-remove-lead = Als je deze app verwijdert, werken de codes ervan niet meer en worden andere browsers uitgelogd.
 settings-app-remove = { $name } verwijderen
 settings-app-must-stay = Voor je account is verificatie in twee stappen verplicht, dus de enige app kan niet worden verwijderd. Voeg een andere toe of vervang deze.
-settings-apps-full = Meer apps kan niet.
+settings-apps-full = Meer apps zijn niet mogelijk.
 settings-apps-more = Meerdere telefoons, of een wachtwoordmanager? Elk kan een eigen app hebben.
 settings-add = Toevoegen
 settings-codes = Herstelcodes
@@ -209,7 +209,7 @@ settings-trusted = Vertrouwde browsers
 settings-trusted-lead = Daar wordt bij het inloggen niet om een code gevraagd. Bij wijzigingen in je beveiliging wel.
 settings-trusted-none = Geen. Als je inlogt met een code van je app, kun je aangeven dat je de browser vertrouwt.
 settings-trusted-this = deze browser
-settings-trusted-since = Toegevoegd: { $when }, geldig tot { $end }
+settings-trusted-since = Toegevoegd { $when }, geldig tot { $end }
 settings-trusted-used = laatst gebruikt: { $when }
 settings-trusted-stop-lead = Bij de volgende keer inloggen wordt daar om een code gevraagd.
 settings-trusted-stop = Niet meer vertrouwen
@@ -218,7 +218,7 @@ settings-trusted-stop-all = Geen enkele meer vertrouwen
 settings-sessions = Waar je bent ingelogd
 settings-session-this = hier
 settings-session-seen = laatst actief: { $when }
-settings-session-since = Ingelogd: { $when }.
+settings-session-since = Ingelogd { $when }.
 settings-session-unknown = Onbekende browser
 settings-session-program = Een programma
 settings-session-by-app = Met een code van je app

@@ -35,7 +35,7 @@ problem-detail-starts-over = Het begint opnieuw, na de wachttijd.
 problem-detail-too-early = Het is nog te vroeg voor een code. Kom { $when } terug.
 problem-detail-give-password = Geef het wachtwoord op.
 problem-detail-too-many-passwords = Er waren te veel verkeerde wachtwoorden.
-problem-detail-other-sign-in = Deze pagina hoort bij een andere keer inloggen. Open je instellingen opnieuw en doe het daar.
+problem-detail-other-sign-in = Deze pagina hoort bij een andere sessie. Open je instellingen opnieuw en doe het daar.
 problem-detail-resume-gone = Wat verstuurd moest worden, is al verstuurd of heeft te lang gewacht. Ga terug en doe het opnieuw.
 problem-detail-try-again = Probeer het zo meteen opnieuw.
 
@@ -45,7 +45,7 @@ problem-heading-throttled = Wacht even
 problem-heading-unavailable = Dit kan nu niet
 problem-heading-unauthenticated = Log opnieuw in
 problem-heading-email_not_verified = Bevestig eerst je e-mailadres
-problem-heading-already_enrolled = Meer apps kan niet
+problem-heading-already_enrolled = Meer apps zijn niet mogelijk
 problem-heading-not_enrolled = Verificatie in twee stappen staat uit
 problem-heading-enrollment_gone = Begin opnieuw
 problem-heading-last_authenticator = Voor je account is verificatie in twee stappen verplicht

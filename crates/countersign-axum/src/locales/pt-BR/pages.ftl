@@ -85,7 +85,7 @@ recovered-left = Você entrou com um código de recuperação, e ele não vale m
    *[other] Restam { $left }.
 }
 recovered-few = Restam poucos códigos. Crie novos em breve.
-recovered-none = Crie novos códigos antes de sair: sem eles e sem seu celular, você não consegue entrar de novo.
+recovered-none = Crie novos códigos antes de sair desta página: sem eles e sem seu celular, você não consegue entrar de novo.
 recovered-none-no-way = Sem códigos e sem seu celular, você não consegue entrar de novo.
 recovered-phone = Não tem mais seu celular?
 recovered-phone-lead = Configure o novo. Ele substitui o antigo assim que você o confirmar, e não antes.
@@ -198,6 +198,7 @@ settings-apps-more = Vários celulares, ou um gerenciador de senhas? Cada um pod
 settings-add = Adicionar
 settings-codes = Códigos de recuperação
 settings-codes-left = { $remaining ->
+    [0] { $remaining } de { $total } disponíveis
     [one] { $remaining } de { $total } disponível
    *[other] { $remaining } de { $total } disponíveis
 }
@@ -212,7 +213,7 @@ settings-trusted = Navegadores confiáveis
 settings-trusted-lead = Neles, nenhum código é pedido ao entrar. Para mudanças na sua segurança, o código é pedido também neles.
 settings-trusted-none = Nenhum. Ao entrar com um código do seu app, você pode indicar que confia no navegador.
 settings-trusted-this = este navegador
-settings-trusted-since = Adicionado { $when }, até { $end }
+settings-trusted-since = Adicionado { $when }, válido até { $end }
 settings-trusted-used = último uso: { $when }
 settings-trusted-stop-lead = Na próxima entrada, será pedido um código.
 settings-trusted-stop = Deixar de confiar

@@ -45,7 +45,7 @@ portal-password-same = Dit wachtwoord heb je al. Kies een ander.
 
 portal-weak-short = Gebruik minstens 15 tekens. Een paar woorden die je kunt onthouden zijn prima.
 portal-weak-long = Dit is langer dan een wachtwoord kan zijn. Gebruik hooguit 1.024 tekens.
-portal-weak-guessable = Dit wachtwoord is makkelijk te raden. Kies er een die niet veel voorkomt, zichzelf niet herhaalt en niet je naam of die van deze site bevat.
+portal-weak-guessable = Dit wachtwoord is makkelijk te raden. Kies een wachtwoord dat niet veel voorkomt, zichzelf niet herhaalt en jouw naam of die van deze site niet bevat.
 
 portal-verify-title = Bevestig je e-mailadres
 portal-verify-lead = We sturen je een bericht met een link. Open die binnen een uur.
