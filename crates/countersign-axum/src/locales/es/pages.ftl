@@ -205,8 +205,12 @@ settings-codes-left = { $remaining ->
     [one] { $remaining } de { $total } disponible
    *[other] { $remaining } de { $total } disponibles
 }
+settings-codes-left-named = «{ $label }»: { $remaining ->
+    [one] { $remaining } de { $total } disponible
+   *[other] { $remaining } de { $total } disponibles
+}
 settings-codes-none = Ninguno
-settings-codes-none-named = ninguno
+settings-codes-none-named = «{ $label }»: ninguno
 settings-codes-lead = Para el día en que no tengas tu teléfono.
 settings-codes-soon = Crea pronto unos nuevos.
 settings-codes-few = Quedan pocos.

@@ -205,8 +205,12 @@ settings-codes-left = { $remaining ->
     [one] { $remaining } code restant sur { $total }
    *[other] { $remaining } codes restants sur { $total }
 }
+settings-codes-left-named = « { $label } » : { $remaining ->
+    [one] { $remaining } code restant sur { $total }
+   *[other] { $remaining } codes restants sur { $total }
+}
 settings-codes-none = Aucun
-settings-codes-none-named = aucun
+settings-codes-none-named = « { $label } » : aucun
 settings-codes-lead = Pour le jour où vous n’aurez pas votre téléphone.
 settings-codes-soon = Créez-en bientôt de nouveaux.
 settings-codes-few = Il en reste peu.

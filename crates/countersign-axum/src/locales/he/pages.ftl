@@ -215,8 +215,13 @@ settings-codes-left = { $remaining ->
     [two] נשארו שניים מתוך { $total }
    *[other] נשארו { $remaining } מתוך { $total }
 }
+settings-codes-left-named = "{ $label }": { $remaining ->
+    [one] נשאר אחד מתוך { $total }
+    [two] נשארו שניים מתוך { $total }
+   *[other] נשארו { $remaining } מתוך { $total }
+}
 settings-codes-none = אין
-settings-codes-none-named = אין
+settings-codes-none-named = "{ $label }": אין
 settings-codes-lead = ליום שבו הטלפון לא יהיה אצלך.
 settings-codes-soon = כדאי ליצור בקרוב סדרה חדשה.
 settings-codes-few = נשארו מעט.

@@ -205,8 +205,12 @@ settings-codes-left = { $remaining ->
     [one] { $remaining } disponibile su { $total }
    *[other] { $remaining } disponibili su { $total }
 }
+settings-codes-left-named = “{ $label }”: { $remaining ->
+    [one] { $remaining } disponibile su { $total }
+   *[other] { $remaining } disponibili su { $total }
+}
 settings-codes-none = Nessuno
-settings-codes-none-named = nessuno
+settings-codes-none-named = “{ $label }”: nessuno
 settings-codes-lead = Per il giorno in cui non avrai il telefono.
 settings-codes-soon = Creane presto di nuovi.
 settings-codes-few = Ne restano pochi.

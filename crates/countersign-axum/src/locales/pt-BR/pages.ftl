@@ -202,8 +202,13 @@ settings-codes-left = { $remaining ->
     [one] { $remaining } de { $total } disponível
    *[other] { $remaining } de { $total } disponíveis
 }
+settings-codes-left-named = “{ $label }”: { $remaining ->
+    [0] { $remaining } de { $total } disponíveis
+    [one] { $remaining } de { $total } disponível
+   *[other] { $remaining } de { $total } disponíveis
+}
 settings-codes-none = Nenhum
-settings-codes-none-named = nenhum
+settings-codes-none-named = “{ $label }”: nenhum
 settings-codes-lead = Para o dia em que você não tiver seu celular.
 settings-codes-soon = Crie novos em breve.
 settings-codes-few = Restam poucos.
