@@ -49,6 +49,15 @@ pub enum Script {
     Off,
 }
 
+/// In which direction the tab key goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backwards {
+    /// As people read.
+    No,
+    /// With the shift key.
+    Yes,
+}
+
 /// A browser that shows a page of the server.
 #[derive(Debug)]
 pub struct Browser {
@@ -72,11 +81,7 @@ pub async fn in_browser<F>(base: &str, script: Script, album: &str, story: F)
 where
     F: AsyncFnOnce(&mut Browser) -> Result<(), Trouble>,
 {
-    let chromedriver = Chromedriver::start();
-    let profile = Scratch::new();
-    let session = WebDriver::new(chromedriver.url.clone(), capabilities(&profile, script));
-    let told = run_browser_test(session, |driver| async move {
-        check_scripts(&driver, script).await?;
+    in_chromium(script, async |driver| {
         let mut browser = Browser::new(driver, base, script, album).await?;
         let told = story(&mut browser).await;
         if told.is_err() {
@@ -84,7 +89,22 @@ where
         }
         told?;
         assert!(browser.complaints.is_empty(), "{:#?}", browser.complaints);
-        Ok::<_, Trouble>(())
+        Ok(())
+    })
+    .await;
+}
+
+/// Opens Chromium with a profile of its own, and closes it however the story ends.
+pub(crate) async fn in_chromium<F>(script: Script, story: F)
+where
+    F: AsyncFnOnce(WebDriver) -> Result<(), Trouble>,
+{
+    let chromedriver = Chromedriver::start();
+    let profile = Scratch::new();
+    let session = WebDriver::new(chromedriver.url.clone(), capabilities(&profile, script));
+    let told = run_browser_test(session, |driver| async move {
+        check_scripts(&driver, script).await?;
+        story(driver).await
     });
     told.await.unwrap_or_else(|error| panic!("{error}"));
 }
@@ -163,6 +183,55 @@ impl Browser {
         way.click().await?;
         self.page.wait_until().wait(PATIENCE, INTERVAL).stale().await?;
         Ok(())
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: Key) -> Result<(), Trouble> {
+        Ok(self.driver.active_element().await?.send_keys(key).await?)
+    }
+
+    /// Types where the focus is.
+    pub async fn type_text(&self, text: &str) -> Result<(), Trouble> {
+        Ok(self.driver.active_element().await?.send_keys(text).await?)
+    }
+
+    /// Presses a key where the focus is, and waits until this page is gone.
+    pub async fn leave_by_key(&self, key: Key) -> Result<(), Trouble> {
+        self.press(key).await?;
+        Ok(self.page.wait_until().wait(PATIENCE, INTERVAL).stale().await?)
+    }
+
+    /// Goes on with the tab key, backwards with shift, until the focus is on what this selector finds. Wherever it comes by, it must be
+    /// seen.
+    pub async fn tab_to(&self, selector: &str, backwards: Backwards) -> Result<(), Trouble> {
+        let wanted = self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).and_displayed().first().await?;
+        let mut passed = Vec::new();
+        while passed.len() < 80 {
+            let focus = self.driver.active_element().await?;
+            if focus == wanted {
+                return self.shows_focus(&focus).await;
+            }
+            let keys = match backwards {
+                Backwards::No => Key::Tab + "",
+                Backwards::Yes => Key::Shift + Key::Tab,
+            };
+            focus.send_keys(keys).await?;
+            let focus = self.driver.active_element().await?;
+            if focus.tag_name().await? != "body" {
+                self.shows_focus(&focus).await?;
+            }
+            passed.push(focus.outer_html().await?);
+        }
+        Err(format!("the tab key never came to {selector}: {passed:#?}").into())
+    }
+
+    async fn shows_focus(&self, focus: &WebElement) -> Result<(), Trouble> {
+        let (style, width) = (focus.css_value("outline-style").await?, focus.css_value("outline-width").await?);
+        let wide: f32 = width.trim_end_matches("px").parse()?;
+        if style == "solid" && wide >= 2.0 && focus.is_displayed().await? {
+            return Ok(());
+        }
+        Err(format!("the focus is not seen ({style} {width}): {}", focus.outer_html().await?).into())
     }
 
     /// Is there anything that this selector finds?

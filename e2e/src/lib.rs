@@ -6,6 +6,8 @@
 mod api;
 #[cfg(feature = "browser")]
 mod browser;
+#[cfg(feature = "browser")]
+mod gallery;
 mod nodes;
 mod oracle;
 mod scratch;
@@ -15,8 +17,13 @@ pub mod services;
 #[cfg(feature = "server")]
 pub use api::{Account, Answer, Caller, NoAnswer, PASSWORD, race};
 #[cfg(feature = "browser")]
-pub use browser::{Browser, Script, Trouble, in_browser};
+pub use browser::{Backwards, Browser, Script, Trouble, in_browser};
+#[cfg(feature = "browser")]
+pub use gallery::{Look, Seen, Viewer, in_gallery};
 pub use nodes::Nodes;
 pub use oracle::{Moment, decode_qr_code, one_time_code, totp_secret, wrong_code};
 pub use scratch::Scratch;
+/// A key that types no letter.
+#[cfg(feature = "browser")]
+pub use thirtyfour::Key;
 pub use server::{Refusal, Server, refusal};

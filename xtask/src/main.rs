@@ -3,6 +3,7 @@
 mod arrows;
 mod deny;
 mod guarantees;
+mod screenshots;
 mod services;
 mod shell;
 mod tools;
@@ -17,6 +18,7 @@ usage: cargo xtask COMMAND
   test         all tests, the real server and the browser stories included
   services     runs what follows beside a PostgreSQL and a Redis of its own, such as: services cargo test -p countersign-sql
                --features postgres,test-server
+  screenshots  every page in every state, in the browser: pictures in target/screenshots, and whether everybody can use it
   fmt          formatting, checked and not changed
   clippy       lints, warnings are errors
   deny         licences, sources, advisories, and who may depend on what
@@ -24,7 +26,7 @@ usage: cargo xtask COMMAND
   guarantees   each row of GUARANTEES.md names tests that exist [--complete: no row may wait for its part]
   arrows       which way the crates of this workspace depend on each other
   bench        benchmarks; what follows is handed to them
-  ci           test, fmt, clippy, deny, doc";
+  ci           test, screenshots, fmt, clippy, deny, doc";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let outcome = match words[..] {
         ["test"] => test(),
         ["services", ref command @ ..] if !command.is_empty() => services::beside(command),
+        ["screenshots"] => screenshots::take(),
         ["fmt"] => fmt(),
         ["clippy"] => clippy(),
         ["deny"] => deny::check(),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
 
 fn ci() -> Outcome {
     timed("test", test)?;
+    timed("screenshots", screenshots::take)?;
     timed("fmt", fmt)?;
     timed("clippy", clippy)?;
     timed("deny", deny::check)?;
@@ -64,7 +68,7 @@ fn ci() -> Outcome {
 }
 
 /// What `cargo test` leaves out, since it needs servers, a browser, or the real binary.
-const WITH_SERVERS: &str = "countersign/test-server,countersign-e2e/browser,countersign-e2e/nodes,countersign-server/test-server,\
+pub(crate) const WITH_SERVERS: &str = "countersign/test-server,countersign-e2e/browser,countersign-e2e/nodes,countersign-server/test-server,\
                             countersign-sql/test-server";
 
 /// Everything at once: tests with other features, or a binary with other features, would be another build of everything.

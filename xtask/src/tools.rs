@@ -1,6 +1,6 @@
 //! The programs of others that the tests are driven and judged with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use countersign_e2e::services;
@@ -26,6 +26,21 @@ pub(crate) const SERVERS: &[Tool] = &[
     Tool { programs: &["postgres"], package: "postgresql" },
     Tool { programs: &["redis-server", "valkey-server"], package: "redis-server" },
 ];
+
+/// What brings axe-core.
+const NPM: &[Tool] = &[Tool { programs: &["npm"], package: "npm" }];
+
+/// Letters of all the languages that pages are looked at in: a file of each package, and its name.
+const FONTS: [(&str, &str); 2] = [
+    ("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf", "fonts-noto-core"),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+];
+
+/// Which axe-core (MPL-2.0), and the digest that its package must have.
+const AXE_CORE: (&str, &str) = (
+    "4.14.1",
+    "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+);
 
 impl Tool {
     /// On the search path, or where Debian keeps the servers of PostgreSQL.
@@ -53,6 +68,35 @@ pub(crate) fn set_up(tools: &[Tool]) -> Outcome {
         eprintln!("using {}: {}", path.display(), version.lines().next().unwrap_or_default().trim());
     }
     Ok(())
+}
+
+/// Makes sure that pages in every language have letters.
+pub(crate) fn set_up_fonts() -> Outcome {
+    let missing: Vec<&str> = FONTS.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, name)| *name).collect();
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
+}
+
+/// Brings axe-core into this directory: nothing else with it, none of its scripts run, and only the package with our digest.
+pub(crate) fn set_up_axe_core(directory: &Path) -> Outcome {
+    let (version, digest) = AXE_CORE;
+    if std::fs::read_to_string(directory.join("package-lock.json")).is_ok_and(|lock| lock.contains(digest))
+        && directory.join("node_modules/axe-core/axe.min.js").is_file()
+    {
+        return Ok(());
+    }
+    set_up(NPM)?;
+    let package = format!(r#"{{ "private": true, "dependencies": {{ "axe-core": "{version}" }} }}"#);
+    let lock = format!(
+        r#"{{ "lockfileVersion": 3, "packages": {{
+            "": {{ "dependencies": {{ "axe-core": "{version}" }} }},
+            "node_modules/axe-core": {{ "version": "{version}", "integrity": "{digest}" }}
+        }} }}"#
+    );
+    let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
+    std::fs::create_dir_all(directory).map_err(failed)?;
+    std::fs::write(directory.join("package.json"), package).map_err(failed)?;
+    std::fs::write(directory.join("package-lock.json"), lock).map_err(failed)?;
+    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(directory))
 }
 
 fn install(packages: &[&str]) -> Outcome {

@@ -75,13 +75,14 @@
   const going = document.querySelector("form[data-submit]");
   if (going && navigation?.type === "navigate") going.requestSubmit();
 
-  // Waiting times count down; the page itself is loaded again when they are over.
+  // Waiting times count down, and what they were for is opened when they are over.
   for (const countdown of all(".countdown")) {
     const end = performance.now() + countdown.dataset.seconds * 1000;
     const show = () => {
       const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
       countdown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       if (left > 0) setTimeout(show, 1000);
+      else if (countdown.dataset.then) location.replace(countdown.dataset.then);
       else if (countdown.closest("[data-until]")) countdown.closest("[data-until]").hidden = true;
     };
     show();

@@ -17,6 +17,8 @@ pub(super) struct Happened {
     browser: Option<String>,
     address: Option<String>,
     at: Moment,
+    /// It did not succeed: perhaps it was somebody else who tried.
+    refused: bool,
 }
 
 impl Web {
@@ -28,6 +30,7 @@ impl Web {
             browser: personal.user_agent.as_deref().and_then(user_agent::name),
             address: readable(personal.address.as_deref()),
             at: self.minute(event.at),
+            refused: event.outcome != EventOutcome::Success,
         }
     }
 }

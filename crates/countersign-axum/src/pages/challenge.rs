@@ -1,5 +1,7 @@
 //! The challenge, by the code of an app or by a recovery code; on a signed-in session it is the step-up.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use countersign::{
     Account, Answer, Answered, ChallengeState, Countersign, Method, Mount, Refusal, SessionInfo, SessionKind,
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::another::Belongs;
 pub(super) use super::another::Ticket;
-use super::said::{Said, Wait};
+use super::said::{Pause, Said, Wait};
 use super::{Web, recovered};
 use crate::client::Client;
 use crate::door::{self, Judged, Opened};
@@ -96,6 +98,10 @@ struct ChallengeView<'a> {
     error: Option<String>,
     /// Until the app shows another code.
     next: Option<Wait>,
+    /// Nothing is judged here before then: there is no form.
+    pause: Option<Pause>,
+    /// This page, once more.
+    here: String,
     /// For how long the browser can be trusted, where it can be.
     trust: Option<String>,
     /// Where to unlock this browser, where that helps.
@@ -263,7 +269,8 @@ impl Web {
     ) -> Result<Response, Problem> {
         let account = self.countersign.account(user).await?;
         let trust = self.may_trust(asked.door, info, &account);
-        let view = ChallengeView { trust, ..self.view(asked, info.kind, said) };
+        let pause = said.pause().map(|wait| self.pause(wait, info));
+        let view = ChallengeView { trust, pause, ..self.view(asked, info.kind, said) };
         Ok(self.page_for(asked.door, info.kind, said, Some(&account), &view))
     }
 
@@ -318,6 +325,8 @@ impl Web {
             others: self.ways(asked),
             error: said.text(door, &self.countersign).map(|text| self.say(text)),
             next: said.next().map(|wait| Wait::new(wait, |text| self.say(text))),
+            pause: None,
+            here: return_to::link(&self.door_at(door, ticket), return_to),
             trust: None,
             unlock: matches!(said, Said::Refused(Refusal::Wait | Refusal::BudgetSpent, _)).then(unlock),
             spent: match said {
@@ -326,6 +335,12 @@ impl Web {
             },
             ended: None,
         }
+    }
+
+    /// A waiting time, as the page of a session counts it down.
+    pub(super) fn pause(&self, wait: Duration, info: &SessionInfo) -> Pause {
+        let outlives = self.countersign.now() + wait >= info.expires_at;
+        Pause::new(Wait::new(wait, |text| self.say(text)), outlives)
     }
 
     /// Where a page is, for the same sign-in.

@@ -32,6 +32,21 @@ pub(super) struct Wait {
     text: String,
 }
 
+/// A waiting time before anything is judged again.
+#[derive(Serialize)]
+pub(super) struct Pause {
+    #[serde(flatten)]
+    wait: Wait,
+    /// The session ends before the waiting time.
+    outlives: bool,
+}
+
+impl Pause {
+    pub(super) fn new(wait: Wait, outlives: bool) -> Self {
+        Self { wait, outlives }
+    }
+}
+
 impl Wait {
     pub(super) fn new(wait: Duration, say: impl FnOnce(Text) -> String) -> Self {
         Self { seconds: seconds(wait), text: say(times::span(wait)) }
@@ -53,6 +68,14 @@ impl Said {
     pub(super) fn next(self) -> Option<Duration> {
         match self {
             Self::Used(wait) if !wait.is_zero() => Some(wait),
+            _ => None,
+        }
+    }
+
+    /// Until anything is judged here again. Where the year's codes are spent, there is something better to do than to wait.
+    pub(super) fn pause(self) -> Option<Duration> {
+        match self {
+            Self::Refused(why, wait) if why != Refusal::BudgetSpent && !wait.is_zero() => Some(wait),
             _ => None,
         }
     }

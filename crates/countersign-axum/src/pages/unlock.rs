@@ -12,7 +12,7 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::said::{Wait, used};
+use super::said::{Pause, used};
 use super::{Web, Width};
 use crate::body::FormBody;
 use crate::client::Client;
@@ -80,16 +80,8 @@ struct UnlockView<'a> {
     by_support: String,
     /// The challenge.
     challenge: String,
-    wait: Option<WaitView>,
+    wait: Option<Pause>,
     error: Option<String>,
-}
-
-#[derive(Serialize)]
-struct WaitView {
-    #[serde(flatten)]
-    wait: Wait,
-    /// The session ends before the waiting time.
-    outlives: bool,
 }
 
 pub(super) async fn show(
@@ -236,10 +228,7 @@ impl Web {
         let action = self.settings_at(PATH);
         let here = return_to::link(&action, return_to);
         let join = if here.contains('?') { '&' } else { '?' };
-        let wait = (!state.retry_after.is_zero() && !state.admitted && !support).then(|| WaitView {
-            wait: Wait::new(state.retry_after, |text| self.say(text)),
-            outlives: self.countersign.now() + state.retry_after >= info.expires_at,
-        });
+        let wait = (!state.retry_after.is_zero() && !state.admitted && !support).then(|| self.pause(state.retry_after, info));
         UnlockView {
             admitted: state.admitted,
             support,

@@ -1,10 +1,10 @@
-//! Every page, written to `target/tmp/gallery` to be looked at.
+//! Every page in every state, written to `target/tmp/gallery` to be looked at: `cargo xtask screenshots` shows each in a browser.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use std::time::Duration;
 
-use countersign::{Mount, Requirement, Site};
+use countersign::{Requirement, Site};
 use countersign_axum::PageOptions;
 
 use crate::answer::Answer;
@@ -17,15 +17,19 @@ const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) App
                       Version/26.0 Mobile/15E148 Safari/604.1";
 const LONG: &str = "The very old telephone in the drawer of my grandmother's kitchen";
 
+/// English, long words, from right to left, and lines without blanks.
+const LANGUAGES: [&str; 4] = ["en", "de", "ar", "ja"];
+
+/// A directory for each language, and the files that pages share above them.
 struct Gallery<'w> {
     world: &'w World,
-    directory: std::path::PathBuf,
+    directory: PathBuf,
 }
 
 impl<'w> Gallery<'w> {
     fn of(world: &'w World) -> Self {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
-        std::fs::create_dir_all(&directory).unwrap();
+        std::fs::create_dir_all(directory.join(world.language)).unwrap();
         Self { world, directory }
     }
 
@@ -36,15 +40,24 @@ impl<'w> Gallery<'w> {
             let file = path.rsplit('/').next().unwrap();
             let content = self.world.browser().get(&path).await.text;
             std::fs::write(self.directory.join(file), content).unwrap();
-            text = text.replace(&path, file);
+            text = text.replace(&path, &format!("../{file}"));
         }
-        std::fs::write(self.directory.join(format!("{name}.html")), text).unwrap();
+        // Looked at, it stays.
+        let text = text.replace(" data-submit", "");
+        let directory = self.directory.join(self.world.language);
+        std::fs::write(directory.join(format!("{name}.html")), text).unwrap();
     }
 }
 
 #[tokio::test]
 async fn every_page_is_written_to_be_looked_at() {
-    let world = World::at(site()).await;
+    for language in LANGUAGES {
+        hang_pages_of_one_person(language).await;
+    }
+}
+
+async fn hang_pages_of_one_person(language: &'static str) {
+    let world = World::at(site()).await.speaking(language);
     let gallery = Gallery::of(&world);
 
     let mut browser = world.signed_in(1).await;
@@ -71,7 +84,10 @@ async fn every_page_is_written_to_be_looked_at() {
     let mut another = world.signed_in(1).await;
     gallery.hang("challenge", &another.get("/totp-verify").await).await;
     gallery.hang("challenge-used", &another.post("/totp-verify", &[("code", &code)]).await).await;
+    gallery.hang("challenge-digits", &another.post("/totp-verify", &[("code", "12")]).await).await;
     gallery.hang("recovery", &another.get("/recovery-code-verify").await).await;
+    let page = another.post("/recovery-code-verify", &[("code", "AAAABBBBCCCC")]).await;
+    gallery.hang("recovery-wrong", &page).await;
 
     let second = browser.post("/totp-setup", &[("name", "Tablet at home")]).await;
     let enrollment = second.between("name=\"enrollment\" value=\"", "\"").unwrap();
@@ -79,6 +95,7 @@ async fn every_page_is_written_to_be_looked_at() {
     browser.post("/totp-setup", &[("enrollment", enrollment), ("code", &code)]).await.location();
     world.advance(250);
     gallery.hang("settings", &browser.get("/mfa").await).await;
+    gallery.hang("codes-start", &browser.get("/recovery-codes").await).await;
     let codes = browser.post("/recovery-codes", &[]).await;
     gallery.hang("codes-again", &codes).await;
     let wrong = browser.post("/mfa/disable", &[("password", "x")]).await;
@@ -130,7 +147,13 @@ fn site() -> Site {
 
 #[tokio::test]
 async fn so_are_the_pages_of_trust_sessions_and_lost_phones() {
-    let world = World::at(site()).await;
+    for language in LANGUAGES {
+        hang_pages_of_trust_sessions_and_lost_phones(language).await;
+    }
+}
+
+async fn hang_pages_of_trust_sessions_and_lost_phones(language: &'static str) {
+    let world = World::at(site()).await.speaking(language);
     let gallery = Gallery::of(&world);
     let (mut browser, person) = world.enrolled(1).await;
     for says in [LINUX, IPHONE] {
@@ -172,6 +195,7 @@ async fn so_are_the_pages_of_trust_sessions_and_lost_phones() {
     for code in 1..8 {
         recover(code).await;
     }
+    gallery.hang("settings-low", &browser.get("/mfa").await).await;
     gallery.hang("recovered-low", &recover(8).await).await;
     gallery.hang("recovered-last", &recover(9).await).await;
 
@@ -186,9 +210,16 @@ async fn so_are_the_pages_of_trust_sessions_and_lost_phones() {
 
 #[tokio::test]
 async fn so_are_the_pages_of_those_who_must() {
+    for language in LANGUAGES {
+        hang_pages_of_those_who_must(language).await;
+    }
+}
+
+async fn hang_pages_of_those_who_must(language: &'static str) {
     let requirement = Requirement::everyone().grace(Duration::from_secs(7 * 86_400));
     let options = PageOptions::new().verify_email("/verify-email".parse().unwrap());
     let world = World::mounted(site(), options, |builder| builder.require(requirement)).await;
+    let world = world.speaking(language);
     let gallery = Gallery::of(&world);
     let mut browser = world.signed_in(1).await;
     gallery.hang("settings-grace", &browser.get("/mfa").await).await;
@@ -208,13 +239,4 @@ async fn so_are_the_pages_of_those_who_must() {
     gallery.hang("settings-must", &open).await;
     let id = open.between("action=\"/mfa/totp/", "/rename").unwrap();
     gallery.hang("last-app", &browser.post(&format!("/mfa/totp/{id}/remove"), &[]).await).await;
-
-    // From right to left.
-    let options = PageOptions::new().language("ar", "العربية");
-    let world = World::mounted(site(), options, |builder| builder).await;
-    let gallery = Gallery::of(&world);
-    world.enrolled(1).await;
-    let page =
-        world.signed_in(1).await.with("accept-language", "ar").get(Mount::TotpVerify.default_path()).await;
-    gallery.hang("challenge-rtl", &page).await;
 }

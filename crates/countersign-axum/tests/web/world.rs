@@ -151,6 +151,8 @@ pub struct World {
     pub store: MemoryStore,
     pub users: Users,
     pub router: Router,
+    /// What people's browsers ask for.
+    pub language: &'static str,
     payouts: Arc<AtomicUsize>,
     document: Value,
     exchanges: Mutex<Vec<Exchange>>,
@@ -219,7 +221,13 @@ impl World {
         let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();
         let document = Answer::of(router.clone().oneshot(request).await.unwrap()).await.json(200);
         let (payouts, exchanges) = (app.payouts, Mutex::default());
-        Self { countersign, clock, store, users, router, payouts, document, exchanges }
+        let language = "en";
+        Self { countersign, clock, store, users, router, language, payouts, document, exchanges }
+    }
+
+    /// The same with people who speak another language.
+    pub fn speaking(self, language: &'static str) -> Self {
+        Self { language, ..self }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -249,7 +257,11 @@ impl World {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, known: None, flash: None, headers: Vec::new() }
+        let headers = match self.language {
+            "en" => Vec::new(),
+            language => vec![("accept-language", language.to_owned())],
+        };
+        Browser { world: self, cookie: None, known: None, flash: None, headers }
     }
 
     /// A browser that is signed in; it waits for the second factor where the user has one.

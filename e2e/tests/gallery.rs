@@ -1,0 +1,221 @@
+//! Every page in every state, as the gallery tests of the crates wrote it to `target/tmp/gallery`: pictures of each, and whether
+//! everybody can read and use it. `cargo xtask screenshots` writes the pages, brings axe-core, and runs these.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use countersign_e2e::{Look, Seen, Trouble, Viewer, in_gallery};
+
+type Told<T = ()> = Result<T, Trouble>;
+
+const PHONE: Look = Look::at(390);
+const SMALL: Look = Look::at(320);
+const DESK: Look = Look::at(1280);
+
+/// What a screen of 1280 px shows at 200 %.
+const ZOOMED: Look = Look { height: 450, scale: 2, touch: false, ..Look::at(640) };
+
+/// Pages that are looked at in more ways than the others.
+const LOOKED_AT_CLOSELY: [&str; 5] = ["challenge-used", "codes", "settings-open", "setup-confirm", "unlock-wait"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "cargo xtask screenshots writes the pages first"]
+async fn pictures_of_every_page() {
+    in_gallery(take_pictures).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "cargo xtask screenshots writes the pages and brings axe-core first"]
+async fn everybody_can_read_and_use_every_page() {
+    in_gallery(judge).await;
+}
+
+/// A page in a language.
+struct Page {
+    language: String,
+    name: String,
+    file: PathBuf,
+}
+
+/// All that were written, English first.
+fn pages() -> Told<Vec<Page>> {
+    let mut pages = Vec::new();
+    for language in ["en", "de", "ar", "ja"] {
+        let directory = temporary().join("gallery").join(language);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&directory)? {
+            files.push(entry?.path());
+        }
+        files.sort();
+        for file in files {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            pages.push(Page { language: language.to_owned(), name, file });
+        }
+    }
+    assert!(pages.len() > 200, "the gallery is empty: cargo xtask screenshots");
+    Ok(pages)
+}
+
+fn temporary() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+}
+
+// Pictures
+
+/// In which ways a page is looked at, each with a name.
+fn ways(page: &Page) -> Vec<(&'static str, Look)> {
+    let english = page.language == "en";
+    let closely = LOOKED_AT_CLOSELY.contains(&page.name.as_str());
+    let mut ways = vec![("phone-light", PHONE)];
+    if english {
+        ways.extend([("phone-dark", PHONE.dark()), ("desk-light", DESK)]);
+    }
+    ways.push(("desk-dark", DESK.dark()));
+    if closely {
+        ways.extend([("small", SMALL), ("zoomed", ZOOMED)]);
+        ways.push(("large-letters", Look { letters: 200, ..PHONE }));
+        if english {
+            ways.push(("forced-colors", Look { forced_colors: true, ..DESK.dark() }));
+        }
+    }
+    if page.name.starts_with("codes") {
+        ways.push(("print", Look { print: true, ..Look::at(720) }));
+    }
+    ways
+}
+
+async fn take_pictures(viewer: &mut Viewer) -> Told {
+    let album = temporary().with_file_name("screenshots");
+    let _ = fs::remove_dir_all(&album);
+    let mut index = String::from(INDEX);
+    for page in pages()? {
+        fs::create_dir_all(album.join(&page.language))?;
+        viewer.open(&page.file).await?;
+        write!(index, "<h2>{} <small>{}</small></h2>\n<p>", page.name, page.language)?;
+        for (way, look) in ways(&page) {
+            let file = format!("{}/{}-{way}.png", page.language, page.name);
+            viewer.look(look).await?;
+            viewer.picture(&album.join(&file)).await?;
+            let width = look.width / 2;
+            writeln!(index, "<a href=\"{file}\"><img src=\"{file}\" width=\"{width}\" alt=\"{way}\" loading=\"lazy\"></a>")?;
+        }
+        index.push_str("</p>\n");
+    }
+    fs::write(album.join("index.html"), index)?;
+    Ok(())
+}
+
+const INDEX: &str = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Every page</title>\n\
+    <style>body { font: 16px system-ui; background: #999 } img { vertical-align: top; margin: 4px }</style>\n";
+
+// Judgement
+
+async fn judge(viewer: &mut Viewer) -> Told {
+    let axe = temporary().join("axe-core/node_modules/axe-core/axe.min.js");
+    let axe = fs::read_to_string(&axe).map_err(|error| format!("{}: {error}", axe.display()))?;
+    viewer.bring(&axe).await?;
+    let mut complaints = Vec::new();
+    for page in pages()? {
+        viewer.open(&page.file).await?;
+        let mut found = Vec::new();
+        for look in [PHONE, DESK.dark()] {
+            viewer.look(look).await?;
+            found.extend(viewer.sentences(AXE).await?);
+        }
+        for look in [SMALL, ZOOMED, Look { letters: 200, ..PHONE }, DESK] {
+            viewer.look(look).await?;
+            found.extend(viewer.sentences(FITS).await?.into_iter().map(|text| format!("{} px: {text}", look.width)));
+        }
+        found.extend(viewer.sentences(HOUSE).await?);
+        found.extend(out_of_order(&viewer.read_aloud().await?));
+        complaints.extend(found.into_iter().map(|text| format!("{}/{}: {text}", page.language, page.name)));
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    Ok(())
+}
+
+/// What axe-core finds, each with the element and why.
+const AXE: &str = "axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    resultTypes: ['violations'],
+}).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`)))";
+
+/// Nothing is wider than the window, nothing is cut off, and what is tapped is 44 px high, except for words within a sentence.
+const FITS: &str = "(() => {
+    const told = [];
+    const needed = document.documentElement.scrollWidth;
+    if (needed > innerWidth) told.push(`the page is ${needed} px wide`);
+    for (const part of document.querySelectorAll('main *')) {
+        if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 && getComputedStyle(part).display !== 'inline')
+            told.push(`too wide: ${part.outerHTML.slice(0, 120)}`);
+    }
+    for (const part of document.querySelectorAll('a[href], button, summary, input:not([type=hidden])')) {
+        if (!part.checkVisibility({ visibilityProperty: true })) continue;
+        const within = part.tagName === 'A' && part.parentElement.textContent.trim() !== part.textContent.trim()
+            && getComputedStyle(part).display === 'inline';
+        const { height } = (part.type === 'checkbox' ? part.labels[0] : part).getBoundingClientRect();
+        if (height < 43.9 && !within) told.push(`${height} px high: ${part.outerHTML.slice(0, 120)}`);
+    }
+    return told;
+})()";
+
+/// What holds in this house: the page says its language and direction, nothing moves, nothing comes from elsewhere, codes read from
+/// left to right.
+const HOUSE: &str = "(() => {
+    const told = [];
+    const { lang, dir } = document.documentElement;
+    if (!lang || dir !== (['ar', 'he'].includes(lang) ? 'rtl' : 'ltr')) told.push(`lang ${lang}, dir ${dir}`);
+    if (document.getAnimations().length) told.push('something moves');
+    if (document.querySelector('[style]:not(html), style')) told.push('a style in the page');
+    for (const part of document.querySelectorAll('code, input.code'))
+        if (getComputedStyle(part).direction !== 'ltr') told.push(`direction: ${part.outerHTML.slice(0, 120)}`);
+    const elsewhere = performance.getEntriesByType('resource').filter(({ name }) => !name.startsWith('file:'));
+    told.push(...elsewhere.map(({ name }) => `loaded ${name}`));
+    return told;
+})()";
+
+/// In what order a screen reader tells a page: heading, what went wrong, field, button, ways out; and whether everything has a name.
+fn out_of_order(told: &[Seen]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let landmark = |role: &str| told.iter().filter(|seen| seen.role == role).count();
+    for role in ["banner", "main", "contentinfo"] {
+        if landmark(role) != 1 {
+            wrong.push(format!("there must be one {role}"));
+        }
+    }
+    let main: Vec<&Seen> = told.iter().filter(|seen| seen.in_main).collect();
+    let place = |what: &dyn Fn(&Seen) -> bool| main.iter().position(|seen| what(seen));
+    let heading = place(&|seen| seen.role == "heading");
+    let first = place(&|seen| !matches!(&*seen.role, "main" | "status"));
+    if heading.is_none() || heading != first {
+        wrong.push(format!("the heading comes first, not {:?}", first.map(|first| main[first])));
+    }
+    for seen in told {
+        let named = !matches!(&*seen.role, "button" | "link" | "textbox" | "checkbox" | "DisclosureTriangle" | "image" | "navigation" | "heading");
+        if !named && seen.name.trim().is_empty() {
+            wrong.push(format!("without a name: {seen:?}"));
+        }
+    }
+    for (at, field) in main.iter().enumerate().filter(|(_, seen)| seen.invalid) {
+        let said = place(&|seen| seen.role == "alert" && field.description.contains(seen.name.trim()));
+        if said.is_none_or(|said| said > at) {
+            wrong.push(format!("no error is told before the field and with it: {field:?}"));
+        }
+    }
+    for alert in main.iter().filter(|seen| seen.role == "alert") {
+        if alert.live != "assertive" || alert.name.trim().is_empty() {
+            wrong.push(format!("nothing is told at once: {alert:?}"));
+        }
+    }
+    // The ways out of a question stand below it.
+    let ways = place(&|seen| seen.role == "navigation");
+    let last_button = main.iter().rposition(|seen| seen.role == "button");
+    if let (Some(ways), Some(button)) = (ways, last_button)
+        && ways < button
+    {
+        wrong.push(format!("a button after the ways out: {:?}", main[button]));
+    }
+    wrong
+}
