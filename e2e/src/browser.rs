@@ -204,7 +204,8 @@ impl Browser {
     /// Goes on with the tab key, backwards with shift, until the focus is on what this selector finds. Wherever it comes by, it must be
     /// seen.
     pub async fn tab_to(&self, selector: &str, backwards: Backwards) -> Result<(), Trouble> {
-        let wanted = self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).and_displayed().first().await?;
+        let wanted =
+            self.driver.query(By::Css(selector)).wait(PATIENCE, INTERVAL).and_displayed().first().await?;
         let mut passed = Vec::new();
         while passed.len() < 80 {
             let focus = self.driver.active_element().await?;
@@ -226,7 +227,8 @@ impl Browser {
     }
 
     async fn shows_focus(&self, focus: &WebElement) -> Result<(), Trouble> {
-        let (style, width) = (focus.css_value("outline-style").await?, focus.css_value("outline-width").await?);
+        let (style, width) =
+            (focus.css_value("outline-style").await?, focus.css_value("outline-width").await?);
         let wide: f32 = width.trim_end_matches("px").parse()?;
         if style == "solid" && wide >= 2.0 && focus.is_displayed().await? {
             return Ok(());

@@ -34,7 +34,16 @@ impl Look {
     #[must_use]
     pub const fn at(width: u64) -> Self {
         let height = if width < 800 { 800 } else { 900 };
-        Self { width, height, scale: 1, dark: false, touch: width < 800, forced_colors: false, print: false, letters: 100 }
+        Self {
+            width,
+            height,
+            scale: 1,
+            dark: false,
+            touch: width < 800,
+            forced_colors: false,
+            print: false,
+            letters: 100,
+        }
     }
 
     /// The same in dark colours.
@@ -94,31 +103,35 @@ impl Viewer {
     /// Looks at the page in this way from now on.
     pub async fn look(&self, look: Look) -> Result<(), Trouble> {
         let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
-        let features = [
-            feature("prefers-color-scheme", if look.dark { "dark" } else { "light" }),
-            feature("forced-colors", if look.forced_colors { "active" } else { "none" }),
-        ];
+        let mut features = vec![feature("prefers-color-scheme", if look.dark { "dark" } else { "light" })];
+        if look.forced_colors {
+            features.push(feature("forced-colors", "active"));
+        }
         let media = if look.print { "print" } else { "" };
         self.cdp("Emulation.setEmulatedMedia", json!({ "media": media, "features": features })).await?;
-        let metrics = json!({
-            "width": look.width, "height": look.height, "deviceScaleFactor": look.scale, "mobile": false,
-        });
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await?;
         let touch = json!({ "enabled": look.touch, "maxTouchPoints": 1 });
         self.cdp("Emulation.setTouchEmulationEnabled", touch).await?;
+        self.open_window(look, look.height).await?;
         self.evaluate(&format!("document.documentElement.style.fontSize = '{}%'", look.letters)).await?;
         Ok(())
     }
 
-    /// A picture of the whole page.
-    pub async fn picture(&self, file: &Path) -> Result<(), Trouble> {
-        let layout = self.cdp("Page.getLayoutMetrics", json!({})).await?;
-        let size = |side: &str| layout["cssContentSize"][side].as_f64().unwrap_or_default();
-        let clip = json!({ "x": 0, "y": 0, "width": size("width"), "height": size("height"), "scale": 1 });
-        let how = json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": false, "clip": clip });
-        let taken = self.cdp("Page.captureScreenshot", how).await?;
+    /// A picture of the whole page, looked at in this way.
+    pub async fn picture(&self, look: Look, file: &Path) -> Result<(), Trouble> {
+        self.look(look).await?;
+        let height = self.evaluate("document.documentElement.scrollHeight").await?.as_u64();
+        self.open_window(look, height.unwrap_or_default().max(look.height)).await?;
+        self.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+            .await?;
+        let taken = self.cdp("Page.captureScreenshot", json!({ "format": "png" })).await?;
         let picture = taken["data"].as_str().ok_or("there is no picture")?;
         Ok(std::fs::write(file, BASE64.decode(picture.as_bytes())?)?)
+    }
+
+    async fn open_window(&self, look: Look, height: u64) -> Result<(), Trouble> {
+        let metrics = json!({ "width": look.width, "height": height, "deviceScaleFactor": look.scale, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
     }
 
     /// Evaluates an expression in the page, waiting for what it promises.
@@ -153,8 +166,17 @@ impl Viewer {
 }
 
 /// What is told of these is told of what they hold.
-const SILENT: [&str; 9] =
-    ["none", "generic", "RootWebArea", "InlineTextBox", "LabelText", "StaticText", "form", "LineBreak", "listitem"];
+const SILENT: [&str; 9] = [
+    "none",
+    "generic",
+    "RootWebArea",
+    "InlineTextBox",
+    "LabelText",
+    "StaticText",
+    "form",
+    "LineBreak",
+    "listitem",
+];
 
 /// What these are called is what is written in them.
 const WRITTEN: [&str; 4] = ["paragraph", "alert", "status", "code"];
@@ -174,7 +196,8 @@ fn read(nodes: &[Value], node: &Value, in_main: bool, told: &mut Vec<Seen>) {
         if written {
             write_out(nodes, node, &mut name);
         }
-        let (description, invalid, live) = (value("description"), property("invalid") == "true", property("live"));
+        let (description, invalid, live) =
+            (value("description"), property("invalid") == "true", property("live"));
         told.push(Seen { role, name, description, invalid, live, in_main });
     }
     for child in children(nodes, node) {

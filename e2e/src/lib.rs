@@ -23,7 +23,7 @@ pub use gallery::{Look, Seen, Viewer, in_gallery};
 pub use nodes::Nodes;
 pub use oracle::{Moment, decode_qr_code, one_time_code, totp_secret, wrong_code};
 pub use scratch::Scratch;
+pub use server::{Refusal, Server, refusal};
 /// A key that types no letter.
 #[cfg(feature = "browser")]
 pub use thirtyfour::Key;
-pub use server::{Refusal, Server, refusal};

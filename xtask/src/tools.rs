@@ -72,7 +72,8 @@ pub(crate) fn set_up(tools: &[Tool]) -> Outcome {
 
 /// Makes sure that pages in every language have letters.
 pub(crate) fn set_up_fonts() -> Outcome {
-    let missing: Vec<&str> = FONTS.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, name)| *name).collect();
+    let missing: Vec<&str> =
+        FONTS.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, name)| *name).collect();
     if missing.is_empty() { Ok(()) } else { install(&missing) }
 }
 
@@ -96,7 +97,9 @@ pub(crate) fn set_up_axe_core(directory: &Path) -> Outcome {
     std::fs::create_dir_all(directory).map_err(failed)?;
     std::fs::write(directory.join("package.json"), package).map_err(failed)?;
     std::fs::write(directory.join("package-lock.json"), lock).map_err(failed)?;
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(directory))
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(directory))
 }
 
 fn install(packages: &[&str]) -> Outcome {

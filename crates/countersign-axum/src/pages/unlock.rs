@@ -228,7 +228,8 @@ impl Web {
         let action = self.settings_at(PATH);
         let here = return_to::link(&action, return_to);
         let join = if here.contains('?') { '&' } else { '?' };
-        let wait = (!state.retry_after.is_zero() && !state.admitted && !support).then(|| self.pause(state.retry_after, info));
+        let wait = (!state.retry_after.is_zero() && !state.admitted && !support)
+            .then(|| self.pause(state.retry_after, info));
         UnlockView {
             admitted: state.admitted,
             support,

@@ -69,7 +69,9 @@ impl Answer {
         // Everything that is loaded or linked is here.
         for link in self.all_between("href=\"", "\"").chain(self.all_between("action=\"", "\"")) {
             assert!(
-                link.starts_with('/') && !link.starts_with("//") || link.starts_with("otpauth://"),
+                link.starts_with('/') && !link.starts_with("//")
+                    || link.starts_with("otpauth://")
+                    || link.strip_prefix('#').is_some_and(|id| self.text.contains(&format!("id=\"{id}\""))),
                 "{link}"
             );
         }
