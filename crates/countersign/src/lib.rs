@@ -85,6 +85,7 @@ mod clock;
 mod codec;
 mod countersign;
 mod credentials;
+mod drift;
 mod ending;
 mod enrollment;
 mod factors;
@@ -96,6 +97,7 @@ mod installation;
 mod keyring;
 #[cfg(feature = "redis")]
 mod limiter_redis;
+mod matching;
 mod policy;
 mod proof;
 mod recovery;

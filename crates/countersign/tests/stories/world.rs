@@ -471,8 +471,8 @@ pub fn accepted(answered: Answered) -> Accepted {
 pub fn word(answered: &Answered) -> &'static str {
     match answered {
         Answered::Accepted(_) => "accepted",
-        Answered::Wrong { challenge: ChallengeState::Open } => "wrong",
-        Answered::Wrong { challenge: ChallengeState::Ended } => "wrong, ended",
+        Answered::Wrong { challenge: ChallengeState::Open, .. } => "wrong",
+        Answered::Wrong { challenge: ChallengeState::Ended, .. } => "wrong, ended",
         Answered::Impossible => "impossible",
         Answered::AlreadyUsed { .. } => "used",
         Answered::RecoveryCodeUsed { .. } => "code used",
