@@ -218,7 +218,8 @@ pub async fn hanging_up_is_charged<S: AnyStore>(store: S) {
 pub async fn nobody_is_charged_for_an_overload<S: AnyStore>(store: S) {
     let slow = Slow::default();
     let form = RecoveryCodes::new().hash(slow.clone());
-    let patient = BruteForce::audit_log().window(20, std::time::Duration::from_secs(300)).per_challenge(16);
+    let patient = BruteForce::audit_log().window(20, std::time::Duration::from_secs(300));
+    let patient = patient.per_challenge(16).yearly_risk(1e-3);
     let world = World::with(store, |builder| builder.recovery_codes(form).brute_force(patient)).await;
     let maria = world.enrolled("maria").await;
     let (_, browser) = world.through_in_browser(&maria).await;
