@@ -87,14 +87,18 @@ pub(crate) fn find_pair(
     let mut found = FoundPair::None;
     for (index, (fact, (parameters, secret))) in user.authenticators.iter().zip(shown).enumerate() {
         let present = parameters.step(now).0;
-        let steps = present.saturating_sub(reach)..present.saturating_add(reach).saturating_add(1);
+        // The first one is a step older.
+        let steps =
+            present.saturating_sub(reach.saturating_add(1))..present.saturating_add(reach).saturating_add(1);
         let Some(step) = secret.newest_pair_of(*parameters, (first, second), steps) else { continue };
         let drift = Drift::of(*parameters, step, now);
         let last_step = last_step(rules, user, fact, *parameters);
         if step.0 > last_step.0.saturating_add(1) {
             found = FoundPair::Fresh { index, step, drift };
         } else if found == FoundPair::None {
-            found = FoundPair::Used { retry_after: until_after(*parameters, last_step, drift.there(now)) };
+            // When within its step the second one was typed, nobody knows: rather a little too long than in vain.
+            found =
+                FoundPair::Used { retry_after: until_after(*parameters, last_step, parameters.start(step)) };
         }
     }
     found

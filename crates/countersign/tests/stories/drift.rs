@@ -235,7 +235,7 @@ pub async fn half_a_pair_is_one_wrong_answer<S: AnyStore>(store: S) {
         (phone.shows(0), phone.shows(2)),
         (phone.shows(0), tablet.shows(1)),
         (phone.shows(10), phone.shows(11)),
-        (phone.shows(-11), phone.shows(-10)),
+        (phone.shows(-12), phone.shows(-11)),
     ];
     for (index, (first, second)) in pairs.iter().enumerate() {
         let pending = world.sign_in(&person.user).await.token;
