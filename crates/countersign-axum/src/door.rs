@@ -156,10 +156,12 @@ fn throttled(countersign: &Countersign, why: Refusal, retry_after: Duration) -> 
 /// The problem that programs are told when an answer was not accepted.
 pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem {
     match refused {
-        Answered::Wrong { challenge: countersign::ChallengeState::Ended } => {
-            Problem::new(Code::InvalidCode).detail("It was the last answer that this challenge allows.")
+        Answered::Wrong { challenge: countersign::ChallengeState::Ended, clock_behind } => {
+            let ended = "It was the last answer that this challenge allows.";
+            wrong_code(*clock_behind).detail(ended)
         }
-        Answered::Wrong { .. } | Answered::Impossible => Code::InvalidCode.into(),
+        Answered::Wrong { clock_behind, .. } => wrong_code(*clock_behind),
+        Answered::Impossible => Code::InvalidCode.into(),
         Answered::AlreadyUsed { retry_after } => {
             Problem::new(Code::CodeAlreadyUsed).detail("Wait for the next code.").retry_after(*retry_after)
         }
@@ -171,6 +173,21 @@ pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem 
         Answered::Unauthenticated => Code::Unauthenticated.into(),
         _ => unforeseen("answer"),
     }
+}
+
+/// A wrong code, and what it says of the phone's clock.
+fn wrong_code(clock_behind: Option<Duration>) -> Problem {
+    let problem = Problem::new(Code::InvalidCode);
+    match clock_behind {
+        Some(behind) => problem.detail(behind_text(behind).to_string()).clock_behind(behind),
+        None => problem,
+    }
+}
+
+/// A clock that is behind, and what to do.
+pub(crate) fn behind_text(behind: Duration) -> Text {
+    let text = "Your phone's clock seems to be about {span} behind. Set it to automatic in the phone's settings, then type the new code.";
+    Text::new(text).with("span", times::span(behind))
 }
 
 /// The problem that programs are told when a code for the unlock brought it no further.
@@ -352,7 +369,8 @@ pub(crate) fn begun(countersign: &Countersign, began: Began) -> Result<Enrollmen
 /// Why an enrollment was not confirmed.
 pub(crate) fn not_confirmed(countersign: &Countersign, refused: &Confirmed) -> Problem {
     match refused {
-        Confirmed::Wrong | Confirmed::Impossible => Code::InvalidCode.into(),
+        Confirmed::Wrong { clock_behind } => wrong_code(*clock_behind),
+        Confirmed::Impossible => Code::InvalidCode.into(),
         Confirmed::Gone => Code::EnrollmentGone.into(),
         Confirmed::NotFound => Code::NotFound.into(),
         Confirmed::TooMany => Code::AlreadyEnrolled.into(),

@@ -17,6 +17,7 @@ pub struct Problem {
     detail: Option<Cow<'static, str>>,
     retry_after: Option<Duration>,
     max_age: Option<Duration>,
+    clock_behind: Option<Duration>,
 }
 
 macro_rules! codes {
@@ -108,7 +109,7 @@ codes! {
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, retry_after: None, max_age: None }
+        Self { code, detail: None, retry_after: None, max_age: None, clock_behind: None }
     }
 }
 
@@ -140,6 +141,13 @@ impl Problem {
         self
     }
 
+    /// How far the phone's clock seems to be behind.
+    #[must_use]
+    pub fn clock_behind(mut self, behind: Duration) -> Self {
+        self.clock_behind = Some(behind);
+        self
+    }
+
     /// Its code.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -156,6 +164,12 @@ impl Problem {
     #[must_use]
     pub fn wait(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// How far the phone's clock seems to be behind, where the wrong code says so: in whole minutes.
+    #[must_use]
+    pub fn behind(&self) -> Option<Duration> {
+        self.clock_behind
     }
 
     /// What was said about this one occurrence.
@@ -211,6 +225,8 @@ struct Body<'a> {
     retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_age: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_behind: Option<u64>,
 }
 
 impl IntoResponse for Problem {
@@ -224,6 +240,7 @@ impl IntoResponse for Problem {
             detail: self.detail.as_deref(),
             retry_after: self.retry_after.map(seconds),
             max_age: self.max_age.map(|age| age.as_secs()),
+            clock_behind: self.clock_behind.map(|behind| behind.as_secs()),
         };
         let body = serde_json::to_vec(&body).expect("strings and numbers are always JSON");
         let mut response = (self.status(), body).into_response();

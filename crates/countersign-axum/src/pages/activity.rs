@@ -109,6 +109,9 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::SignIn => ("The password was right at sign-in", "Signing in"),
         Action::SignOut => ("Signed out", "Signing out"),
         Action::EnrollmentBegin => ("Adding an app was begun", "Adding an app"),
+        Action::ClockAdjust => {
+            ("Two codes showed how your phone's clock is set", "Setting your phone's clock right")
+        }
         Action::AuthenticatorRename => ("An app got another name", "Renaming an app"),
         Action::AuthenticatorRemove => ("An app was removed", "Removing an app"),
         Action::RecoveryCodesGenerate => ("New recovery codes were made", "Making new recovery codes"),

@@ -17,6 +17,8 @@ use crate::times;
 pub(super) enum Said {
     Nothing,
     Wrong,
+    /// Wrong, and it says how far the phone's clock is behind.
+    Behind(Duration),
     Impossible,
     Used(Duration),
     UsedOn(Timestamp),
@@ -43,9 +45,12 @@ impl Said {
         match self {
             Self::Nothing => StatusCode::OK,
             Self::Refused(..) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Wrong | Self::Impossible | Self::Used(_) | Self::UsedOn(_) | Self::Ended => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Wrong
+            | Self::Behind(_)
+            | Self::Impossible
+            | Self::Used(_)
+            | Self::UsedOn(_)
+            | Self::Ended => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
@@ -63,6 +68,10 @@ impl Said {
             (Self::Wrong, Door::App) => {
                 Text::new("That code did not match. Type the one that your app shows right now.")
             }
+            (Self::Wrong, Door::Clock) => Text::new(
+                "Those two codes did not match. Type the code that your app shows, wait until it changes, then type the next one.",
+            ),
+            (Self::Behind(behind), _) => door::behind_text(behind),
             (Self::Wrong, Door::Recovery(_)) => {
                 Text::new("That code did not match. A code that was used once no longer works.")
             }
@@ -70,10 +79,16 @@ impl Said {
                 let digits = countersign.totp_policy().parameters.digits.count();
                 Text::new("A code has {digits} digits.").with("digits", digits)
             }
+            (Self::Impossible, Door::Clock) => {
+                let digits = countersign.totp_policy().parameters.digits.count();
+                Text::new("Type two different codes of {digits} digits, one after the other.")
+                    .with("digits", digits)
+            }
             (Self::Impossible, Door::Recovery(strategy)) => {
                 let count = strategy.form(countersign).characters();
                 Text::new("A recovery code has {count} letters and digits.").with("count", count)
             }
+            (Self::Used(wait), Door::Clock) => both_used(wait),
             (Self::Used(wait), _) => used(wait),
             (Self::UsedOn(at), _) => {
                 Text::new("That code was used on {date}. Each of them works once: type another one.")
@@ -86,6 +101,14 @@ impl Said {
             (Self::Ended, _) => Text::new("That code did not match, and it was the last try for now."),
         })
     }
+}
+
+/// Two right codes, and one of them once more.
+fn both_used(wait: Duration) -> Text {
+    if wait.is_zero() {
+        return Text::new("Those codes were already used. Type the next two.");
+    }
+    Text::new("Those codes were already used. The next ones come in {span}.").with("span", times::span(wait))
 }
 
 /// A right code, once more.

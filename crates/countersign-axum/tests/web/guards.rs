@@ -19,6 +19,7 @@ use crate::world::{ORIGIN, World};
 const PAGES: [(&str, &[&str]); 10] = [
     ("/sign-out", &["POST"]),
     ("/totp-verify", &["GET", "POST"]),
+    ("/totp-verify/clock", &["GET", "POST"]),
     ("/recovery-code-verify", &["GET", "POST"]),
     ("/totp-setup", &["GET", "POST"]),
     ("/recovery-codes", &["GET", "POST"]),
@@ -41,11 +42,11 @@ async fn a_pending_session_reaches_its_doors_and_nothing_else() {
             let answer = browser.send(method.clone(), path, FORM, String::new()).await;
             match path {
                 "/sign-out" => assert_eq!(answer.location(), "/"),
-                "/totp-verify" | "/recovery-code-verify" if method == Method::GET => {
-                    assert_eq!(answer.page(200), &path[1..]);
+                "/totp-verify" | "/totp-verify/clock" | "/recovery-code-verify" if method == Method::GET => {
+                    assert_eq!(answer.page(200), path[1..].replace('/', "-"));
                 }
                 "/mfa/unlock" if method == Method::GET => assert_eq!(answer.page(200), "unlock"),
-                "/totp-verify" | "/recovery-code-verify" | "/mfa/unlock" => {
+                "/totp-verify" | "/totp-verify/clock" | "/recovery-code-verify" | "/mfa/unlock" => {
                     assert_eq!(answer.page(400), "problem");
                 }
                 _ => assert_eq!(answer.location(), "/totp-verify", "{method} {path}"),

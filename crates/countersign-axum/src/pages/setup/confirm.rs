@@ -92,7 +92,8 @@ impl Web {
     /// What is said beside the field; `None` where there is no field to say it beside.
     fn why_not(&self, refused: &Confirmed) -> Option<Refused> {
         Some(match refused {
-            Confirmed::Wrong => {
+            Confirmed::Wrong { clock_behind: Some(behind) } => Refused::new(door::behind_text(*behind)),
+            Confirmed::Wrong { .. } => {
                 Refused::new("That code did not match. Type the one that your app shows right now.")
             }
             Confirmed::Impossible => {
