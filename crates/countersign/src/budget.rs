@@ -19,7 +19,7 @@ const YEAR: Duration = Duration::from_secs(365 * 86_400);
 const OPEN_CHALLENGES: usize = 16;
 
 /// Of so many wrong codes, the first of a year, it may be told that they are of some steps before.
-pub(crate) const HINTS: u32 = 2;
+pub const HINTS: u32 = 2;
 
 /// What an attacker may hope for who knows the password and guesses.
 #[derive(Clone, Copy, Debug, PartialEq)]

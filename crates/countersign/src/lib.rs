@@ -34,6 +34,7 @@ pub use watch::Watch;
 pub use requirement::{Duties, Explanation, Requirement};
 
 // Guessing.
+pub use budget::HINTS;
 pub use gate::{Admission, Attempt, Guard, Hit, KnownBrowser, Limiter, MemoryLimiter};
 #[cfg(feature = "redis")]
 pub use limiter_redis::{RedisAddressError, RedisLimiter};
