@@ -273,6 +273,30 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Whatever the settings: what is judged and what is told are together within the risk, and one guess more would not be.
+        #[test]
+        fn what_is_judged_and_told_is_the_risk(
+            skew in (0u64..=10, 0u64..=10),
+            clock_hint in 0u64..=20,
+            lengths in proptest::collection::vec(proptest::bool::ANY, 1..=10),
+            exponent in 2i32..=7,
+        ) {
+            let mut totp = TotpPolicy::default();
+            (totp.skew, totp.clock_hint) = (Skew { past: skew.0, future: skew.1 }, clock_hint);
+            let digits = lengths.iter().map(|long| if *long { Digits::Eight } else { Digits::Six });
+            let (odds, risk) = (Odds::of(&totp, digits), 10f64.powi(-exponent));
+            let guesses = odds.guesses(risk);
+            let worst = |guesses: u32| odds.chance * f64::from(guesses) + odds.told;
+            proptest::prop_assert!(guesses == 0 || worst(guesses) <= risk * (1.0 + 1e-9));
+            proptest::prop_assert!(worst(guesses + 1) > risk);
+            // Each wrong code on its own: the first ones are compared with more steps.
+            let each = |index| totp.skew.width() + if index < HINTS { clock_hint } else { 0 };
+            let share: f64 = odds.chance / totp.skew.width() as f64;
+            let sum: f64 = (0..guesses.clamp(HINTS, 1000)).map(|index| each(index) as f64 * share).sum();
+            proptest::prop_assert!((sum - worst(guesses.clamp(HINTS, 1000))).abs() < 1e-9 * (1.0 + sum));
+            proptest::prop_assert!(odds.untold().guesses(risk) >= guesses);
+        }
+
         /// Whatever happens in whichever order: what counts is what was judged within the year, but for what was forgiven; and
         /// more than the budget is never judged.
         #[test]
