@@ -136,37 +136,33 @@ pub(crate) async fn unlock(
 /// Why nothing was judged, and what to do. It says nothing about the code.
 pub(crate) fn told(why: Refusal, retry_after: Duration, now: Timestamp) -> Text {
     let text = match why {
-        Refusal::Wait => "There were too many wrong codes. Come back {when}.",
-        Refusal::BudgetSpent => {
-            "There were too many wrong codes this year, so codes of the app are not accepted from this browser. Use a browser \
-             that you signed in with before, a recovery code, or the unlock; or come back {when}."
-        }
-        Refusal::Limiter => "There were too many tries. Come back {when}.",
-        _ => "Codes are not accepted right now. Come back {when}.",
+        Refusal::Wait => "challenge-wait",
+        Refusal::BudgetSpent => "challenge-wait-spent",
+        Refusal::Limiter => "challenge-wait-limiter",
+        _ => "challenge-wait-other",
     };
     Text::new(text).with("when", times::when(retry_after, now))
 }
 
 /// The same as a problem.
 fn throttled(countersign: &Countersign, why: Refusal, retry_after: Duration) -> Problem {
-    let told = told(why, retry_after, countersign.now()).to_string();
-    Problem::new(Code::Throttled).detail(told).retry_after(retry_after)
+    let told = told(why, retry_after, countersign.now());
+    Problem::new(Code::Throttled).say(told).retry_after(retry_after)
 }
 
 /// The problem that programs are told when an answer was not accepted.
 pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem {
     match refused {
         Answered::Wrong { challenge: countersign::ChallengeState::Ended, clock_behind } => {
-            let ended = "It was the last answer that this challenge allows.";
-            wrong_code(*clock_behind).detail(ended)
+            wrong_code(*clock_behind).say("problem-detail-last-answer")
         }
         Answered::Wrong { clock_behind, .. } => wrong_code(*clock_behind),
         Answered::Impossible => Code::InvalidCode.into(),
         Answered::AlreadyUsed { retry_after } => {
-            Problem::new(Code::CodeAlreadyUsed).detail("Wait for the next code.").retry_after(*retry_after)
+            Problem::new(Code::CodeAlreadyUsed).say("problem-detail-wait-for-next").retry_after(*retry_after)
         }
         Answered::RecoveryCodeUsed { at } => Problem::new(Code::CodeAlreadyUsed)
-            .detail(format!("This code was used on {}.", times::date(*at)))
+            .say(Text::new("problem-detail-used-on").with("date", times::date(*at)))
             .retry_after(Duration::ZERO),
         Answered::Throttled { why, retry_after } => throttled(countersign, *why, *retry_after),
         Answered::NotEnrolled => Code::NotEnrolled.into(),
@@ -179,15 +175,14 @@ pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem 
 fn wrong_code(clock_behind: Option<Duration>) -> Problem {
     let problem = Problem::new(Code::InvalidCode);
     match clock_behind {
-        Some(behind) => problem.detail(behind_text(behind).to_string()).clock_behind(behind),
+        Some(behind) => problem.say(behind_text(behind)).clock_behind(behind),
         None => problem,
     }
 }
 
 /// A clock that is behind, and what to do.
 pub(crate) fn behind_text(behind: Duration) -> Text {
-    let text = "Your phone's clock seems to be about {span} behind. Set it to automatic in the phone's settings, then type the new code.";
-    Text::new(text).with("span", times::span(behind))
+    Text::new("clock-behind").with("span", times::span(behind))
 }
 
 /// The problem that programs are told when a code for the unlock brought it no further.
@@ -195,19 +190,19 @@ pub(crate) fn still_locked(countersign: &Countersign, refused: &Unlocked) -> Pro
     match refused {
         // A wrong code of an administrator: there is nothing to wait for.
         Unlocked::Wrong { retry_after } if retry_after.is_zero() => {
-            Problem::new(Code::InvalidCode).detail("It is not right, or was used, or is older than a day.")
+            Problem::new(Code::InvalidCode).say("problem-detail-support-code")
         }
-        Unlocked::Wrong { retry_after } => Problem::new(Code::InvalidCode)
-            .detail("It starts over, after the waiting time.")
-            .retry_after(*retry_after),
+        Unlocked::Wrong { retry_after } => {
+            Problem::new(Code::InvalidCode).say("problem-detail-starts-over").retry_after(*retry_after)
+        }
         Unlocked::Impossible => Code::InvalidCode.into(),
         Unlocked::AlreadyUsed { retry_after } => {
-            Problem::new(Code::CodeAlreadyUsed).detail("Wait for the next code.").retry_after(*retry_after)
+            Problem::new(Code::CodeAlreadyUsed).say("problem-detail-wait-for-next").retry_after(*retry_after)
         }
         Unlocked::Throttled { why: Refusal::Wait, retry_after, .. } => {
             let when = times::when(*retry_after, countersign.now());
-            let detail = format!("It is too early for a code. Come back {when}.");
-            Problem::new(Code::Throttled).detail(detail).retry_after(*retry_after)
+            let detail = Text::new("problem-detail-too-early").with("when", when);
+            Problem::new(Code::Throttled).say(detail).retry_after(*retry_after)
         }
         Unlocked::Throttled { why, retry_after, .. } => throttled(countersign, *why, *retry_after),
         Unlocked::NotEnrolled => Code::NotEnrolled.into(),
@@ -228,7 +223,7 @@ pub(crate) async fn prove<'a>(
         PasswordChecked::Right(proof) => Ok(Some(proof)),
         PasswordChecked::Wrong => Err(Code::InvalidPassword.into()),
         PasswordChecked::Throttled { retry_after } => {
-            Err(Problem::new(Code::Throttled).detail(TOO_MANY_PASSWORDS).retry_after(retry_after))
+            Err(Problem::new(Code::Throttled).say(TOO_MANY_PASSWORDS).retry_after(retry_after))
         }
         PasswordChecked::Unauthenticated => Err(Code::Unauthenticated.into()),
         _ => Err(unforeseen("check_password")),
@@ -242,11 +237,11 @@ pub(crate) fn step_up(countersign: &Countersign) -> Problem {
 
 /// The password must be given.
 pub(crate) fn password_required(countersign: &Countersign) -> Problem {
-    step_up(countersign).detail(GIVE_THE_PASSWORD)
+    step_up(countersign).say(GIVE_PASSWORD)
 }
 
-const GIVE_THE_PASSWORD: &str = "Give the password.";
-const TOO_MANY_PASSWORDS: &str = "There were too many wrong passwords.";
+const GIVE_PASSWORD: &str = "problem-detail-give-password";
+const TOO_MANY_PASSWORDS: &str = "problem-detail-too-many-passwords";
 
 /// What a problem says of the password that came with a request.
 #[cfg(feature = "pages")]
@@ -261,9 +256,9 @@ pub(crate) enum OfPassword {
 impl OfPassword {
     /// `None` where it is about something else.
     pub(crate) fn of(problem: &Problem) -> Option<Self> {
-        match (problem.code(), problem.explanation(), problem.wait()) {
+        match (problem.code(), problem.text().map(Text::key), problem.wait()) {
             (Code::InvalidPassword, _, _) => Some(Self::Wrong),
-            (Code::StepUpRequired, Some(GIVE_THE_PASSWORD), _) => Some(Self::Missing),
+            (Code::StepUpRequired, Some(GIVE_PASSWORD), _) => Some(Self::Missing),
             (Code::Throttled, Some(TOO_MANY_PASSWORDS), Some(wait)) => Some(Self::Throttled(wait)),
             _ => None,
         }

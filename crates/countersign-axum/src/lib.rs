@@ -74,8 +74,11 @@ pub use live::Revoked;
 
 // Answers.
 #[cfg(feature = "pages")]
-pub use pages::{Page, PageOptions, PageRoute, PageView, Pages, TemplateError, Visitor, Width, page_routes};
+pub use pages::{
+    Page, PageOptions, PageRoute, PageView, Pages, TemplateError, TextsError, Visitor, Width, page_routes,
+};
 pub use problem::{Code, Problem};
+pub use tongue::Places;
 pub use view::SessionObject;
 
 // For handlers of an application's own.
@@ -93,6 +96,7 @@ mod answering;
 mod api;
 mod arrival;
 mod body;
+mod choice;
 mod client;
 mod cookie;
 mod cookies;
@@ -103,6 +107,7 @@ mod form;
 mod gate;
 mod hooks;
 mod live;
+mod locales;
 mod name;
 mod need;
 #[cfg(feature = "openapi")]
@@ -121,6 +126,7 @@ mod sign_in;
 mod strategy;
 mod text;
 mod times;
+mod tongue;
 mod user_agent;
 mod view;
 mod web_ext;

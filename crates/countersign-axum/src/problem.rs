@@ -4,9 +4,14 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
+
+use crate::text::Text;
+use crate::tongue::Tongue;
 
 /// A refusal or a failure, told so that people and programs know what to do next.
 ///
@@ -15,13 +20,15 @@ use serde::Serialize;
 pub struct Problem {
     code: Code,
     detail: Option<Cow<'static, str>>,
+    /// The same, where it is a text of ours that can be said in other languages.
+    text: Option<Text>,
     retry_after: Option<Duration>,
     max_age: Option<Duration>,
     clock_behind: Option<Duration>,
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident;)+) => {
         /// The stable code of a [`Problem`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -45,10 +52,9 @@ macro_rules! codes {
                 match self { $(Self::$name => StatusCode::$status,)+ }
             }
 
-            /// One line for people.
-            #[must_use]
-            pub const fn title(self) -> &'static str {
-                match self { $(Self::$name => $title,)+ }
+            /// The key of its title.
+            pub(crate) const fn title_key(self) -> &'static str {
+                match self { $(Self::$name => concat!("problem-", $code),)+ }
             }
         }
     };
@@ -56,60 +62,68 @@ macro_rules! codes {
 
 codes! {
     /// The request could not be read.
-    Malformed = "malformed", BAD_REQUEST, "The request could not be read";
+    Malformed = "malformed", BAD_REQUEST;
     /// No session.
-    Unauthenticated = "unauthenticated", UNAUTHORIZED, "Sign in first";
+    Unauthenticated = "unauthenticated", UNAUTHORIZED;
     /// Sign-in: no such address and password.
-    InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "The address or the password is wrong";
+    InvalidCredentials = "invalid_credentials", UNAUTHORIZED;
     /// The session is pending.
-    SecondFactorRequired = "second_factor_required", UNAUTHORIZED, "Answer the challenge first";
+    SecondFactorRequired = "second_factor_required", UNAUTHORIZED;
     /// Proof is missing or stale.
-    StepUpRequired = "step_up_required", UNAUTHORIZED, "Confirm again that it is you";
+    StepUpRequired = "step_up_required", UNAUTHORIZED;
     /// A browser says that the request comes from another site.
-    CrossSite = "cross_site", FORBIDDEN, "The request came from another site";
+    CrossSite = "cross_site", FORBIDDEN;
     /// A second factor must be enrolled first.
-    EnrollmentRequired = "enrollment_required", FORBIDDEN, "Set up two-step sign-in first";
+    EnrollmentRequired = "enrollment_required", FORBIDDEN;
     /// Recovery codes must be made first.
-    RecoveryCodesRequired = "recovery_codes_required", FORBIDDEN, "Make recovery codes first";
+    RecoveryCodesRequired = "recovery_codes_required", FORBIDDEN;
     /// The e-mail address is not verified.
-    EmailNotVerified = "email_not_verified", FORBIDDEN, "Verify your e-mail address first";
+    EmailNotVerified = "email_not_verified", FORBIDDEN;
     /// Nobody may sign up.
-    SignUpClosed = "sign_up_closed", FORBIDDEN, "Sign-up is closed";
+    SignUpClosed = "sign_up_closed", FORBIDDEN;
     /// There is no such thing, or it is somebody else's.
-    NotFound = "not_found", NOT_FOUND, "There is nothing here";
+    NotFound = "not_found", NOT_FOUND;
     /// Not in this way.
-    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This method is not allowed here";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED;
     /// The body is larger than 16 KiB.
-    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE;
     /// The body is of another type.
-    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "This type of content is not understood";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE;
     /// There is no second factor.
-    NotEnrolled = "not_enrolled", CONFLICT, "There is no second factor";
+    NotEnrolled = "not_enrolled", CONFLICT;
     /// There are as many authenticators as are allowed.
-    AlreadyEnrolled = "already_enrolled", CONFLICT, "There are as many authenticators as are allowed";
+    AlreadyEnrolled = "already_enrolled", CONFLICT;
     /// The last authenticator of somebody who must have one.
-    LastAuthenticator = "last_authenticator", CONFLICT, "Your account must keep a second factor";
+    LastAuthenticator = "last_authenticator", CONFLICT;
     /// Not a valid code.
-    InvalidCode = "invalid_code", UNPROCESSABLE_ENTITY, "The code is wrong";
+    InvalidCode = "invalid_code", UNPROCESSABLE_ENTITY;
     /// A right code, once more.
-    CodeAlreadyUsed = "code_already_used", UNPROCESSABLE_ENTITY, "The code was already used";
+    CodeAlreadyUsed = "code_already_used", UNPROCESSABLE_ENTITY;
     /// Not the password.
-    InvalidPassword = "invalid_password", UNPROCESSABLE_ENTITY, "The password is wrong";
+    InvalidPassword = "invalid_password", UNPROCESSABLE_ENTITY;
     /// A password that others would guess.
-    WeakPassword = "weak_password", UNPROCESSABLE_ENTITY, "The password is too easy to guess";
+    WeakPassword = "weak_password", UNPROCESSABLE_ENTITY;
     /// An account has this address.
-    EmailTaken = "email_taken", UNPROCESSABLE_ENTITY, "There is an account with this address";
+    EmailTaken = "email_taken", UNPROCESSABLE_ENTITY;
     /// The enrollment has expired, is spent, or was begun by another session.
-    EnrollmentGone = "enrollment_gone", UNPROCESSABLE_ENTITY, "The enrollment has ended";
+    EnrollmentGone = "enrollment_gone", UNPROCESSABLE_ENTITY;
     /// Too many failures: nothing was judged.
-    Throttled = "throttled", TOO_MANY_REQUESTS, "Too many attempts";
+    Throttled = "throttled", TOO_MANY_REQUESTS;
     /// We failed.
-    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "This is not possible right now";
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE;
+}
+
+impl Code {
+    /// One line for people, in English.
+    #[must_use]
+    pub fn title(self) -> String {
+        Text::new(self.title_key()).to_string()
+    }
 }
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, retry_after: None, max_age: None, clock_behind: None }
+        Self { code, detail: None, text: None, retry_after: None, max_age: None, clock_behind: None }
     }
 }
 
@@ -124,6 +138,15 @@ impl Problem {
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.detail = Some(detail.into());
+        self.text = None;
+        self
+    }
+
+    /// The same with a text of ours.
+    pub(crate) fn say(mut self, text: impl Into<Text>) -> Self {
+        let text = text.into();
+        self.detail = Some(text.to_string().into());
+        self.text = Some(text);
         self
     }
 
@@ -178,6 +201,12 @@ impl Problem {
         self.detail.as_deref()
     }
 
+    /// The same, where it is a text of ours.
+    #[cfg(feature = "pages")]
+    pub(crate) fn text(&self) -> Option<&Text> {
+        self.text.as_ref()
+    }
+
     /// The challenge of a 401: RFC 6750 §3, and RFC 9470 §3 where a second factor is wanted.
     fn challenge(&self) -> Option<HeaderValue> {
         const STEP_UP: &str = "Bearer error=\"insufficient_user_authentication\"";
@@ -190,6 +219,48 @@ impl Problem {
         HeaderValue::try_from(text).ok()
     }
 }
+
+impl Problem {
+    fn body(&self, tongue: &Tongue) -> Vec<u8> {
+        let code = self.code.as_str();
+        let detail = match (&self.text, &self.detail) {
+            (Some(text), _) => Some(tongue.say(text).into()),
+            (None, detail) => detail.as_deref().map(Cow::Borrowed),
+        };
+        let body = Body {
+            r#type: format!("urn:countersign:problem:{code}"),
+            title: tongue.say(&Text::new(self.code.title_key())),
+            status: self.status().as_u16(),
+            code,
+            detail,
+            retry_after: self.retry_after.map(seconds),
+            max_age: self.max_age.map(|age| age.as_secs()),
+            clock_behind: self.clock_behind.map(|behind| behind.as_secs()),
+        };
+        serde_json::to_vec(&body).expect("strings and numbers are always JSON")
+    }
+}
+
+/// The answer with its problem, if it is one, told in this language.
+#[cfg(feature = "api")]
+pub(crate) fn told_in(tongue: &Tongue, mut response: Response) -> Response {
+    if tongue.locale() == Tongue::english().locale() {
+        return response;
+    }
+    let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    let is_ours = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM);
+    if let (true, Ok(locale)) = (is_ours, HeaderValue::from_str(tongue.locale())) {
+        let body = problem.body(tongue);
+        let headers = response.headers_mut();
+        headers.remove(CONTENT_LENGTH);
+        headers.insert(CONTENT_LANGUAGE, locale);
+        *response.body_mut() = body.into();
+    }
+    response
+}
+
+/// The type of what programs are told.
+const PROBLEM: &str = "application/problem+json";
 
 /// We failed: the same for everybody, whatever was asked (G4, G10). The source goes to the log.
 impl From<countersign::Error> for Problem {
@@ -216,11 +287,11 @@ pub(crate) fn seconds(wait: Duration) -> u64 {
 #[derive(Serialize)]
 struct Body<'a> {
     r#type: String,
-    title: &'static str,
+    title: String,
     status: u16,
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<&'a str>,
+    detail: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -231,21 +302,9 @@ struct Body<'a> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let code = self.code.as_str();
-        let body = Body {
-            r#type: format!("urn:countersign:problem:{code}"),
-            title: self.code.title(),
-            status: self.status().as_u16(),
-            code,
-            detail: self.detail.as_deref(),
-            retry_after: self.retry_after.map(seconds),
-            max_age: self.max_age.map(|age| age.as_secs()),
-            clock_behind: self.clock_behind.map(|behind| behind.as_secs()),
-        };
-        let body = serde_json::to_vec(&body).expect("strings and numbers are always JSON");
-        let mut response = (self.status(), body).into_response();
+        let mut response = (self.status(), self.body(Tongue::english())).into_response();
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(challenge) = self.challenge() {
             headers.insert(WWW_AUTHENTICATE, challenge);

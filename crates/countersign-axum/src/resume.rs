@@ -165,8 +165,7 @@ fn restored(mut parts: Parts, held: &HeldRequest) -> Option<Request> {
 }
 
 fn gone() -> Problem {
-    Problem::new(Code::NotFound)
-        .detail("What was to be sent on was sent already, or waited for too long. Go back and do it again.")
+    Problem::new(Code::NotFound).say("problem-detail-resume-gone")
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use http::{HeaderValue, StatusCode};
 use crate::client::{Client, Wants};
 use crate::problem::{Code, Problem};
 use crate::return_to::{self, ReturnTo};
+use crate::text::Text;
 
 /// A fully signed-in session, as an argument of a handler. A pending session cannot become one.
 ///
@@ -363,7 +364,10 @@ impl IntoResponse for Denied {
                 response
             }
             (Wants::Html, None) => {
-                let advice = self.problem.explanation().unwrap_or("Try again in a moment.");
+                let advice = self
+                    .problem
+                    .explanation()
+                    .map_or_else(|| Text::new("problem-detail-try-again").to_string(), str::to_owned);
                 let text = format!("{}. {advice}", self.problem.code().title());
                 let mut response = self.problem.into_response();
                 response

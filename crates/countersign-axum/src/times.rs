@@ -11,71 +11,58 @@ const DAY: u64 = 86_400;
 
 /// "14 seconds", "4 minutes", "300 days": rounded up, so that whoever waits so long has waited long enough.
 pub(crate) fn span(wait: Duration) -> Text {
-    let (text, n) = match seconds(wait) {
-        0 | 1 => return Text::new("1 second"),
-        s @ ..90 => ("{n} seconds", s),
-        s @ ..5400 => ("{n} minutes", s.div_ceil(60)),
-        s if s < 2 * DAY => ("{n} hours", s.div_ceil(3600)),
-        s => ("{n} days", s.div_ceil(DAY)),
-    };
-    Text::new(text).with("n", n)
+    counted(wait, ["times-seconds", "times-minutes", "times-hours", "times-days"])
 }
 
 /// When to come back: "in 4 minutes", or "after 3 March 2027" where it takes days.
 pub(crate) fn when(wait: Duration, now: Timestamp) -> Text {
     if wait.as_secs() < 2 * DAY {
-        Text::new("in {span}").with("span", span(wait))
+        soon(wait)
     } else {
-        Text::new("after {date}").with("date", date(now + wait))
+        Text::new("times-after").with("date", date(now + wait))
     }
+}
+
+/// "in 14 seconds".
+pub(crate) fn soon(wait: Duration) -> Text {
+    counted(wait, ["times-in-seconds", "times-in-minutes", "times-in-hours", "times-in-days"])
+}
+
+fn counted(wait: Duration, [in_seconds, in_minutes, in_hours, in_days]: [&'static str; 4]) -> Text {
+    let (key, n) = match seconds(wait).max(1) {
+        s @ ..90 => (in_seconds, s),
+        s @ ..5400 => (in_minutes, s.div_ceil(60)),
+        s if s < 2 * DAY => (in_hours, s.div_ceil(3600)),
+        s => (in_days, s.div_ceil(DAY)),
+    };
+    Text::new(key).with("n", n)
 }
 
 /// "2 November 2026".
 pub(crate) fn date(at: Timestamp) -> Text {
-    let (year, month, day) = parts(at);
-    Text::new("{day} {month} {year}")
-        .with("day", day)
-        .with("month", Text::new(MONTHS[month]))
-        .with("year", year)
+    on_day("times-date", at)
 }
 
 /// "2 Nov 2026, 14:03 UTC".
 pub(crate) fn minute(at: Timestamp) -> Text {
-    let (year, month, day) = parts(at);
-    let month = Text::new(&MONTHS[month][..3]);
-    let text = Text::new("{day} {month} {year}, {time} UTC").with("day", day).with("month", month);
-    text.with("year", year).with("time", time_of_day(at))
+    on_day("times-minute", at).with("time", time_of_day(at))
 }
 
 /// "2 November 2026, 14:03 UTC".
 pub(crate) fn exactly(at: Timestamp) -> Text {
-    Text::new("{date}, {time} UTC").with("date", date(at)).with("time", time_of_day(at))
+    on_day("times-exactly", at).with("time", time_of_day(at))
 }
 
 fn time_of_day(at: Timestamp) -> String {
     at.rfc3339()[11..16].to_owned()
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The year, the month counted from nothing, and the day.
-fn parts(at: Timestamp) -> (String, usize, usize) {
+/// The day is written as a number without a leading zero, the year in full; the month has a name in most languages.
+fn on_day(key: &'static str, at: Timestamp) -> Text {
     let text = at.rfc3339();
-    let number = |range: std::ops::Range<usize>| text[range].parse::<usize>().unwrap_or(1);
-    (text[..4].to_owned(), (number(5..7) - 1) % 12, number(8..10))
+    let number = |range: std::ops::Range<usize>| text[range].parse::<u64>().unwrap_or(1);
+    let (day, month) = (number(8..10), number(5..7));
+    Text::new(key).with("day", day).with("month", month).with("year", &text[..4])
 }
 
 #[cfg(test)]

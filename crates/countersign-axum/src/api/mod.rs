@@ -1,14 +1,19 @@
 //! The JSON API: one table of operations, from which both the router and its description come.
 
+use axum::extract::Request;
 use axum::handler::Handler;
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use axum::{Extension, Router};
 use countersign::Countersign;
 use serde_json::Value;
 
+use crate::choice;
 use crate::gate::Gate;
 use crate::hooks::{Hook, Hooks};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, told_in};
+use crate::tongue::Tongue;
 
 mod audit;
 mod challenge;
@@ -108,6 +113,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
             .layer(Extension(this.hook))
             .layer(this.gate)
+            .layer(middleware::from_fn(in_language))
     }
 
     #[cfg(feature = "openapi")]
@@ -125,4 +131,11 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
         self.operations.pop();
         self.route(operation, answer)
     }
+}
+
+/// What people may be shown of a problem is told in the language that the request asks for.
+async fn in_language(request: Request, next: Next) -> Response {
+    let tongues = Tongue::all();
+    let tongue = choice::choose(tongues.iter(), request.uri().query(), request.headers());
+    told_in(&tongues[tongue], next.run(request).await)
 }

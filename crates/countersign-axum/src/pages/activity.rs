@@ -12,6 +12,8 @@ use crate::user_agent;
 #[derive(Serialize)]
 pub(super) struct Happened {
     text: String,
+    /// At which door a code was judged.
+    door: Option<String>,
     browser: Option<String>,
     address: Option<String>,
     at: Moment,
@@ -21,7 +23,8 @@ impl Web {
     pub(super) fn happened(&self, event: &AuditEvent) -> Happened {
         let personal = &event.personal;
         Happened {
-            text: self.say(sentence(event).unwrap_or(Text::new("Something else happened"))),
+            text: self.say(sentence(event).unwrap_or(Text::new("activity-unknown"))),
+            door: door(event.action).filter(|_| !says_its_door(event)).map(|door| self.say(door)),
             browser: personal.user_agent.as_deref().and_then(user_agent::name),
             address: readable(personal.address.as_deref()),
             at: self.minute(event.at),
@@ -37,108 +40,95 @@ pub(super) fn readable(address: Option<&str>) -> Option<String> {
 /// What happened; `None` for what this version does not know.
 fn sentence(event: &AuditEvent) -> Option<Text> {
     let action = event.action;
-    if let Some(place) = place(action) {
-        return Some(judged(event, place));
+    if door(action).is_some() || action == Action::Unlock {
+        return Some(judged(event));
+    }
+    if action == Action::ClockAdjust {
+        return Some(Text::new("activity-clock-set"));
     }
     let (done, matter) = done(action)?;
-    Some(match (event.outcome, action, event.reason) {
-        (EventOutcome::Success, ..) => Text::new(done),
-        (EventOutcome::Failure, Action::SignIn, _) => Text::new("A wrong password was given at sign-in"),
-        (EventOutcome::Failure, Action::PasswordCheck, _) => Text::new("A wrong password was given"),
-        (_, Action::SignIn, _) => Text::new("A password was refused at sign-in: there were too many tries"),
-        (_, Action::PasswordCheck, _) => Text::new("A password was refused: there were too many tries"),
-        (_, Action::BrowserTrustRevoke, Some(Reason::Replayed)) => Text::new(
-            "Somebody used a copy of what a trusted browser keeps, so the browser is no longer trusted",
-        ),
-        (_, Action::Fault, _) => Text::new("Our records of you were damaged, so we refused what was asked"),
-        _ => Text::new("{matter} was tried, and refused").with("matter", Text::new(matter)),
-    })
+    Some(Text::new(match (event.outcome, action, event.reason) {
+        (EventOutcome::Success, ..) => done,
+        (EventOutcome::Failure, Action::SignIn, _) => "activity-password-wrong-sign-in",
+        (EventOutcome::Failure, Action::PasswordCheck, _) => "activity-password-wrong",
+        (_, Action::SignIn, _) => "activity-password-throttled-sign-in",
+        (_, Action::PasswordCheck, _) => "activity-password-throttled",
+        (_, Action::BrowserTrustRevoke, Some(Reason::Replayed)) => "activity-browser-copied",
+        (_, Action::Fault, _) => "activity-fault",
+        _ => return Some(Text::new("activity-refused").with("what", Text::new(matter))),
+    }))
 }
 
-/// Where a code was judged, as the end of a sentence.
-fn place(action: Action) -> Option<&'static str> {
+/// Where a code was judged.
+fn door(action: Action) -> Option<&'static str> {
     Some(match action {
-        Action::Challenge => " at sign-in",
-        Action::StepUp => " when it was asked again",
-        Action::EnrollmentConfirm => " while an app was added",
-        Action::Unlock => "",
+        Action::Challenge => "activity-at-sign-in",
+        Action::StepUp => "activity-at-step-up",
+        Action::EnrollmentConfirm => "activity-at-setup",
         _ => return None,
     })
 }
 
+/// Its sentence says already where that was.
+fn says_its_door(event: &AuditEvent) -> bool {
+    event.outcome == EventOutcome::Success && event.action != Action::StepUp
+}
+
 /// A code was judged, or was not.
-fn judged(event: &AuditEvent, place: &'static str) -> Text {
+fn judged(event: &AuditEvent) -> Text {
     let recovery = match event.method {
         Some(method) => method == Method::RecoveryCode,
         None => event.strategy.as_deref().is_some_and(|strategy| strategy != "totp"),
     };
     let code = match event.action {
-        Action::Unlock => "A code to unlock a browser",
-        Action::EnrollmentConfirm => "A code",
-        _ if recovery => "A recovery code",
-        _ => "A code of your app",
+        Action::Unlock => "unlock",
+        Action::EnrollmentConfirm => "app",
+        _ if recovery => "recovery",
+        _ => "app",
     };
     let text = match (event.outcome, event.action, event.reason) {
-        (EventOutcome::Success, Action::Challenge, _) if recovery => "Signed in with a recovery code",
-        (EventOutcome::Success, Action::Challenge, _) => "Signed in with a code of your app",
-        (EventOutcome::Success, Action::EnrollmentConfirm, _) => "An app was added",
-        (EventOutcome::Success, ..) => "{code} was right{place}",
-        (EventOutcome::Failure, _, Some(Reason::ChallengeEnded)) => {
-            "{code} was wrong{place}, and it was the last try"
-        }
-        (EventOutcome::Failure, ..) => "{code} was wrong{place}",
-        (_, _, Some(Reason::CodeAlreadyUsed | Reason::RecoveryCodeUsed)) => {
-            "{code} was given once more{place}"
-        }
-        (_, Action::Unlock, Some(Reason::Throttled)) => "{code} came too early",
-        (_, _, Some(Reason::Throttled | Reason::RateLimited)) => {
-            "{code} was refused{place}: there were too many tries"
-        }
-        (_, _, Some(Reason::BudgetSpent)) => {
-            "{code} was refused{place}: there were too many wrong ones this year"
-        }
-        _ => "{code} was refused{place}",
+        (EventOutcome::Success, Action::Challenge, _) if recovery => "activity-signed-in-recovery",
+        (EventOutcome::Success, Action::Challenge, _) => "activity-signed-in",
+        (EventOutcome::Success, Action::EnrollmentConfirm, _) => "activity-app-added",
+        (EventOutcome::Success, ..) => "activity-code-right",
+        (EventOutcome::Failure, _, Some(Reason::ChallengeEnded)) => "activity-code-wrong-last",
+        (EventOutcome::Failure, ..) => "activity-code-wrong",
+        (_, _, Some(Reason::CodeAlreadyUsed | Reason::RecoveryCodeUsed)) => "activity-code-again",
+        (_, Action::Unlock, Some(Reason::Throttled)) => "activity-code-early",
+        (_, _, Some(Reason::Throttled | Reason::RateLimited)) => "activity-code-throttled",
+        (_, _, Some(Reason::BudgetSpent)) => "activity-code-spent",
+        _ => "activity-code-refused",
     };
-    Text::new(text).with("code", Text::new(code)).with("place", Text::new(place))
+    Text::new(text).with("code", code)
 }
 
 /// What was done, where no code was judged, and the matter itself, where it was not done.
 fn done(action: Action) -> Option<(&'static str, &'static str)> {
     Some(match action {
-        Action::AccountCreate => ("The account was made", "Making the account"),
-        Action::SignIn => ("The password was right at sign-in", "Signing in"),
-        Action::SignOut => ("Signed out", "Signing out"),
-        Action::EnrollmentBegin => ("Adding an app was begun", "Adding an app"),
-        Action::ClockAdjust => {
-            ("Two codes showed how your phone's clock is set", "Setting your phone's clock right")
-        }
-        Action::AuthenticatorRename => ("An app got another name", "Renaming an app"),
-        Action::AuthenticatorRemove => ("An app was removed", "Removing an app"),
-        Action::RecoveryCodesGenerate => ("New recovery codes were made", "Making new recovery codes"),
-        Action::Disable => ("Two-step sign-in was turned off", "Turning two-step sign-in off"),
-        Action::Reset => ("An administrator turned two-step sign-in off", "Turning two-step sign-in off"),
-        Action::PasswordCheck => ("The password was given before a change", "Checking the password"),
-        Action::ThrottleClear => ("An administrator ended a waiting time", "Ending a waiting time"),
-        Action::Forget => ("The account was deleted", "Deleting the account"),
-        Action::CredentialsChange => ("The password was changed", "Changing the password"),
-        Action::RolesChange => ("An administrator changed your groups", "Changing your groups"),
-        Action::SessionRevoke => ("Signed out elsewhere", "Signing out elsewhere"),
-        Action::SessionRename => ("A sign-in got another name", "Renaming a sign-in"),
-        Action::SignOutEverywhere => ("Signed out everywhere", "Signing out everywhere"),
-        Action::BrowserTrust => ("A browser was trusted", "Trusting a browser"),
-        Action::BrowserTrustUse => {
-            ("A trusted browser was not asked for a code", "Signing in from a trusted browser")
-        }
-        Action::BrowserTrustRename => ("A trusted browser got another name", "Renaming a trusted browser"),
-        Action::BrowserTrustRevoke => ("A browser is no longer trusted", "Ending the trust in a browser"),
-        Action::RequirementApply => {
-            ("Your account must have two-step sign-in from now on", "Making two-step sign-in a must")
-        }
-        Action::Restore => (
-            "A backup was put back, so sign-ins and recovery codes of before have ended",
-            "Putting a backup back",
-        ),
-        Action::Fault => ("Our records were looked at", "Looking at our records"),
+        Action::AccountCreate => ("activity-account-created", "activity-try-account"),
+        Action::SignIn => ("activity-password-right", "activity-try-sign-in"),
+        Action::SignOut => ("activity-signed-out", "activity-try-sign-out"),
+        Action::EnrollmentBegin => ("activity-app-begun", "activity-try-add-app"),
+        Action::AuthenticatorRename => ("activity-app-renamed", "activity-try-rename-app"),
+        Action::AuthenticatorRemove => ("activity-app-removed", "activity-try-remove-app"),
+        Action::RecoveryCodesGenerate => ("activity-codes-made", "activity-try-codes"),
+        Action::Disable => ("activity-turned-off", "activity-try-turn-off"),
+        Action::Reset => ("activity-reset", "activity-try-turn-off"),
+        Action::PasswordCheck => ("activity-password-given", "activity-try-password"),
+        Action::ThrottleClear => ("activity-waits-ended", "activity-try-end-wait"),
+        Action::Forget => ("activity-forgotten", "activity-try-forget"),
+        Action::CredentialsChange => ("activity-password-changed", "activity-try-change-password"),
+        Action::RolesChange => ("activity-groups-changed", "activity-try-groups"),
+        Action::SessionRevoke => ("activity-session-ended", "activity-try-end-session"),
+        Action::SessionRename => ("activity-session-renamed", "activity-try-rename-session"),
+        Action::SignOutEverywhere => ("activity-signed-out-everywhere", "activity-try-everywhere"),
+        Action::BrowserTrust => ("activity-browser-trusted", "activity-try-trust"),
+        Action::BrowserTrustUse => ("activity-trust-used", "activity-try-trusted-sign-in"),
+        Action::BrowserTrustRename => ("activity-trust-renamed", "activity-try-rename-trust"),
+        Action::BrowserTrustRevoke => ("activity-trust-ended", "activity-try-end-trust"),
+        Action::RequirementApply => ("activity-required", "activity-try-require"),
+        Action::Restore => ("activity-restored", "activity-try-restore"),
+        Action::Fault => ("activity-records-looked-at", "activity-try-look"),
         _ => return None,
     })
 }
@@ -207,7 +197,7 @@ mod tests {
         use EventOutcome::{Failure, Refused, Success};
         let (otp, recovery) = (Some(Method::Otp), Some(Method::RecoveryCode));
         for (action, outcome, reason, method, text) in [
-            (Challenge, Failure, Some(Reason::InvalidCode), otp, "A code of your app was wrong at sign-in"),
+            (Challenge, Failure, Some(Reason::InvalidCode), otp, "A code of your app was wrong"),
             (Challenge, Success, None, otp, "Signed in with a code of your app"),
             (Challenge, Success, None, recovery, "Signed in with a recovery code"),
             (
@@ -215,9 +205,9 @@ mod tests {
                 Refused,
                 Some(Reason::BudgetSpent),
                 otp,
-                "A code of your app was refused at sign-in: there were too many wrong ones this year",
+                "A code of your app was refused: there were too many wrong ones within a year",
             ),
-            (StepUp, Failure, None, recovery, "A recovery code was wrong when it was asked again"),
+            (StepUp, Failure, None, recovery, "A recovery code was wrong"),
             (Unlock, Refused, Some(Reason::Throttled), otp, "A code to unlock a browser came too early"),
             (SignIn, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given at sign-in"),
             (PasswordCheck, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given"),

@@ -96,7 +96,7 @@ impl Web {
             Who::Standard(_) | Who::Nobody => return_to.as_str().to_owned(),
         };
         let view = AnotherView { present, pending: info.kind == SessionKind::Pending };
-        let page = self.pages.page("another-sign-in", "This page belongs to another sign-in");
+        let page = self.pages.page("another-sign-in", "another-title");
         let page = page.account(&account.label).status(StatusCode::CONFLICT);
         Ok(page.of(door.mount()).show("another-sign-in.html", &view))
     }

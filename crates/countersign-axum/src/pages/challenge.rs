@@ -79,11 +79,11 @@ impl Door {
     /// The link that leads here from another of the pages.
     fn invitation(&self) -> Text {
         match self {
-            Self::App => Text::new("Use your authenticator app instead"),
-            Self::Clock => Text::new("My codes are not accepted"),
+            Self::App => Text::new("challenge-use-app"),
+            Self::Clock => Text::new("clock-link"),
             Self::Recovery(strategy) => match strategy.label() {
-                None => Text::new("Use a recovery code instead"),
-                Some(label) => Text::new("Use “{label}” instead").with("label", label),
+                None => Text::new("challenge-use-recovery"),
+                Some(label) => Text::new("challenge-use-named").with("label", label),
             },
         }
     }
@@ -367,7 +367,7 @@ impl Web {
     fn way(&self, door: &Door, asked: Asked<'_>) -> Way {
         let path = return_to::link(&self.door_at(door, asked.ticket), asked.return_to);
         let text = match (asked.door, door) {
-            (Door::Clock, Door::App) => Text::new("Type one code instead"),
+            (Door::Clock, Door::App) => Text::new("clock-back"),
             _ => door.invitation(),
         };
         Way { path, text: self.say(text) }
@@ -384,11 +384,11 @@ impl Web {
 
 fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) -> &'static str {
     match (kind, door) {
-        _ if account.is_none() => "Sign in again",
-        (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "Another way is needed",
-        (_, Door::Clock) => "Type two codes",
-        (SessionKind::Pending, Door::App) => "Enter your code",
-        (SessionKind::Pending, Door::Recovery(_)) => "Enter a recovery code",
-        (SessionKind::Standard, _) => "Confirm that it is you",
+        _ if account.is_none() => "challenge-title-ended",
+        (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "challenge-title-spent",
+        (_, Door::Clock) => "clock-title",
+        (SessionKind::Pending, Door::App) => "challenge-title",
+        (SessionKind::Pending, Door::Recovery(_)) => "challenge-title-recovery",
+        (SessionKind::Standard, _) => "challenge-title-step-up",
     }
 }

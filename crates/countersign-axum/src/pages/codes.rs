@@ -152,7 +152,7 @@ impl Web {
             onward: onward.as_str().to_owned(),
         };
         let name = strategy.codes_page();
-        let page = self.pages.page(&name, "Save your recovery codes").width(Width::Wide);
+        let page = self.pages.page(&name, "codes-title").width(Width::Wide);
         let page = page.account(&account.label).of(strategy.codes_mount());
         Ok(page.show("codes.html", &view))
     }
@@ -162,16 +162,15 @@ impl Web {
         let origin = self.countersign.site().origin().and_then(|origin| origin.split_once("://"));
         let site = origin.map_or_else(|| issuer.to_owned(), |(_, host)| format!("{issuer} ({host})"));
         let heading = match strategy.label() {
-            Some(label) => Text::new("Recovery codes for {site}, “{label}”").with("label", label),
-            None => Text::new("Recovery codes for {site}"),
+            Some(label) => Text::new("codes-sheet-heading-named").with("label", label),
+            None => Text::new("codes-sheet-heading"),
         };
         let date = times::date(self.countersign.now());
         let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         Sheet {
             heading: self.say(heading.with("site", site)),
-            whose: self.say(Text::new("{account}, {date}").with("account", account).with("date", date)),
-            r#use: self
-                .say("Each code signs you in once, after your password, when you do not have your phone."),
+            whose: self.say(Text::new("codes-sheet-whose").with("account", account).with("date", date)),
+            r#use: self.say("codes-sheet-use"),
             file: format!("{}-recovery-codes.txt", issuer.chars().map(plain).collect::<String>()),
         }
     }
@@ -212,7 +211,7 @@ impl Web {
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let name = strategy.codes_page();
-        let page = self.pages.page(&name, "Make new recovery codes").account(&account.label).status(code);
+        let page = self.pages.page(&name, "codes-title-make").account(&account.label).status(code);
         Ok(Refused::wait(error, page.of(strategy.codes_mount()).show("codes-start.html", &view)))
     }
 }

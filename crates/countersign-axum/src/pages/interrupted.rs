@@ -38,8 +38,8 @@ pub(super) async fn show(
         at_once: headers.get("sec-fetch-site").is_some_and(|from| from == "same-origin"),
     };
     let (title, status) = match held {
-        Some(_) => ("Go on where you were", StatusCode::OK),
-        None => ("There is nothing left to do here", StatusCode::NOT_FOUND),
+        Some(_) => ("resume-title", StatusCode::OK),
+        None => ("resume-title-gone", StatusCode::NOT_FOUND),
     };
     let page = web.pages.page("continue", title).account(&account.label).status(status);
     Ok(page.at(Mount::Settings).show("continue.html", &view))
@@ -52,13 +52,9 @@ fn what(web: &Web, held: &HeldRequest) -> Text {
     let fields = form_urlencoded::parse(held.body());
     let replaces = fields.into_iter().any(|(name, _)| name == "replaces");
     Text::new(match below_settings {
-        Some(below) if below.starts_with("/totp/") && below.ends_with("/remove") => {
-            "You were about to remove an app. It is not removed yet."
-        }
-        _ if path == web.at(Mount::TotpSetup) && replaces => {
-            "You were about to replace an app. The old one still works."
-        }
-        _ if path == web.at(Mount::TotpSetup) => "You were about to add an app.",
-        _ => "You were asked for a code in between. What you sent before was kept, and is sent now.",
+        Some(below) if below.starts_with("/totp/") && below.ends_with("/remove") => "resume-remove",
+        _ if path == web.at(Mount::TotpSetup) && replaces => "resume-replace",
+        _ if path == web.at(Mount::TotpSetup) => "resume-add",
+        _ => "resume-other",
     })
 }

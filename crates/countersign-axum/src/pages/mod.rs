@@ -30,13 +30,14 @@ mod setup;
 mod shell;
 mod statics;
 mod templates;
-mod tongue;
+mod texts;
 mod unlock;
 mod words;
 
 pub use options::{PageOptions, PageView};
 pub use routes::{PageRoute, Visitor, page_routes};
 pub use shell::{Page, Pages, TemplateError, Width};
+pub use texts::TextsError;
 
 /// What a router of pages owns.
 #[derive(Clone)]
@@ -144,8 +145,7 @@ async fn belongs_here(parts: &mut Parts, countersign: &Countersign) -> Result<()
     if present.is_none_or(|present| marks == [present]) {
         return Ok(());
     }
-    let problem = Problem::new(Code::NotFound)
-        .detail("This page belongs to another sign-in. Open your settings again, and do it there.");
+    let problem = Problem::new(Code::NotFound).say("problem-detail-other-sign-in");
     Err(problem.into_response())
 }
 

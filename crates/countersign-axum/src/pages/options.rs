@@ -12,9 +12,10 @@ use serde_json::Value;
 
 use super::shell::TemplateError;
 use super::templates;
-use super::tongue::{Tongue, Translate};
+use super::texts::{Texts, TextsError};
 use crate::hooks::{Hook, Hooks};
 use crate::return_to::LocalPath;
+use crate::tongue::{Places, Tongue, Translate};
 
 /// How our pages look, what they say, and what the application does of them itself. Where they are, [`Site`](countersign::Site) knows.
 ///
@@ -24,11 +25,10 @@ use crate::return_to::LocalPath;
 /// # use countersign::{Countersign, Mount};
 /// use countersign_axum::{PageOptions, WebExt as _};
 ///
-/// # fn german(_: &str) -> Option<String> { None }
 /// # fn router(countersign: &Countersign) -> Result<Router, Box<dyn std::error::Error>> {
 /// let options = PageOptions::new()
-///     .language("de", "Deutsch")
-///     .translate(|locale, english| if locale == "de" { german(english) } else { None })
+///     .texts("en", "challenge-title = Your code, please\n")?
+///     .texts("de", "challenge-title = Ihr Code, bitte\n")?
 ///     .template("problem.html", r#"{% extends "layout.html" %}{% block main %}<h1>{{ page.title }}</h1>{{ text }}{% endblock %}"#)?
 ///     .own_page(Mount::RecoveryCodes, |page| Html(format!("<h1>{}</h1>", page.title)).into_response());
 /// Ok(countersign.pages_with(options))
@@ -41,7 +41,7 @@ pub struct PageOptions {
     pub(super) hook: Hook,
     pub(super) verify_email: Option<LocalPath>,
     pub(super) change_password: Option<LocalPath>,
-    languages: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    texts: Texts,
     translate: Option<Translate>,
 }
 
@@ -95,7 +95,7 @@ impl PageOptions {
         if templates::names().all(|known| known != name) {
             return Err(TemplateError::unknown(&name));
         }
-        let mut scratch = templates::in_language(&Tongue::english());
+        let mut scratch = templates::in_language(Tongue::english());
         scratch
             .add_template_owned(name.clone(), source.clone())
             .map_err(|error| TemplateError::broken(&error))?;
@@ -114,21 +114,51 @@ impl PageOptions {
         self
     }
 
-    /// Offers a language beside English, by its tag (RFC 5646) and what it calls itself. `?lang=` chooses one, else the browser does.
+    /// Offers these languages and no others, by their tags (RFC 5646); the first is for whoever asks for none of them. Left out, all of ours
+    /// are offered, English first.
+    ///
+    /// # Errors
+    /// [`TextsError`] when one is neither ours nor was added by [`language`](Self::language) before.
+    pub fn languages(mut self, tags: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, TextsError> {
+        self.texts.offer(tags)?;
+        Ok(self)
+    }
+
+    /// Adds a language that is none of ours, by its tag (RFC 5646) and what it calls itself. What [`texts`](Self::texts) or
+    /// [`translate`](Self::translate) say nothing for in it is English.
     #[must_use]
-    pub fn language(
-        mut self,
-        locale: impl Into<Cow<'static, str>>,
-        name: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        self.languages.push((locale.into(), name.into()));
+    pub fn language(mut self, tag: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> Self {
+        self.texts.add_language(tag.into(), name.into());
         self
     }
 
-    /// Asks for the words of every text on our pages: by the language, `en` too, and the English text. What stands in braces is filled in
-    /// afterwards and must stay; what is not translated stays English. Words are text: markup in them is shown as it is.
+    /// Says texts of ours in another way, in a language: a Fluent file with the keys that are to change, which are those of
+    /// `locales/en` in this crate. What is given later wins. Texts are text: markup in them is shown as it is.
+    ///
+    /// # Errors
+    /// [`TextsError`] when this is not Fluent, the language is not there, a key is none of ours, or a text names a place that ours has not.
+    pub fn texts(mut self, tag: &str, fluent: impl Into<String>) -> Result<Self, TextsError> {
+        self.texts.change(tag, fluent.into())?;
+        Ok(self)
+    }
+
+    /// Adds texts of the application's own, for its own templates and titles. Their keys are any that we do not have; what is not said in a language
+    /// is said in English.
+    ///
+    /// # Errors
+    /// [`TextsError`] when this is not Fluent, the language is not there, or a key is one of ours.
+    pub fn own_texts(mut self, tag: &str, fluent: impl Into<String>) -> Result<Self, TextsError> {
+        self.texts.add(tag, fluent.into())?;
+        Ok(self)
+    }
+
+    /// Asks an application's own function for every text on our pages, before ours are looked at: by the language, the key and what stands in the
+    /// places. `None` leaves the text to us. Words are text: markup in them is shown as it is.
     #[must_use]
-    pub fn translate(mut self, words: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static) -> Self {
+    pub fn translate(
+        mut self,
+        words: impl Fn(&str, &str, &Places<'_>) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
         self.translate = Some(Arc::new(words));
         self
     }
@@ -154,14 +184,10 @@ impl PageOptions {
         self
     }
 
-    /// The languages, English first.
+    /// The languages that are offered, the first for whoever asks for none of them.
     pub(super) fn tongues(&self) -> Vec<Tongue> {
-        let further = self.languages.iter().map(|(locale, name)| Tongue::new(locale.clone(), name.clone()));
-        let translated = |tongue: Tongue| match &self.translate {
-            Some(translate) => tongue.translated_by(Arc::clone(translate)),
-            None => tongue,
-        };
-        std::iter::once(Tongue::english()).chain(further).map(translated).collect()
+        let translated = |tongue: Tongue| tongue.translated_by(self.translate.clone());
+        self.texts.tongues().map(translated).collect()
     }
 }
 
@@ -171,7 +197,7 @@ impl fmt::Debug for PageOptions {
         f.debug_struct("PageOptions")
             .field("templates", &templates)
             .field("own", &self.own.keys())
-            .field("languages", &self.languages)
+            .field("texts", &self.texts)
             .finish_non_exhaustive()
     }
 }

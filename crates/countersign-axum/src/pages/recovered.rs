@@ -58,7 +58,7 @@ pub(super) async fn show(web: Web, session: Session, return_to: ReturnTo) -> Res
         onward: return_to.as_str().to_owned(),
     };
     let account = web.countersign.account(session.user_id()).await?;
-    let title = if left == 0 { "That was your last recovery code" } else { "Do you still have your phone?" };
+    let title = if left == 0 { "recovered-title-last" } else { "recovered-title" };
     let page = web.pages.page("recovered", title).account(&account.label).width(Width::Wide);
     Ok(page.at(Mount::Settings).show("recovered.html", &view))
 }

@@ -30,11 +30,11 @@ impl Refused {
     /// What a problem with the password says beside its field; `None` for any other problem.
     pub(super) fn of(problem: &Problem) -> Option<Self> {
         Some(match OfPassword::of(problem)? {
-            OfPassword::Missing => Self::new("Type your password."),
-            OfPassword::Wrong => Self::new("That password is wrong."),
+            OfPassword::Missing => Self::new("password-missing"),
+            OfPassword::Wrong => Self::new("password-wrong"),
             OfPassword::Throttled(wait) => {
-                let text = Text::new("There were too many wrong passwords. Come back in {span}.");
-                Self::throttled(text.with("span", times::span(wait)), wait)
+                let text = Text::new("password-wait");
+                Self::throttled(text.with("when", times::soon(wait)), wait)
             }
         })
     }

@@ -65,56 +65,31 @@ impl Said {
     pub(super) fn text(self, door: &Door, countersign: &Countersign) -> Option<Text> {
         Some(match (self, door) {
             (Self::Nothing, _) => return None,
-            (Self::Wrong, Door::App) => {
-                Text::new("That code did not match. Type the one that your app shows right now.")
-            }
-            (Self::Wrong, Door::Clock) => Text::new(
-                "Those two codes did not match. Type the code that your app shows, wait until it changes, then type the next one.",
-            ),
+            (Self::Wrong, Door::App) => Text::new("challenge-wrong"),
+            (Self::Wrong | Self::Impossible, Door::Clock) => Text::new("clock-wrong"),
             (Self::Behind(behind), _) => door::behind_text(behind),
-            (Self::Wrong, Door::Recovery(_)) => {
-                Text::new("That code did not match. A code that was used once no longer works.")
-            }
+            (Self::Wrong, Door::Recovery(_)) => Text::new("challenge-wrong-recovery"),
             (Self::Impossible, Door::App) => {
                 let digits = countersign.totp_policy().parameters.digits.count();
-                Text::new("A code has {digits} digits.").with("digits", digits)
-            }
-            (Self::Impossible, Door::Clock) => {
-                let digits = countersign.totp_policy().parameters.digits.count();
-                Text::new("Type two different codes of {digits} digits, one after the other.")
-                    .with("digits", digits)
+                Text::new("challenge-digits").with("digits", digits)
             }
             (Self::Impossible, Door::Recovery(strategy)) => {
                 let count = strategy.form(countersign).characters();
-                Text::new("A recovery code has {count} letters and digits.").with("count", count)
+                Text::new("challenge-recovery-form").with("count", count)
             }
-            (Self::Used(wait), Door::Clock) => both_used(wait),
             (Self::Used(wait), _) => used(wait),
-            (Self::UsedOn(at), _) => {
-                Text::new("That code was used on {date}. Each of them works once: type another one.")
-                    .with("date", times::date(at))
-            }
-            (Self::Refused(Refusal::BudgetSpent, _), _) => {
-                Text::new("Codes of your app are not accepted from this browser now.")
-            }
+            (Self::UsedOn(at), _) => Text::new("challenge-recovery-used").with("date", times::date(at)),
+            (Self::Refused(Refusal::BudgetSpent, _), _) => Text::new("challenge-spent"),
             (Self::Refused(why, wait), _) => door::told(why, wait, countersign.now()),
-            (Self::Ended, _) => Text::new("That code did not match, and it was the last try for now."),
+            (Self::Ended, _) => Text::new("challenge-wrong-last"),
         })
     }
-}
-
-/// Two right codes, and one of them once more.
-fn both_used(wait: Duration) -> Text {
-    if wait.is_zero() {
-        return Text::new("Those codes were already used. Type the next two.");
-    }
-    Text::new("Those codes were already used. The next ones come in {span}.").with("span", times::span(wait))
 }
 
 /// A right code, once more.
 pub(super) fn used(wait: Duration) -> Text {
     if wait.is_zero() {
-        return Text::new("That code was already used. Type the next one.");
+        return Text::new("challenge-used");
     }
-    Text::new("That code was already used. The next one comes in {span}.").with("span", times::span(wait))
+    Text::new("challenge-used-wait").with("when", times::soon(wait))
 }

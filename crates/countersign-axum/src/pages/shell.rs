@@ -18,12 +18,13 @@ use serde::Serialize;
 
 use super::options::{OwnPage, PageOptions, PageView};
 use super::routes::SIGN_OUT;
-use super::tongue::{self, Tongue};
 use super::{statics, templates, words};
+use crate::choice;
 use crate::flash::Unread;
 use crate::gate::Gate;
 use crate::problem::{Code, Problem};
 use crate::text::Text;
+use crate::tongue::Tongue;
 
 /// Nothing but our own files, no frames, no inline script or style (G14).
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
@@ -42,7 +43,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 /// A template of the application's own begins with `{% extends "layout.html" %}` and fills `{% block main %}`; `{% from "parts.html"
 /// import … %}` brings `field`, `alert` and `moment`. Templates see what the view serializes, and
 /// `shell` (`issuer`, `host`, `help`, the paths `sign_in`, `sign_out`, `settings`, `setup`, `codes`, `verify` and `recover`, and `mount`, below
-/// which they are). All of it is escaped. `{{ "Sign in"|t }}` says a text in the language of the page; the title is said in it anyway.
+/// which they are). All of it is escaped. `{{ "shared-sign-in"|t }}` says the text with that key in the language of the page, and a title that is a key is said in it.
 ///
 /// ```
 /// # use axum::{Router, response::Response, routing::get, extract::State};
@@ -149,7 +150,7 @@ impl Pages {
     #[must_use]
     pub fn speaking(&self, uri: &Uri, headers: &HeaderMap) -> Self {
         let tongues = self.inner.voices.iter().map(|voice| &voice.tongue);
-        let voice = tongue::choose(tongues, uri.query(), headers);
+        let voice = choice::choose(tongues, uri.query(), headers);
         Self { inner: Arc::clone(&self.inner), voice, flash: self.flash.clone() }
     }
 
@@ -178,6 +179,12 @@ impl Pages {
     /// A text in the language of the pages.
     pub(super) fn say(&self, text: &Text) -> String {
         self.voice().tongue.say(text)
+    }
+
+    /// The text with this key in the language of the pages, or the key itself where there is none.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        self.voice().tongue.find(key).unwrap_or_else(|| key.to_owned())
     }
 
     fn voice(&self) -> &Voice {
@@ -342,7 +349,7 @@ impl<'a> Page<'a> {
     }
 
     fn said_title(&self) -> String {
-        self.pages.voice().tongue.words(self.title).unwrap_or_else(|| self.title.to_owned())
+        self.pages.text(self.title)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use minijinja::value::{Kwargs, Value};
+use fluent_bundle::{FluentArgs, FluentValue};
+use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior};
 
-use super::tongue::Tongue;
-use crate::text::{Piece, pieces};
+use crate::tongue::Tongue;
 
 const TEMPLATES: [(&str, &str); 17] = [
     ("layout.html", include_str!("../templates/layout.html")),
@@ -45,29 +45,51 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().map(|(name, _)| *name)
 }
 
-/// Our templates in a language. `{{ "Come back in {wait}."|t(wait=wait) }}` says a text in it; whatever stands in a place is escaped,
+/// Our templates in a language. `{{ "challenge-wait"|t(when=when) }}` says the text with this key in it; whatever stands in a place is escaped,
 /// unless it is markup already, and so are the words, wherever they come from.
 pub(super) fn in_language(tongue: &Tongue) -> Environment<'static> {
     let mut templates = OURS.clone();
     let tongue = tongue.clone();
-    templates.add_filter("t", move |english: &str, places: Kwargs| translate(&tongue, english, &places));
+    templates.add_filter("t", move |key: &str, places: Kwargs| translate(&tongue, key, &places));
     templates
 }
 
-fn translate(tongue: &Tongue, english: &str, places: &Kwargs) -> Result<Value, Error> {
-    let translated = tongue.words(english);
-    let mut said = String::new();
+/// Characters for private use: each stands for a piece of markup until the words around it are escaped.
+const STAND_INS: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{e0ff}';
+
+fn translate(tongue: &Tongue, key: &str, places: &Kwargs) -> Result<Value, Error> {
+    let mut markup = Vec::new();
+    let mut values = FluentArgs::new();
+    for name in places.args() {
+        let value: Value = places.get(name)?;
+        let value = if value.is_safe() {
+            markup.push(value);
+            let stand_in = STAND_INS.clone().nth(markup.len() - 1);
+            stand_in.map_or_else(String::new, String::from).into()
+        } else if let (ValueKind::Number, Ok(number)) = (value.kind(), i64::try_from(value.clone())) {
+            FluentValue::from(number)
+        } else {
+            value.to_string().replace(|c| STAND_INS.contains(&c), "").into()
+        };
+        values.set(name.to_owned(), value);
+    }
+    places.assert_all_used()?;
+    let words = tongue.words(key, &values).ok_or_else(|| {
+        Error::new(ErrorKind::InvalidOperation, format!("there is no text with the key {key:?}"))
+    })?;
+    let mut said = String::with_capacity(words.len());
     let mut put = |text: &dyn std::fmt::Display| {
         write!(said, "{text}").map_err(|_| Error::new(ErrorKind::WriteFailure, "a text could not be written"))
     };
-    for piece in pieces(translated.as_deref().unwrap_or(english)) {
-        match piece {
-            Piece::Words(words) => put(&HtmlEscape(words))?,
-            Piece::Place(name) if !places.has(name) => put(&format_args!("{{{name}}}"))?,
-            Piece::Place(name) => match places.peek::<Value>(name)? {
-                markup if markup.is_safe() => put(&markup)?,
-                plain => put(&HtmlEscape(&plain.to_string()))?,
-            },
+    for piece in words.split_inclusive(|c| STAND_INS.contains(&c)) {
+        let stand_in = piece.chars().next_back().filter(|c| STAND_INS.contains(c));
+        let Some(stand_in) = stand_in else {
+            put(&HtmlEscape(piece))?;
+            continue;
+        };
+        put(&HtmlEscape(&piece[..piece.len() - stand_in.len_utf8()]))?;
+        if let Some(markup) = markup.get(stand_in as usize - *STAND_INS.start() as usize) {
+            put(markup)?;
         }
     }
     Ok(Value::from_safe_string(said))
@@ -77,25 +99,30 @@ fn translate(tongue: &Tongue, english: &str, places: &Kwargs) -> Result<Value, E
 mod tests {
     use std::sync::Arc;
 
+    use fluent_bundle::FluentResource;
     use minijinja::context;
 
     use super::*;
 
-    fn rendered(source: &str, words: &'static str) -> String {
-        let tongue = Tongue::english().translated_by(Arc::new(move |_, _| Some(words.to_owned())));
-        let context = context! { name => "<b>", markup => Value::from_safe_string("<i>x</i>".to_owned()) };
+    fn rendered(source: &str, texts: &str) -> String {
+        let texts = FluentResource::try_new(texts.to_owned()).unwrap();
+        let tongue = Tongue::new("en".into(), "English".into()).saying([Arc::new(texts)]);
+        let context =
+            context! { name => "<b>\u{e000}", markup => Value::from_safe_string("<i>x</i>".to_owned()) };
         in_language(&tongue).render_named_str("x.html", source, context).unwrap()
     }
 
     #[test]
     fn neither_words_nor_what_stands_in_them_become_markup() {
-        let text = r#"{{ "Hello {name}"|t(name=name) }}"#;
+        let text = r#"{{ "x"|t(name=name, markup=markup) }}"#;
         assert_eq!(
-            rendered(text, "Hallo {name} & <Co>, {other}"),
-            "Hallo &lt;b&gt; &amp; &lt;Co&gt;, {other}"
+            rendered(text, "x = Hallo { $name } & <Co>, { $markup }{ $markup } {\"<b>\"}\n"),
+            "Hallo &lt;b&gt; &amp; &lt;Co&gt;, <i>x</i><i>x</i> &lt;b&gt;"
         );
-        assert_eq!(rendered(r#"{{ "{a}"|t(a=markup) }}"#, "{a}{a}"), "<i>x</i><i>x</i>");
-        assert_eq!(rendered(r#"{{ "{a}"|t(a=3) }}"#, "{a}"), "3");
+        assert_eq!(
+            rendered(r#"{{ "x"|t(n=1) }}"#, "x = { $n ->\n    [one] one\n   *[other] many\n}\n"),
+            "one"
+        );
     }
 
     #[test]
@@ -103,12 +130,14 @@ mod tests {
         for (name, source) in TEMPLATES {
             let told = untold(source);
             assert!(told.is_empty(), "{name}: {told:?}");
+            for (at, _) in source.match_indices("\"|t") {
+                let key = source[..at].rsplit('"').next().unwrap_or_default();
+                assert_ne!(Tongue::english().find(key), None, "{name}: {key:?} is no key");
+            }
             // What begins like a sentence is one, in attributes and arguments too.
             for (at, _) in source.match_indices('"') {
-                let rest = &source[at + 1..];
-                let (text, after) = rest.split_once('"').unwrap_or((rest, ""));
-                let is_sentence = text.starts_with(|c: char| c.is_uppercase()) && !after.starts_with("|t");
-                assert!(!is_sentence, "{name}: {text:?}");
+                let text = source[at + 1..].split('"').next().unwrap_or_default();
+                assert!(!text.starts_with(|c: char| c.is_uppercase()), "{name}: {text:?}");
             }
         }
     }

@@ -164,20 +164,18 @@ impl Refused {
         let now = web.countersign.now();
         Ok(match refused {
             Unlocked::Wrong { retry_after } if retry_after.is_zero() => {
-                said(Text::new("That code is not right, or was used, or is older than a day."))
+                said(Text::new("unlock-support-wrong"))
             }
-            Unlocked::Wrong { .. } => said(Text::new("That code did not match, so it starts over.")),
-            Unlocked::Impossible if means == Means::Support => {
-                said(Text::new("A code from support has 12 letters and digits."))
-            }
+            Unlocked::Wrong { .. } => said(Text::new("unlock-wrong")),
+            Unlocked::Impossible if means == Means::Support => said(Text::new("unlock-support-form")),
             Unlocked::Impossible => {
                 let digits = web.countersign.totp_policy().parameters.digits.count();
-                said(Text::new("A code has {digits} digits.").with("digits", digits))
+                said(Text::new("challenge-digits").with("digits", digits))
             }
             Unlocked::AlreadyUsed { retry_after } => said(used(*retry_after)),
             Unlocked::Throttled { why, retry_after, .. } => Self {
                 text: match why {
-                    Refusal::Wait => Text::new("It is too early for a code. It was not looked at."),
+                    Refusal::Wait => Text::new("unlock-early"),
                     why => door::told(*why, *retry_after, now),
                 },
                 status: StatusCode::TOO_MANY_REQUESTS,
@@ -217,7 +215,7 @@ impl Web {
         let return_to = return_to.clone().or_kept_at_sign_in(info);
         let view = self.unlock_view(&state, info, means, &return_to, refused.as_ref());
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
-        let title = if state.admitted { "Your app works here again" } else { "Unlock this browser" };
+        let title = if state.admitted { "unlock-title-done" } else { "unlock-title" };
         let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
         let mut response = page.status(status).at(Mount::Settings).show("unlock.html", &view);
         if let Some(wait) = refused.and_then(|refused| refused.retry_after) {

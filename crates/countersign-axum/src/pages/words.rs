@@ -28,14 +28,14 @@ impl Web {
     pub(super) fn moment(&self, at: Timestamp) -> Moment {
         match age(at, self.countersign.now()) {
             Some(age) => self.told(at, age),
-            None => self.day(at, "on {date}"),
+            None => self.day(at, "times-on"),
         }
     }
 
     /// The day, in words that have a place for it.
     pub(super) fn day(&self, at: Timestamp, words: &'static str) -> Moment {
         let text = Text::new(words);
-        let day = Some(self.say(text.clone()));
+        let day = Some(self.say(text.clone().with("date", DATE)));
         Moment { day, ..self.told(at, text.with("date", times::date(at))) }
     }
 
@@ -50,14 +50,15 @@ impl Web {
     }
 }
 
+/// Where the script puts the reader's own date.
+const DATE: &str = "{date}";
+
 /// How long ago it was; `None` where the date says more.
 fn age(at: Timestamp, now: Timestamp) -> Option<Text> {
     Some(match now.since(at).as_secs() {
-        ..60 => Text::new("just now"),
-        60..120 => Text::new("1 minute ago"),
-        age @ 120..3600 => Text::new("{n} minutes ago").with("n", age / 60),
-        3600..7200 => Text::new("1 hour ago"),
-        age @ 7200..86_400 => Text::new("{n} hours ago").with("n", age / 3600),
+        ..60 => Text::new("times-just-now"),
+        age @ 60..3600 => Text::new("times-minutes-ago").with("n", age / 60),
+        age @ 3600..86_400 => Text::new("times-hours-ago").with("n", age / 3600),
         _ => return None,
     })
 }
@@ -65,50 +66,41 @@ fn age(at: Timestamp, now: Timestamp) -> Option<Text> {
 /// The heading of a problem's page.
 pub(super) fn problem_title(code: Code) -> &'static str {
     match code {
-        Code::NotFound => "Nothing here",
-        Code::Throttled => "Wait a little",
-        Code::Unavailable => "Not possible right now",
-        Code::Unauthenticated => "Sign in again",
-        Code::EmailNotVerified => "Verify your e-mail address first",
-        Code::AlreadyEnrolled => "That is as many as there can be",
-        Code::NotEnrolled => "Two-step sign-in is off",
-        Code::EnrollmentGone => "Start again",
-        Code::LastAuthenticator => "Your account must have two-step sign-in",
-        Code::CrossSite => "That came from another site",
-        _ => "That did not work",
+        Code::NotFound => "problem-heading-not_found",
+        Code::Throttled => "problem-heading-throttled",
+        Code::Unavailable => "problem-heading-unavailable",
+        Code::Unauthenticated => "problem-heading-unauthenticated",
+        Code::EmailNotVerified => "problem-heading-email_not_verified",
+        Code::AlreadyEnrolled => "problem-heading-already_enrolled",
+        Code::NotEnrolled => "problem-heading-not_enrolled",
+        Code::EnrollmentGone => "problem-heading-enrollment_gone",
+        Code::LastAuthenticator => "problem-heading-last_authenticator",
+        Code::CrossSite => "problem-heading-cross_site",
+        _ => "problem-heading",
     }
 }
 
 /// What happened and what to do next.
 pub(super) fn problem(problem: &Problem) -> Text {
-    let text = match problem.code() {
-        Code::NotFound => "There is no such page, or it is not yours.",
-        Code::Unavailable => {
-            "Something on our side is not working. Nothing was changed. Try again in a moment."
-        }
-        Code::Unauthenticated => "Your session has ended.",
-        Code::CrossSite => {
-            "Your browser says that this was sent from another site, so it was ignored. Open the page here and try again."
-        }
-        Code::MethodNotAllowed => "This address cannot be opened in that way. Go back and use the form.",
-        Code::TooLarge => "More was sent than fits here.",
-        Code::Malformed | Code::UnsupportedMediaType => {
-            "What was sent could not be read. Go back, load the page again and retry."
-        }
-        Code::EmailNotVerified => "An app can be added as soon as your e-mail address is verified.",
-        Code::AlreadyEnrolled => "Remove an app that you no longer use, then add the new one.",
-        Code::NotEnrolled => "Add an authenticator app first.",
-        Code::LastAuthenticator => {
-            "It is the only app that you have. Add another one first, or replace it: the old one works until the new one is confirmed."
-        }
-        Code::EnrollmentGone => "That set-up has ended. Begin it again.",
+    Text::new(match problem.code() {
+        Code::NotFound => "problem-text-not_found",
+        Code::Unavailable => "problem-text-unavailable",
+        Code::Unauthenticated => "problem-text-unauthenticated",
+        Code::CrossSite => "problem-text-cross_site",
+        Code::MethodNotAllowed => "problem-text-method_not_allowed",
+        Code::TooLarge => "problem-text-too_large",
+        Code::Malformed | Code::UnsupportedMediaType => "problem-text-malformed",
+        Code::EmailNotVerified => "problem-text-email_not_verified",
+        Code::AlreadyEnrolled => "problem-text-already_enrolled",
+        Code::NotEnrolled => "problem-text-not_enrolled",
+        Code::LastAuthenticator => "problem-text-last_authenticator",
+        Code::EnrollmentGone => "problem-text-enrollment_gone",
         Code::Throttled => {
-            let wait = problem.wait().map_or(Text::new("a while"), times::span);
-            return Text::new("There were too many attempts. Come back in {wait}.").with("wait", wait);
+            let when = problem.wait().map_or(Text::new("times-later"), times::soon);
+            return Text::new("problem-text-throttled").with("when", when);
         }
-        code => code.title(),
-    };
-    Text::new(text)
+        code => code.title_key(),
+    })
 }
 
 #[cfg(test)]

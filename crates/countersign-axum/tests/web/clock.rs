@@ -24,7 +24,7 @@ async fn a_page_tells_of_a_clock_that_is_behind() {
     assert_eq!(page.page(422), "totp-verify");
     assert_eq!(
         page.error_of("code"),
-        "Your phone's clock seems to be about 2 minutes behind. Set it to automatic in the phone's settings, then type the new code."
+        "That code is an old one. Your phone's clock seems to be about 2 minutes behind. Set it to automatic in the phone's settings, then type the code that the app shows."
     );
     assert!(
         page.text.contains("<a href=\"/totp-verify/clock\">My codes are not accepted</a>"),
@@ -57,8 +57,8 @@ async fn two_codes_let_in_and_one_page_leads_there() {
     let clock = browser.get(&format!("{door}/clock?return_to=%2Faccount")).await;
     assert_eq!(clock.page(200), "totp-verify-clock");
     assert!(clock.text.contains(&format!("action=\"{door}/clock\"")), "{}", clock.text);
-    assert!(clock.text.contains(&format!("href=\"{door}?return_to=%2Faccount\">Type one code instead")));
-    assert!(clock.seen().contains("It takes up to 30 seconds to appear."), "{}", clock.seen());
+    assert!(clock.text.contains(&format!("href=\"{door}?return_to=%2Faccount\">Back to a single code")));
+    assert!(clock.seen().contains("That takes up to 30 seconds."), "{}", clock.seen());
     world.advance(30);
     let second = shows(&world, &person, 180);
     let post = async |browser: &mut crate::world::Browser<'_>, first: &str, second: &str| {
@@ -67,10 +67,13 @@ async fn two_codes_let_in_and_one_page_leads_there() {
     };
     let page = post(&mut browser, &first, &first).await;
     assert_eq!(page.page(422), "totp-verify-clock");
-    assert_eq!(page.error_of("code"), "Type two different codes of 6 digits, one after the other.");
+    assert_eq!(
+        page.error_of("code"),
+        "These two codes did not match. Type one code, wait until the app shows the next one, and type that one too."
+    );
     let page = post(&mut browser, &second, &first).await;
     assert_eq!(page.page(422), "totp-verify-clock");
-    assert!(page.error_of("code").starts_with("Those two codes did not match."), "{}", page.seen());
+    assert!(page.error_of("code").starts_with("These two codes did not match."), "{}", page.seen());
     assert!(page.text.contains("value=\"/account\""), "the way back is kept");
     assert_eq!(post(&mut browser, &first, &second).await.location(), "/account");
     let activity = browser.get("/mfa").await.seen();
@@ -79,7 +82,7 @@ async fn two_codes_let_in_and_one_page_leads_there() {
     // From now on one code does, by the phone's clock; and what was used is used.
     let mut again = world.signed_in(1).await;
     let page = again.post("/totp-verify/clock", &[("code", &first), ("next_code", &second)]).await;
-    assert_eq!(page.error_of("code"), "Those codes were already used. The next ones come in 30 seconds.");
+    assert_eq!(page.error_of("code"), "That code was already used. The next one comes in 30 seconds.");
     world.advance(30);
     assert_eq!(again.post("/totp-verify", &[("code", &shows(&world, &person, 180))]).await.location(), "/");
     // Nobody without a sign-in gets there, and a step-up does.
@@ -148,7 +151,7 @@ async fn programs_are_told_and_give_two_codes() {
         told["detail"]
             .as_str()
             .unwrap()
-            .starts_with("Your phone's clock seems to be about 2 minutes behind.")
+            .starts_with("That code is an old one. Your phone's clock seems to be about 2 minutes behind.")
     );
     let untold = program.post_json(challenge, &json!({ "code": shows(&world, &person, 150) })).await;
     assert_eq!(untold.problem(422, "invalid_code").get("clock_behind"), None);
@@ -196,7 +199,10 @@ async fn whoever_adds_an_app_is_told_of_its_clock() {
     let code = app.code(Timestamp::from_seconds(world.now().seconds() - 120));
     let page = browser.post("/totp-setup", &[("enrollment", enrollment), ("code", &code)]).await;
     assert_eq!(page.page(422), "totp-setup");
-    assert!(page.error_of("code").starts_with("Your phone's clock seems to be about 2 minutes behind."));
+    assert!(
+        page.error_of("code")
+            .starts_with("That code is an old one. Your phone's clock seems to be about 2 minutes behind.")
+    );
     let path = format!("/api/v1/mfa/totp/{enrollment}/confirm");
     let told = browser.post_json(&path, &json!({ "code": code })).await.problem(422, "invalid_code");
     assert_eq!(told["clock_behind"], 120);

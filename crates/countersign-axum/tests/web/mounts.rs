@@ -176,8 +176,9 @@ async fn a_page_of_the_hosts_own_takes_the_place_of_ours() {
 
 #[tokio::test]
 async fn a_template_of_the_hosts_takes_the_place_of_ours() {
-    let hello = r#"{% extends "layout.html" %}{% block main %}<h1>{{ page.title }}</h1><p>{{ "Hello"|t }} {{ page.account }}</p>{% endblock %}"#;
-    let options = PageOptions::new().template("challenge.html", hello).unwrap();
+    let hello = r#"{% extends "layout.html" %}{% block main %}<h1>{{ page.title }}</h1><p>{{ "hello"|t }} {{ page.account }}</p>{% endblock %}"#;
+    let options = PageOptions::new().own_texts("en", "hello = Hello\n").unwrap();
+    let options = options.template("challenge.html", hello).unwrap();
     let world = World::mounted(Site::new(ORIGIN).unwrap(), options, |builder| builder).await;
     world.enrolled(1).await;
     let mut browser = world.signed_in(1).await;
@@ -217,9 +218,7 @@ async fn a_template_that_fails_makes_room_for_ours() {
 
 /// Says everything between marks, so that what is not said through us stands out.
 fn marked(options: PageOptions) -> PageOptions {
-    options
-        .language("ar", "العربية")
-        .translate(|locale, english| (locale == "ar").then(|| format!("⟦{english}⟧")))
+    options.language("ar", "العربية").translate(|locale, key, _| (locale == "ar").then(|| format!("⟦{key}⟧")))
 }
 
 #[tokio::test]
@@ -228,7 +227,7 @@ async fn every_word_goes_through_the_hosts_translation() {
     let world = World::mounted(site, marked(PageOptions::new()), |builder| builder).await;
     let (mut browser, person) = world.enrolled(1).await;
     let mut pending = world.signed_in(1).await.with("accept-language", "ar-EG, en;q=0.5");
-    browser = browser.with("accept-language", "fr, ar;q=0.2");
+    browser = browser.with("accept-language", "fi, ar;q=0.2");
     let wrong = person.phone.wrong_code(world.now());
     let pages = [
         pending.get("/totp-verify").await,

@@ -123,7 +123,7 @@ async fn the_settings_tell_the_newest_ten_in_plain_words() {
     let page = browser.get("/mfa").await;
     let seen = page.seen();
     let told =
-        "A code of your app was wrong at sign-in Firefox on Linux · 203.0.113.7 · 15 Jan 2027, 08:00 UTC";
+        "A code of your app was wrong at sign-in · Firefox on Linux · 203.0.113.7 · 15 Jan 2027, 08:00 UTC";
     assert!(seen.contains(told), "{seen}");
     assert!(
         seen.contains("The password was right at sign-in Firefox on Linux")

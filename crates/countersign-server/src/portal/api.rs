@@ -86,7 +86,7 @@ async fn post_sign_up(
     JsonBody(body): JsonBody<NewAccountBody>,
 ) -> Result<Response, Failure> {
     let made = sign_up::make(&portal, &client, &body.email, body.password).await?;
-    let (user, email) = made.map_err(|refused: Refused| refused.problem())?;
+    let (user, email) = made.map_err(|refused: Refused| refused.problem(&portal))?;
     let begun = portal.countersign().sign_in(&client, user).await?;
     let enrollment_required = begun.session().enrollment_required;
     let answer = SignedUp { session: begun.session_object(email.as_str()), enrollment_required };
@@ -118,7 +118,7 @@ async fn post_password(
     JsonBody(body): JsonBody<NewPassword>,
 ) -> Result<StatusCode, Failure> {
     let changed = password::change(&portal, &client, &session, body).await?;
-    changed.map_err(|refused| refused.problem(portal.countersign()))?;
+    changed.map_err(|refused| refused.problem(&portal))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

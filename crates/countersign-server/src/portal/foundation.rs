@@ -3,7 +3,7 @@
 use std::fs;
 
 use countersign::{BuildError, KeyRing, KeyRingError, RedisAddressError};
-use countersign_axum::TemplateError;
+use countersign_axum::{TemplateError, TextsError};
 use countersign_sql::{Database, DatabaseOptions, DatabaseUrl, OpenError, PostgresOptions, SqliteOptions};
 
 use crate::config::Config;
@@ -70,6 +70,9 @@ pub enum StartError {
     /// A page.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A text of a page.
+    #[error(transparent)]
+    Texts(#[from] TextsError),
 }
 
 /// How the database is run.

@@ -1,12 +1,11 @@
 //! Where people arrive when they are signed in.
 
-use axum::extract::State;
 use axum::response::Response;
-use countersign::{Countersign, Mount, Status};
+use countersign::{Mount, Status};
 use countersign_axum::{Check, Need, OnMissing, Session};
 use serde::Serialize;
 
-use super::{Failure, Web};
+use super::{Failure, Portal, Web};
 
 #[derive(Debug, Serialize)]
 struct View<'a> {
@@ -17,7 +16,8 @@ struct View<'a> {
 }
 
 /// Where recovery codes are required, nobody arrives without them.
-pub(super) fn need(countersign: &Countersign) -> Need {
+pub(super) fn need(portal: &Portal) -> Need {
+    let countersign = portal.countersign();
     let settings = countersign.site().page(Mount::Settings).parse();
     let on_missing = match settings {
         // Only codes of a further strategy can be made, and the settings list all of them.
@@ -25,14 +25,14 @@ pub(super) fn need(countersign: &Countersign) -> Need {
         _ => OnMissing::RedirectToSetup,
     };
     let check = Check::new().on_missing(on_missing);
-    Need::Enrollment(check.message("Recovery codes are required here. Make a set before you go on."))
+    Need::Enrollment(check.message(portal.text("portal-home-codes-required")))
 }
 
-pub(super) async fn show(State(web): State<Web>, session: Session) -> Result<Response, Failure> {
+pub(super) async fn show(web: Web, session: Session) -> Result<Response, Failure> {
     let countersign = web.portal.countersign();
     let account = countersign.account(session.user_id()).await?;
     let view = View::new(&account.label, &countersign.status(&session).await?);
-    Ok(web.pages.page("home", "You are signed in").account(&account.label).render("home.html", &view))
+    Ok(web.pages.page("home", "portal-home-title").account(&account.label).render("home.html", &view))
 }
 
 impl<'a> View<'a> {

@@ -1,17 +1,19 @@
 //! The portal: accounts and passwords in front of Countersign, as pages and as a JSON API.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::{FromRef, FromRequestParts, State};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use countersign::{
     Actor, BuildError, Builder, Clock, Countersign, Fenced, OsRandom, Password, Timestamp, UserId,
 };
-use countersign_axum::{Client, Code, Gate, PageOptions, Pages, Problem, TrustedProxies, WebExt as _};
+use countersign_axum::{Client, Code, Gate, Pages, Problem, TrustedProxies, WebExt as _};
 use http::StatusCode;
+use http::request::Parts;
 
 use crate::accounts::{Directory, DirectoryError, NewAccount};
 use crate::config::{Config, SignUp};
@@ -32,6 +34,7 @@ mod failure;
 mod fields;
 mod foundation;
 mod home;
+mod pages;
 mod password;
 mod sign_in;
 mod sign_up;
@@ -44,6 +47,7 @@ pub struct Portal {
 
 struct Inner {
     countersign: Countersign,
+    pages: Pages,
     directory: Directory,
     first_factor: FirstFactor,
     address_limit: AddressLimit,
@@ -110,8 +114,10 @@ impl Portal {
         let (countersign, told) = build(builder).await?;
         let first_factor =
             FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
+        let pages = pages::ours(&countersign)?;
         let inner = Inner {
             countersign,
+            pages,
             directory,
             first_factor,
             address_limit: AddressLimit::new(config.limits.per_address),
@@ -129,19 +135,15 @@ impl Portal {
     /// # Errors
     /// [`StartError::Template`], which the tests rule out.
     pub fn router(&self) -> Result<Router, StartError> {
-        let pages = Pages::new(self.countersign())
-            .with_template("home.html", include_str!("../templates/home.html"))?
-            .with_template("password.html", include_str!("../templates/password.html"))?
-            .with_template("sign-in.html", include_str!("../templates/sign-in.html"))?
-            .with_template("sign-up.html", include_str!("../templates/sign-up.html"))?;
+        let pages = self.inner.pages.clone();
         let gate = pages.gate();
         let mut home = get(home::show);
         if self.countersign().requirement().wants_recovery_codes() {
-            home = home.route_layer(self.countersign().require(home::need(self.countersign())));
+            home = home.route_layer(self.countersign().require(home::need(self)));
         }
         let web = Web { portal: self.clone(), pages };
         let password_at = password::PATH.parse().expect("it is a path of this site");
-        let second_factor = self.countersign().pages_with(PageOptions::new().change_password(password_at));
+        let second_factor = self.countersign().pages_with(pages::options()?.change_password(password_at));
         let ours = Router::new()
             .route("/", home)
             .route("/password", get(password::show).post(password::post))
@@ -159,6 +161,11 @@ impl Portal {
             .with_state(web)
             .layer(Gate::behind(self.inner.proxies.clone()))
             .layer(from_fn_with_state(self.metrics().clone(), metrics::measure)))
+    }
+
+    /// A text of our pages, as programs are told it.
+    fn text(&self, key: &str) -> String {
+        self.inner.pages.text(key)
     }
 
     /// The handle of the second factor.
@@ -244,6 +251,16 @@ impl Portal {
 struct Web {
     portal: Portal,
     pages: Pages,
+}
+
+/// In the language that the request asks for.
+impl FromRequestParts<Self> for Web {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Self) -> Result<Self, Infallible> {
+        let pages = web.pages.speaking(&parts.uri, &parts.headers);
+        Ok(Self { portal: web.portal.clone(), pages })
+    }
 }
 
 impl FromRef<Web> for Portal {

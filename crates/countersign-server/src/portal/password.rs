@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use countersign::{Changed, Countersign, Mount, Password, PasswordChecked, PasswordProof, Proof};
 use countersign_axum::{Client, Code, FormBody, Page, Problem, Session};
@@ -42,11 +41,11 @@ pub(super) enum Refused {
 
 #[derive(Debug, Default, Serialize)]
 struct View {
-    current_error: Option<String>,
-    password_error: Option<String>,
+    current_error: Option<&'static str>,
+    password_error: Option<&'static str>,
 }
 
-pub(super) async fn show(State(web): State<Web>, session: Session) -> Result<Response, Failure> {
+pub(super) async fn show(web: Web, session: Session) -> Result<Response, Failure> {
     let countersign = web.portal.countersign();
     if owes_factor(countersign, &session).await? {
         return Ok(step_up(countersign));
@@ -55,7 +54,7 @@ pub(super) async fn show(State(web): State<Web>, session: Session) -> Result<Res
 }
 
 pub(super) async fn post(
-    State(web): State<Web>,
+    web: Web,
     client: Client,
     session: Session,
     FormBody(form): FormBody<NewPassword>,
@@ -64,13 +63,13 @@ pub(super) async fn post(
     let refused = match change(&web.portal, &client, &session, form).await? {
         Ok(()) => return Ok(Redirect::to("/").into_response()),
         Err(Refused::StepUp) => return Ok(step_up(countersign)),
-        Err(refused @ Refused::Wait(_)) => return Err(refused.problem(countersign).into()),
+        Err(refused @ Refused::Wait(_)) => return Err(refused.problem(&web.portal).into()),
         Err(refused) => refused,
     };
-    let (sentence, mut view) = (refused.sentence(), View::default());
+    let (text, mut view) = (refused.text(), View::default());
     match refused {
-        Refused::Wrong => view.current_error = sentence,
-        _ => view.password_error = sentence,
+        Refused::Wrong => view.current_error = text,
+        _ => view.password_error = text,
     }
     view.render(&web, &session, StatusCode::UNPROCESSABLE_ENTITY).await
 }
@@ -144,18 +143,19 @@ fn step_up(countersign: &Countersign) -> Response {
 }
 
 impl Refused {
-    /// What to do next, beside the field.
-    fn sentence(&self) -> Option<String> {
+    /// The key of what to do next, beside the field.
+    fn text(&self) -> Option<&'static str> {
         match self {
             Self::StepUp | Self::Wait(_) => None,
-            Self::Wrong => Some("This is not your present password. Try again.".to_owned()),
-            Self::Same => Some("This is the password that you have. Choose another one.".to_owned()),
-            Self::Weak(weak) => Some(weak.to_string()),
+            Self::Wrong => Some("portal-password-wrong"),
+            Self::Same => Some("portal-password-same"),
+            Self::Weak(weak) => Some(super::pages::text_of(*weak)),
         }
     }
 
     /// The problem that programs are told.
-    pub(super) fn problem(self, countersign: &Countersign) -> Problem {
+    pub(super) fn problem(self, portal: &Portal) -> Problem {
+        let countersign = portal.countersign();
         let problem = match self {
             Self::StepUp => Problem::new(Code::StepUpRequired).max_age(countersign.session_policy().max_age),
             Self::Wait(wait) => Problem::new(Code::Throttled).retry_after(wait),
@@ -163,7 +163,9 @@ impl Refused {
             Self::Same | Self::Weak(_) => Problem::new(Code::WeakPassword),
         };
         match self {
-            Self::Same | Self::Weak(_) => self.sentence().into_iter().fold(problem, Problem::detail),
+            Self::Same | Self::Weak(_) => {
+                self.text().into_iter().fold(problem, |problem, key| problem.detail(portal.text(key)))
+            }
             _ => problem,
         }
     }
@@ -172,7 +174,7 @@ impl Refused {
 impl View {
     async fn render(self, web: &Web, session: &Session, status: StatusCode) -> Result<Response, Failure> {
         let account = web.portal.countersign().account(session.user_id()).await?;
-        let page: Page<'_> = web.pages.page("password", "Change your password");
+        let page: Page<'_> = web.pages.page("password", "portal-password-title");
         Ok(page.account(&account.label).status(status).render("password.html", &self))
     }
 }

@@ -1,6 +1,5 @@
 //! Signing in with address and password.
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use countersign::{Password, Remember, Transport};
 use countersign_axum::{Client, Code, FormBody, Page, Problem, SignIn, WebExt as _};
@@ -33,13 +32,9 @@ struct View<'a> {
 }
 
 /// The same whether there is such an account or not.
-const WRONG: &str = "This e-mail address and this password do not go together. Check both and try again.";
+const WRONG: &str = "portal-wrong";
 
-pub(super) async fn show(
-    State(web): State<Web>,
-    Arrival { return_to }: Arrival,
-    already: fields::Already,
-) -> Response {
+pub(super) async fn show(web: Web, Arrival { return_to }: Arrival, already: fields::Already) -> Response {
     if let Some(elsewhere) = already.elsewhere() {
         return elsewhere;
     }
@@ -48,7 +43,7 @@ pub(super) async fn show(
 }
 
 pub(super) async fn post(
-    State(web): State<Web>,
+    web: Web,
     client: Client,
     FormBody(form): FormBody<SignInForm>,
 ) -> Result<Response, Failure> {
@@ -130,7 +125,7 @@ async fn check(
 }
 
 fn page(web: &Web) -> Page<'_> {
-    web.pages.page("sign-in", "Sign in")
+    web.pages.page("sign-in", "portal-sign-in-title")
 }
 
 impl View<'_> {

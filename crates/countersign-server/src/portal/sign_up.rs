@@ -1,6 +1,5 @@
 //! Making an account, and signing in with it at once.
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use countersign::{Actor, Password};
 use countersign_axum::{Client, Code, FormBody, Page, Problem, WebExt as _};
@@ -28,8 +27,8 @@ struct View<'a> {
     email: &'a str,
     return_to: &'a str,
     sign_in: String,
-    email_error: Option<String>,
-    password_error: Option<String>,
+    email_error: Option<&'static str>,
+    password_error: Option<&'static str>,
 }
 
 /// Why nobody was signed up, when it is for the person to put right.
@@ -39,11 +38,7 @@ pub(super) enum Refused {
     Weak(WeakPassword),
 }
 
-pub(super) async fn show(
-    State(web): State<Web>,
-    Arrival { return_to }: Arrival,
-    already: fields::Already,
-) -> Response {
+pub(super) async fn show(web: Web, Arrival { return_to }: Arrival, already: fields::Already) -> Response {
     if let Some(elsewhere) = already.elsewhere() {
         return elsewhere;
     }
@@ -54,7 +49,7 @@ pub(super) async fn show(
 }
 
 pub(super) async fn post(
-    State(web): State<Web>,
+    web: Web,
     client: Client,
     FormBody(form): FormBody<SignUpForm>,
 ) -> Result<Response, Failure> {
@@ -67,8 +62,8 @@ pub(super) async fn post(
     };
     let mut view = View { email: &form.email, return_to: &form.return_to, ..View::default() };
     match &refused {
-        Refused::Weak(_) => view.password_error = Some(refused.sentence()),
-        Refused::NoAddress | Refused::EmailTaken => view.email_error = Some(refused.sentence()),
+        Refused::Weak(_) => view.password_error = Some(refused.text()),
+        Refused::NoAddress | Refused::EmailTaken => view.email_error = Some(refused.text()),
     }
     Ok(view.render(page(&web).status(StatusCode::UNPROCESSABLE_ENTITY)))
 }
@@ -93,28 +88,28 @@ pub(super) async fn make(
 }
 
 impl Refused {
-    /// What to do next.
-    pub(super) fn sentence(&self) -> String {
+    /// The key of what to do next.
+    fn text(&self) -> &'static str {
         match self {
-            Self::NoAddress => "Enter an e-mail address such as ada@example.org.".to_owned(),
-            Self::EmailTaken => "There is an account with this e-mail address. Sign in instead.".to_owned(),
-            Self::Weak(weak) => weak.to_string(),
+            Self::NoAddress => "portal-email-invalid",
+            Self::EmailTaken => "portal-email-taken",
+            Self::Weak(weak) => super::pages::text_of(*weak),
         }
     }
 
     /// The problem that programs are told.
-    pub(super) fn problem(&self) -> Problem {
+    pub(super) fn problem(&self, portal: &Portal) -> Problem {
         let code = match self {
             Self::NoAddress => Code::Malformed,
             Self::EmailTaken => Code::EmailTaken,
             Self::Weak(_) => Code::WeakPassword,
         };
-        Problem::new(code).detail(self.sentence())
+        Problem::new(code).detail(portal.text(self.text()))
     }
 }
 
 fn page(web: &Web) -> Page<'_> {
-    web.pages.page("sign-up", "Create an account")
+    web.pages.page("sign-up", "portal-sign-up-title")
 }
 
 impl View<'_> {

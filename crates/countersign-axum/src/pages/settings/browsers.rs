@@ -100,7 +100,7 @@ impl Web {
             current: this == Some(browser.id),
             since: self.moment(browser.created_at),
             used: self.moment(browser.last_used_at),
-            until: self.day(browser.expires_at, "{date}"),
+            until: self.day(browser.expires_at, "times-day"),
             rename: self.form_at(&format!("/trusted-browsers/{}/rename", browser.id)),
             revoke: self.form_at(&format!("/trusted-browsers/{}/revoke", browser.id)),
             name: browser.name,

@@ -117,7 +117,7 @@ impl Web {
             password_error: error.as_ref().map(|error| self.say(error.text.clone())),
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
-        let page = self.pages.page("mfa", "Two-step sign-in").account(&account.label);
+        let page = self.pages.page("mfa", "settings-title").account(&account.label);
         let page = page.status(code).width(Width::Wide).at(Mount::Settings);
         Ok(Refused::wait(error, page.show("settings.html", &view)))
     }
@@ -125,18 +125,17 @@ impl Web {
     fn duty(&self, status: &Status) -> Option<Duty> {
         let (text, path) = match status.duties {
             Duties::Grace { until } => {
-                let text =
-                    Text::new("Your account must have two-step sign-in from {date} on. Set it up before.");
+                let text = Text::new("settings-must-from");
                 (text.with("date", times::date(until)), None)
             }
             Duties::CodesMissing => {
                 let makes = self.countersign.recovery_code_strategy().generates();
                 let path = makes.then(|| self.at(Mount::RecoveryCodes));
-                (Text::new("Your account must have recovery codes."), path)
+                (Text::new("settings-must-codes"), path)
             }
             _ => return None,
         };
-        Some(Duty { text: self.say(text), path, link: self.say("Make them now") })
+        Some(Duty { text: self.say(text), path, link: self.say("settings-make-them") })
     }
 
     fn off(&self, status: &Status, owed: &ProofOwed) -> Option<Off> {

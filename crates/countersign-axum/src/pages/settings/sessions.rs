@@ -110,8 +110,8 @@ impl Web {
         let browser = info.user_agent.as_deref().and_then(user_agent::name);
         let what = || match (&browser, info.transport) {
             (Some(browser), _) => browser.clone(),
-            (None, Transport::Cookie) => self.say("Unknown browser"),
-            (None, Transport::Bearer) => self.say("A program"),
+            (None, Transport::Cookie) => self.say("settings-session-unknown"),
+            (None, Transport::Bearer) => self.say("settings-session-program"),
         };
         let current = info.id == this.id;
         Row {
@@ -133,9 +133,9 @@ impl Web {
 fn proven(info: &SessionInfo) -> &'static str {
     let began_by = info.methods.iter().map(|(method, _)| method).find(|method| *method != Method::Password);
     match began_by {
-        Some(Method::Otp) => "With a code of your app",
-        Some(Method::RecoveryCode) => "With a recovery code",
-        Some(Method::TrustedBrowser) => "As a trusted browser, without a code",
-        _ => "With your password alone",
+        Some(Method::Otp) => "settings-session-by-app",
+        Some(Method::RecoveryCode) => "settings-session-by-recovery",
+        Some(Method::TrustedBrowser) => "settings-session-by-trust",
+        _ => "settings-session-by-password",
     }
 }

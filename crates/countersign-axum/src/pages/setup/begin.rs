@@ -146,14 +146,14 @@ impl Web {
             verify_email: self.verify_email.as_ref().map(LocalPath::as_str),
             must: self.must(session, &status),
         };
-        let page = self.setup_page("Verify your address first", account);
+        let page = self.setup_page("setup-title-unverified", account);
         Ok(page.status(StatusCode::FORBIDDEN).show("setup-unverified.html", &view))
     }
 }
 
 /// The titles of both steps.
-pub(super) const ADD: &str = "Add an authenticator app";
-const REPLACE: &str = "Replace an authenticator app";
+pub(super) const ADD: &str = "setup-title";
+const REPLACE: &str = "setup-title-replace";
 
 /// An app that there is.
 fn known(status: &Status, id: AuthenticatorId) -> Result<Replaced<'_>, Problem> {

@@ -93,12 +93,10 @@ impl Web {
     fn why_not(&self, refused: &Confirmed) -> Option<Refused> {
         Some(match refused {
             Confirmed::Wrong { clock_behind: Some(behind) } => Refused::new(door::behind_text(*behind)),
-            Confirmed::Wrong { .. } => {
-                Refused::new("That code did not match. Type the one that your app shows right now.")
-            }
+            Confirmed::Wrong { .. } => Refused::new("challenge-wrong"),
             Confirmed::Impossible => {
                 let digits = self.countersign.totp_policy().parameters.digits.count();
-                Refused::new(Text::new("A code has {digits} digits.").with("digits", digits))
+                Refused::new(Text::new("challenge-digits").with("digits", digits))
             }
             Confirmed::Throttled { why, retry_after } => {
                 Refused::throttled(door::told(*why, *retry_after, self.countersign.now()), *retry_after)
@@ -146,7 +144,7 @@ impl Web {
         };
         let view = ConfirmView {
             enrollment: enrollment.id.to_string(),
-            picture: qr_svg(&enrollment.otpauth_uri, &self.say("QR code for your authenticator app")),
+            picture: qr_svg(&enrollment.otpauth_uri, &self.say("setup-picture")),
             link: &enrollment.otpauth_uri,
             key: &enrollment.secret.to_groups(),
             period: policy.parameters.period().as_secs(),

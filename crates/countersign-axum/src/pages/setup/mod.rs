@@ -118,15 +118,10 @@ impl Web {
     fn must(&self, session: &Enrollee, status: &Status) -> Option<String> {
         let Enrollee::Must(_) = session else { return None };
         let had_time = !self.countersign.requirement().grace_period().is_zero();
-        Some(
-            self.say(match status.grace_ends_at.filter(|_| had_time) {
-                Some(end) => Text::new(
-                    "Your account must have two-step sign-in. The time to set it up ended on {date}.",
-                )
-                .with("date", times::date(end)),
-                None => Text::new("Your account must have two-step sign-in. Set it up to go on."),
-            }),
-        )
+        Some(self.say(match status.grace_ends_at.filter(|_| had_time) {
+            Some(end) => Text::new("setup-must-since").with("date", times::date(end)),
+            None => Text::new("setup-must"),
+        }))
     }
 
     /// Where an app is added, in the place of that one if it is given.

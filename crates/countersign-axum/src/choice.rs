@@ -1,75 +1,9 @@
-//! In which language pages speak.
-
-use std::borrow::Cow;
-use std::fmt;
-use std::sync::Arc;
+//! In which language a request is answered.
 
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
-use crate::text::Text;
-
-/// The words of an application for ours: what it has none for, stays English.
-pub(super) type Translate = Arc<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
-
-/// A language, and who translates into it.
-#[derive(Clone)]
-pub(super) struct Tongue {
-    locale: Cow<'static, str>,
-    /// What it calls itself.
-    name: Cow<'static, str>,
-    translate: Option<Translate>,
-}
-
-/// The languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "ug", "ur", "yi"];
-
-impl Tongue {
-    pub(super) fn english() -> Self {
-        Self { locale: Cow::Borrowed("en"), name: Cow::Borrowed("English"), translate: None }
-    }
-
-    pub(super) fn new(locale: Cow<'static, str>, name: Cow<'static, str>) -> Self {
-        Self { locale, name, translate: None }
-    }
-
-    pub(super) fn translated_by(mut self, translate: Translate) -> Self {
-        self.translate = Some(translate);
-        self
-    }
-
-    pub(super) fn locale(&self) -> &str {
-        &self.locale
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) fn direction(&self) -> &'static str {
-        if RIGHT_TO_LEFT.contains(&primary(&self.locale)) { "rtl" } else { "ltr" }
-    }
-
-    /// The words for an English text, if there are others.
-    pub(super) fn words(&self, english: &str) -> Option<String> {
-        self.translate.as_ref().and_then(|translate| translate(&self.locale, english))
-    }
-
-    pub(super) fn say(&self, text: &Text) -> String {
-        text.say(&|english| self.words(english))
-    }
-}
-
-impl fmt::Debug for Tongue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.locale)
-    }
-}
-
-/// The language of a tag without its regions and scripts (RFC 5646 §2.2.1).
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or(tag)
-}
+use crate::tongue::{Tongue, primary};
 
 /// Which of these languages a request is answered in: by `lang` in its query, else by what its browser likes best (RFC 4647 §3.4), else in
 /// the first.
@@ -79,8 +13,8 @@ pub(super) fn choose<'a>(
     headers: &HeaderMap,
 ) -> usize {
     let find = |wanted: &str| {
-        let exactly = |tongue: &Tongue| tongue.locale.eq_ignore_ascii_case(wanted);
-        let nearly = |tongue: &Tongue| primary(&tongue.locale).eq_ignore_ascii_case(primary(wanted));
+        let exactly = |tongue: &Tongue| tongue.locale().eq_ignore_ascii_case(wanted);
+        let nearly = |tongue: &Tongue| primary(tongue.locale()).eq_ignore_ascii_case(primary(wanted));
         tongues.clone().position(exactly).or_else(|| tongues.clone().position(nearly))
     };
     let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang");
@@ -136,11 +70,5 @@ mod tests {
         ] {
             assert_eq!(chosen(query, header), locale, "{query} {header}");
         }
-    }
-
-    #[test]
-    fn some_are_written_from_right_to_left() {
-        let direction = |tag: &'static str| Tongue::new(tag.into(), "".into()).direction();
-        assert_eq!((direction("ar-EG"), direction("he"), direction("de")), ("rtl", "rtl", "ltr"));
     }
 }
