@@ -570,7 +570,7 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[totp]\ndigits = 8", "totp.digits", "8"),
         ("[totp]\nsecret_length = 16", "totp.secret_length", "16"),
         ("[totp]\nskew_past = 2\nmax_authenticators = 1", "totp.skew_past", "3 steps"),
-        ("[totp]\nclock_correction = 21", "totp.clock_correction", "10m30s"),
+        ("[totp]\nclock_correction = 21", "totp.clock_correction", "630s"),
         ("[brute_force]\nstrategy = \"danger_none\"", "brute_force.strategy", "without limit"),
         ("[brute_force]\nstrategy = \"rate_limit\"", "brute_force.strategy", "in this process"),
         ("[redis]\nurl = \"redis://h\"", "redis.url", "nothing uses it"),
