@@ -44,7 +44,9 @@ fn sentence(event: &AuditEvent) -> Option<Text> {
         return Some(judged(event));
     }
     if action == Action::ClockAdjust {
-        return Some(Text::new("activity-clock-set"));
+        // It is told of only when it is done.
+        let done = event.outcome == EventOutcome::Success;
+        return Some(Text::new(if done { "activity-clock-set" } else { "activity-unknown" }));
     }
     let (done, matter) = done(action)?;
     Some(Text::new(match (event.outcome, action, event.reason) {
