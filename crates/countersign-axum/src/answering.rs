@@ -210,6 +210,12 @@ impl Verify<'_> {
         self
     }
 
+    /// With the code that the app showed next, for a phone whose clock is wrong: see [`Answer::followed_by`].
+    pub fn followed_by(mut self, typed: &str) -> Self {
+        self.answer = self.answer.followed_by(typed);
+        self
+    }
+
     /// Of this strategy of recovery codes.
     pub fn of(mut self, strategy: &str) -> Self {
         self.answer = self.answer.at(strategy);
@@ -221,7 +227,7 @@ impl Verify<'_> {
             Judged::Opened(opened) => Ok(Verified::new(*opened)),
             Judged::Refused(refused) => {
                 let challenge = match refused {
-                    Answered::Wrong { challenge } => challenge,
+                    Answered::Wrong { challenge, .. } => challenge,
                     _ => ChallengeState::Open,
                 };
                 Err(Refused { challenge, problem: door::problem(self.countersign, &refused) })
@@ -355,6 +361,12 @@ impl Refused {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.problem.wait()
+    }
+
+    /// How far the phone's clock seems to be behind, where the wrong code says so.
+    #[must_use]
+    pub fn clock_behind(&self) -> Option<Duration> {
+        self.problem.behind()
     }
 
     /// Whether more answers are possible. A pending session whose challenge has ended has ended with it: back to sign-in.

@@ -153,10 +153,11 @@ fn throttled(countersign: &Countersign, why: Refusal, retry_after: Duration) -> 
 /// The problem that programs are told when an answer was not accepted.
 pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem {
     match refused {
-        Answered::Wrong { challenge: countersign::ChallengeState::Ended } => {
-            Problem::new(Code::InvalidCode).say("problem-detail-last-answer")
+        Answered::Wrong { challenge: countersign::ChallengeState::Ended, clock_behind } => {
+            wrong_code(*clock_behind).say("problem-detail-last-answer")
         }
-        Answered::Wrong { .. } | Answered::Impossible => Code::InvalidCode.into(),
+        Answered::Wrong { clock_behind, .. } => wrong_code(*clock_behind),
+        Answered::Impossible => Code::InvalidCode.into(),
         Answered::AlreadyUsed { retry_after } => {
             Problem::new(Code::CodeAlreadyUsed).say("problem-detail-wait-for-next").retry_after(*retry_after)
         }
@@ -168,6 +169,20 @@ pub(crate) fn problem(countersign: &Countersign, refused: &Answered) -> Problem 
         Answered::Unauthenticated => Code::Unauthenticated.into(),
         _ => unforeseen("answer"),
     }
+}
+
+/// A wrong code, and what it says of the phone's clock.
+fn wrong_code(clock_behind: Option<Duration>) -> Problem {
+    let problem = Problem::new(Code::InvalidCode);
+    match clock_behind {
+        Some(behind) => problem.say(behind_text(behind)).clock_behind(behind),
+        None => problem,
+    }
+}
+
+/// A clock that is behind, and what to do.
+pub(crate) fn behind_text(behind: Duration) -> Text {
+    Text::new("clock-behind").with("span", times::span(behind))
 }
 
 /// The problem that programs are told when a code for the unlock brought it no further.
@@ -349,7 +364,8 @@ pub(crate) fn begun(countersign: &Countersign, began: Began) -> Result<Enrollmen
 /// Why an enrollment was not confirmed.
 pub(crate) fn not_confirmed(countersign: &Countersign, refused: &Confirmed) -> Problem {
     match refused {
-        Confirmed::Wrong | Confirmed::Impossible => Code::InvalidCode.into(),
+        Confirmed::Wrong { clock_behind } => wrong_code(*clock_behind),
+        Confirmed::Impossible => Code::InvalidCode.into(),
         Confirmed::Gone => Code::EnrollmentGone.into(),
         Confirmed::NotFound => Code::NotFound.into(),
         Confirmed::TooMany => Code::AlreadyEnrolled.into(),

@@ -117,6 +117,12 @@ fn problem() -> Value {
             "code": { "type": "string", "enum": codes },
             "detail": { "type": "string" },
             "retry_after": { "type": "integer", "minimum": 0, "description": "Seconds to wait." },
+            "clock_behind": {
+                "type": "integer",
+                "minimum": 60,
+                "multipleOf": 60,
+                "description": "Of a wrong code, where it says so: for about so many seconds the phone's clock seems to be behind.",
+            },
             "max_age": { "type": "integer", "minimum": 0, "description": "Seconds that a proof may be old." },
         },
         "required": ["type", "title", "status", "code"],

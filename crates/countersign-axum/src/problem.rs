@@ -24,6 +24,7 @@ pub struct Problem {
     text: Option<Text>,
     retry_after: Option<Duration>,
     max_age: Option<Duration>,
+    clock_behind: Option<Duration>,
 }
 
 macro_rules! codes {
@@ -122,7 +123,7 @@ impl Code {
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, text: None, retry_after: None, max_age: None }
+        Self { code, detail: None, text: None, retry_after: None, max_age: None, clock_behind: None }
     }
 }
 
@@ -163,6 +164,13 @@ impl Problem {
         self
     }
 
+    /// How far the phone's clock seems to be behind.
+    #[must_use]
+    pub fn clock_behind(mut self, behind: Duration) -> Self {
+        self.clock_behind = Some(behind);
+        self
+    }
+
     /// Its code.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -179,6 +187,12 @@ impl Problem {
     #[must_use]
     pub fn wait(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// How far the phone's clock seems to be behind, where the wrong code says so: in whole minutes.
+    #[must_use]
+    pub fn behind(&self) -> Option<Duration> {
+        self.clock_behind
     }
 
     /// What was said about this one occurrence.
@@ -221,6 +235,7 @@ impl Problem {
             detail,
             retry_after: self.retry_after.map(seconds),
             max_age: self.max_age.map(|age| age.as_secs()),
+            clock_behind: self.clock_behind.map(|behind| behind.as_secs()),
         };
         serde_json::to_vec(&body).expect("strings and numbers are always JSON")
     }
@@ -281,6 +296,8 @@ struct Body<'a> {
     retry_after: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_age: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_behind: Option<u64>,
 }
 
 impl IntoResponse for Problem {

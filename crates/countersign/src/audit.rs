@@ -75,6 +75,8 @@ codes! {
         Challenge => "challenge",
         /// A code was judged in a session that was already standard.
         StepUp => "step_up",
+        /// Two consecutive codes showed how far the clock of a phone is off: its codes are accepted around its own clock.
+        ClockAdjust => "clock_adjust",
         /// An enrollment was begun.
         EnrollmentBegin => "enrollment_begin",
         /// A code was judged to confirm an enrollment.

@@ -180,6 +180,11 @@ impl Browsers {
             && self.failed.iter().all(|failed| failed.browser != browser || failed.failures < MOST_FAILURES)
     }
 
+    /// Its failures that no challenge made good.
+    pub(crate) fn failures(&self, browser: BrowserId) -> u32 {
+        self.failed.iter().filter(|failed| failed.browser == browser).map(|failed| failed.failures).sum()
+    }
+
     /// Notes a failure; the fifth ends it. Only a challenge that succeeds takes failures back: a success elsewhere does not.
     pub(crate) fn charge(&mut self, browser: BrowserId) {
         if let Some(failed) = self.find(browser) {

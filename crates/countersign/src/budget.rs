@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
+use crate::policy::TotpPolicy;
 use crate::store::SessionId;
 use crate::totp::{Digits, Skew};
 
@@ -17,22 +18,54 @@ const YEAR: Duration = Duration::from_secs(365 * 86_400);
 /// So many challenges at most are remembered as forgivable; what is older stays charged.
 const OPEN_CHALLENGES: usize = 16;
 
-/// The best chance of one guess against one authenticator: the codes that are accepted at one moment, times the most frequent
-/// code's share. RFC 4226 appendix A: 31 bits, cut to `digits`, favour small numbers a little.
-#[must_use]
-pub(crate) fn chance(digits: Digits, skew: Skew) -> f64 {
-    let codes = 10f64.powi(digits.count() as i32);
-    let values = f64::from(1u32 << 31);
-    let most_frequent = (values / codes).floor() + 1.0;
-    (skew.past + 1 + skew.future) as f64 * most_frequent / values
+/// Of so many wrong codes, the first of a year, it may be told that they are of some steps before.
+pub const HINTS: u32 = 2;
+
+/// What an attacker may hope for who knows the password and guesses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Odds {
+    /// The chance that one guess is right.
+    pub(crate) chance: f64,
+    /// The chance that one of a year's guesses is told to be of some steps before. It counts as though it were a right one, so nothing
+    /// has to be said of what such a code might be good for.
+    pub(crate) told: f64,
 }
 
-/// So many guesses keep the chance below `risk`, by the union bound: whatever the attacker's strategy, a guess adds at most
-/// its own chance.
-#[must_use]
-pub(crate) fn guesses(risk: f64, chance: f64) -> u32 {
-    let guesses = (risk / chance).floor();
-    if guesses >= f64::from(u32::MAX) { u32::MAX } else { guesses as u32 }
+impl Odds {
+    /// Against authenticators with codes of these lengths.
+    pub(crate) fn of(totp: &TotpPolicy, authenticators: impl IntoIterator<Item = Digits>) -> Self {
+        let (mut chance, mut told) = (0.0, 0.0);
+        for digits in authenticators {
+            chance += self::chance(digits, totp.skew);
+            told += f64::from(HINTS) * totp.clock_hint as f64 * most_frequent(digits);
+        }
+        Self { chance, told }
+    }
+
+    /// The same where nothing is told.
+    pub(crate) fn untold(self) -> Self {
+        Self { told: 0.0, ..self }
+    }
+
+    /// So many guesses keep the chance below `risk`, by the union bound: whatever the attacker's strategy, a guess adds at most its own
+    /// chance.
+    pub(crate) fn guesses(self, risk: f64) -> u32 {
+        let guesses = ((risk - self.told).max(0.0) / self.chance).floor();
+        if guesses >= f64::from(u32::MAX) { u32::MAX } else { guesses as u32 }
+    }
+}
+
+/// The best chance of one guess against one authenticator: the codes that are accepted at one moment, times the most frequent
+/// code's share.
+fn chance(digits: Digits, skew: Skew) -> f64 {
+    skew.width() as f64 * most_frequent(digits)
+}
+
+/// The most frequent code's share. RFC 4226 appendix A: 31 bits, cut to `digits`, favour small numbers a little.
+fn most_frequent(digits: Digits) -> f64 {
+    let codes = 10f64.powi(digits.count() as i32);
+    let values = f64::from(1u32 << 31);
+    ((values / codes).floor() + 1.0) / values
 }
 
 /// The wrong codes of the trailing year, in unknown browsers, that no challenge made good.
@@ -152,19 +185,27 @@ mod tests {
         Timestamp::from_seconds(1_800_000_000) + DAY * u32::try_from(day).unwrap()
     }
 
-    fn skew(past: u64, future: u64) -> Skew {
-        Skew { past, future }
-    }
-
     /// The table of budgets for six digits at one in ten thousand: 99, 49, 33 and 19 for one, two, three and five codes.
     #[test]
     fn budgets_are_those_of_the_arithmetic() {
+        let odds = |past, future, clock_hint, digits: &[Digits]| {
+            let mut totp = TotpPolicy::default();
+            (totp.skew, totp.clock_hint) = (Skew { past, future }, clock_hint);
+            Odds::of(&totp, digits.iter().copied())
+        };
+        let six = [Digits::Six; 3];
         for (past, future, budget) in [(0, 0, 99), (1, 0, 49), (1, 1, 33), (2, 2, 19)] {
-            assert_eq!(guesses(1e-4, chance(Digits::Six, skew(past, future))), budget, "{past} {future}");
+            assert_eq!(odds(past, future, 0, &six[..1]).guesses(1e-4), budget, "{past} {future}");
         }
-        assert_eq!(guesses(1e-4, 3.0 * chance(Digits::Six, skew(1, 1))), 11, "three authenticators");
-        assert_eq!(guesses(1e-4, chance(Digits::Eight, skew(1, 1))), 3253, "eight digits");
-        assert_eq!(guesses(1e-6, chance(Digits::Six, skew(1, 1))), 0);
+        assert_eq!(odds(1, 1, 0, &six).guesses(1e-4), 11, "three authenticators");
+        assert_eq!(odds(1, 1, 0, &[Digits::Eight]).guesses(1e-4), 3253, "eight digits");
+        assert_eq!(odds(1, 1, 0, &six[..1]).guesses(1e-6), 0);
+        // Two times eight steps are as much as eight guesses at two steps each.
+        for (authenticators, budget) in [(1, 41), (2, 16), (3, 8)] {
+            assert_eq!(odds(1, 0, 8, &six[..authenticators]).guesses(1e-4), budget, "{authenticators}");
+        }
+        assert_eq!(odds(1, 0, 8, &six[..1]).untold().guesses(1e-4), 49);
+        assert_eq!(odds(1, 0, 8, &six[..1]).guesses(1e-5), 0, "less is left than nothing");
     }
 
     #[test]
@@ -232,6 +273,30 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Whatever the settings: what is judged and what is told are together within the risk, and one guess more would not be.
+        #[test]
+        fn what_is_judged_and_told_is_the_risk(
+            skew in (0u64..=10, 0u64..=10),
+            clock_hint in 0u64..=20,
+            lengths in proptest::collection::vec(proptest::bool::ANY, 1..=10),
+            exponent in 2i32..=7,
+        ) {
+            let mut totp = TotpPolicy::default();
+            (totp.skew, totp.clock_hint) = (Skew { past: skew.0, future: skew.1 }, clock_hint);
+            let digits = lengths.iter().map(|long| if *long { Digits::Eight } else { Digits::Six });
+            let (odds, risk) = (Odds::of(&totp, digits), 10f64.powi(-exponent));
+            let guesses = odds.guesses(risk);
+            let worst = |guesses: u32| odds.chance * f64::from(guesses) + odds.told;
+            proptest::prop_assert!(guesses == 0 || worst(guesses) <= risk * (1.0 + 1e-9));
+            proptest::prop_assert!(worst(guesses + 1) > risk);
+            // Each wrong code on its own: the first ones are compared with more steps.
+            let each = |index| totp.skew.width() + if index < HINTS { clock_hint } else { 0 };
+            let share: f64 = odds.chance / totp.skew.width() as f64;
+            let sum: f64 = (0..guesses.clamp(HINTS, 1000)).map(|index| each(index) as f64 * share).sum();
+            proptest::prop_assert!((sum - worst(guesses.clamp(HINTS, 1000))).abs() < 1e-9 * (1.0 + sum));
+            proptest::prop_assert!(odds.untold().guesses(risk) >= guesses);
+        }
+
         /// Whatever happens in whichever order: what counts is what was judged within the year, but for what was forgiven; and
         /// more than the budget is never judged.
         #[test]

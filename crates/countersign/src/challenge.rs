@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::enrollment::clean_label;
 use crate::gate::Door;
 use crate::keyring::Place;
+use crate::matching::{Found, FoundPair, find_pair, find_step};
 use crate::recovery::{OnUse, RecoveryCode, RecoveryCodes};
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request, SessionInfo, SessionKind, Transport};
@@ -26,11 +27,11 @@ use crate::store::{
     SessionRow, UserId, UserKey, Wanted,
 };
 use crate::token::SessionToken;
-use crate::totp::{OtpCode, TimeStep, TotpParameters, TotpSecret};
+use crate::totp::{OtpCode, TotpParameters, TotpSecret};
 use crate::trust;
-use crate::user::{AuthenticatorFact, User};
-use crate::verb::{Decision, Draft, Next, Rules, Verb};
-use crate::verdict::{Case, VERIFY};
+use crate::user::User;
+use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
+use crate::verdict::{Case, TOTP, VERIFY};
 
 /// How long a step-up challenge lasts.
 pub(crate) const STEP_UP_TTL: Duration = Duration::from_secs(600);
@@ -39,6 +40,8 @@ pub(crate) const STEP_UP_TTL: Duration = Duration::from_secs(600);
 #[derive(Clone)]
 pub struct Answer {
     typed: Zeroizing<String>,
+    /// The code that came after it.
+    next: Option<Zeroizing<String>>,
     strategy: Option<String>,
     only: Option<ChallengeMethod>,
     trust_as: Option<String>,
@@ -51,19 +54,18 @@ impl Answer {
     /// Takes what was typed or pasted. Blanks of any script, zero-width characters and dashes go; everything else stays.
     #[must_use]
     pub fn new(typed: &str) -> Self {
-        if typed.len() > Self::LONGEST {
-            return Self::cleaned(Zeroizing::new(String::new()));
-        }
-        let ignored = |c: char| {
-            c.is_whitespace()
-                || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
-        };
-        let typed = Zeroizing::new(typed.chars().filter(|c| !ignored(*c)).collect());
-        Self::cleaned(typed)
+        Self { typed: cleaned(typed), next: None, strategy: None, only: None, trust_as: None }
     }
 
-    fn cleaned(typed: Zeroizing<String>) -> Self {
-        Self { typed, strategy: None, only: None, trust_as: None }
+    /// With the code that the app showed next: the way for a phone whose clock is wrong.
+    ///
+    /// Two consecutive codes prove the factor up to `totp.clock_correction` steps away from the present one, and from then on codes of that
+    /// phone are accepted around its own clock. It is told of only when both fit: anything else is one wrong answer. What cannot be two
+    /// codes of an app, or is the same code twice, is [`Answered::Impossible`]; so is every pair where there is no such way.
+    #[must_use]
+    pub fn followed_by(mut self, typed: &str) -> Self {
+        self.next = Some(cleaned(typed));
+        self
     }
 
     /// As this kind of code only; what looks like the other kind is impossible. Without it, the form decides.
@@ -95,12 +97,26 @@ impl Answer {
 
     /// As a code of an authenticator.
     pub(crate) fn otp(&self) -> Option<OtpCode> {
-        OtpCode::parse(&self.typed).filter(|_| self.only != Some(ChallengeMethod::RecoveryCode))
+        OtpCode::parse(&self.typed).filter(|_| !self.is_pair() && self.may_be_of_an_app())
+    }
+
+    /// As two codes of an authenticator, one after the other.
+    pub(crate) fn pair(&self) -> Option<(OtpCode, OtpCode)> {
+        let pair = (OtpCode::parse(&self.typed)?, OtpCode::parse(self.next.as_ref()?)?);
+        Some(pair).filter(|(first, second)| first != second && self.may_be_of_an_app())
+    }
+
+    fn is_pair(&self) -> bool {
+        self.next.is_some()
+    }
+
+    fn may_be_of_an_app(&self) -> bool {
+        self.only != Some(ChallengeMethod::RecoveryCode)
     }
 
     /// The door that it knocks at, in the words of the trail; `None` for what cannot be any code.
     pub(crate) fn door(&self, rules: &Rules) -> Option<Door> {
-        if self.otp().is_some() {
+        if self.otp().is_some() || self.pair().is_some() {
             return Some(Door::totp(Action::Challenge, VERIFY));
         }
         let form = self.form(rules).filter(|_| self.is_plausible())?;
@@ -121,6 +137,7 @@ impl Answer {
     /// Can it be a recovery code of any form?
     fn is_plausible(&self) -> bool {
         self.only != Some(ChallengeMethod::Totp)
+            && !self.is_pair()
             && (4..=80).contains(&self.typed.len())
             && self.typed.bytes().all(|byte| byte.is_ascii_graphic())
     }
@@ -129,6 +146,17 @@ impl Answer {
     pub(crate) fn recovery(&self, form: &RecoveryCodes) -> Option<RecoveryCode> {
         form.parse(&self.typed).filter(|_| self.is_plausible())
     }
+}
+
+/// What was typed, without blanks of any script, zero-width characters and dashes; nothing of what is too long.
+fn cleaned(typed: &str) -> Zeroizing<String> {
+    if typed.len() > Answer::LONGEST {
+        return Zeroizing::new(String::new());
+    }
+    let ignored = |c: char| {
+        c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{feff}')
+    };
+    Zeroizing::new(typed.chars().filter(|c| !ignored(*c)).collect())
 }
 
 /// The answer must be hashed outside of the lock: [`slow`](crate::slow).
@@ -151,6 +179,9 @@ pub enum Answered {
     Wrong {
         /// What is left of this challenge.
         challenge: ChallengeState,
+        /// How far the phone's clock seems to be behind, in whole minutes, where the code is one of some steps before. It is told for the
+        /// first two wrong codes of a year, or of a known browser: what it tells counts among the risks.
+        clock_behind: Option<Duration>,
     },
     /// Nothing that a code could look like; not counted.
     Impossible,
@@ -255,7 +286,7 @@ impl Verb for Judge {
 
     fn reads(&self) -> Reads {
         // What cannot be a code of the app is judged without looking at any app.
-        let (authenticators, code_set) = if self.answer.otp().is_some() {
+        let (authenticators, code_set) = if self.answer.otp().is_some() || self.answer.is_pair() {
             (Wanted::Yes, None)
         } else {
             (Wanted::No, self.answer.form(&self.rules).map(|form| form.name().to_owned()))
@@ -287,6 +318,9 @@ impl Judge {
     ) -> Decision<Result<Answered, GoSlow>> {
         if !user.enabled() {
             return Next::unchanged(Ok(Answered::NotEnrolled));
+        }
+        if self.answer.is_pair() {
+            return Ok(self.judge_pair(user, session, rows, now)?.map(Ok));
         }
         if let Some(code) = self.answer.otp() {
             let shown = shown(&self.rules, &user, rows)?;
@@ -335,7 +369,38 @@ impl Judge {
             Found::Used { retry_after } => {
                 case.already_used(user, Reason::CodeAlreadyUsed, Answered::AlreadyUsed { retry_after })
             }
-            Found::None => case.wrong(user),
+            Found::None { behind } => case.wrong(user, behind),
+        }
+    }
+
+    fn judge_pair(&self, user: User, session: SessionRow, rows: &Rows, now: Timestamp) -> Decision<Answered> {
+        let shown = shown(&self.rules, &user, rows)?;
+        let shows = |code: &OtpCode| shown.iter().any(|(parameters, _)| parameters.digits == code.digits());
+        let pair = self.answer.pair().filter(|(first, second)| shows(first) && shows(second));
+        let Some((first, second)) = pair.filter(|_| self.rules.policy.totp.clock_correction > 0) else {
+            return Next::unchanged(Answered::Impossible);
+        };
+        let guess = Guess::otp(&self.rules, shown.iter().map(|(parameters, _)| *parameters));
+        let case = self.case(session, guess, rows, now);
+        if let Some((why, wait)) = case.refusal(&user) {
+            return case.throttled(user, why, wait);
+        }
+        match find_pair(&self.rules, &user, &shown, (&first, &second), now) {
+            FoundPair::Fresh { index, step, drift } => {
+                let charged = case.charged(&user);
+                let mut draft = case.draft(user);
+                draft.charge_with(charged);
+                let fact = &mut draft.user.authenticators[index];
+                (fact.last_step, fact.last_used_at, fact.drift) = (step, now, drift);
+                let note = Some(drift.note(shown[index].0));
+                let adjusted = Fact { note, ..Fact::success(Action::ClockAdjust) };
+                draft.event(adjusted.by(TOTP, VERIFY).within(case.session.id));
+                case.right(draft, &self.fresh)
+            }
+            FoundPair::Used { retry_after } => {
+                case.already_used(user, Reason::CodeAlreadyUsed, Answered::AlreadyUsed { retry_after })
+            }
+            FoundPair::None => case.wrong(user, None),
         }
     }
 
@@ -356,7 +421,7 @@ impl Judge {
         if form.is_slow() {
             return Next::unchanged(Err(GoSlow));
         }
-        let Some(set) = set else { return Ok(case.wrong(user)?.map(Ok)) };
+        let Some(set) = set else { return Ok(case.wrong(user, None)?.map(Ok)) };
         let key = set.place(&code);
         let (stored, used_at) = match &case.rows.code {
             // The place in the set needed the set's key first.
@@ -374,7 +439,7 @@ impl Judge {
             }
         }
         let answered = match (right, used_at) {
-            (false, _) => case.wrong(user),
+            (false, _) => case.wrong(user, None),
             (true, Some(at)) => {
                 case.already_used(user, Reason::RecoveryCodeUsed, Answered::RecoveryCodeUsed { at })
             }
@@ -488,42 +553,6 @@ pub(crate) fn lives(rules: &Rules, user: &User, session: &SessionRow, now: Times
         SessionKind::Standard => user.floor,
     };
     session.generation >= oldest && now < session.expires_at && !idle
-}
-
-pub(crate) enum Found {
-    Fresh { index: usize, step: TimeStep },
-    Used { retry_after: Duration },
-    None,
-}
-
-/// Looks for the code among all authenticators; each one's whole window is computed.
-pub(crate) fn find_step(
-    rules: &Rules,
-    user: &User,
-    shown: &[(TotpParameters, TotpSecret)],
-    code: &OtpCode,
-    now: Timestamp,
-) -> Found {
-    let mut found = Found::None;
-    for (index, (fact, (parameters, secret))) in user.authenticators.iter().zip(shown).enumerate() {
-        let step = secret.matched_step(*parameters, code, now, rules.policy.totp.skew);
-        let last_step = last_step(rules, user, fact, *parameters);
-        match step {
-            Some(step) if step > last_step => found = Found::Fresh { index, step },
-            Some(_) if matches!(found, Found::None) => {
-                let next = parameters.start(TimeStep(last_step.0 + 1));
-                found = Found::Used { retry_after: now.until(next) };
-            }
-            Some(_) | None => {}
-        }
-    }
-    found
-}
-
-/// Only later steps are accepted (RFC 6238 §5.2). Behind a fence, whatever could have been accepted before it counts as accepted.
-fn last_step(rules: &Rules, user: &User, fact: &AuthenticatorFact, parameters: TotpParameters) -> TimeStep {
-    let spent = user.spent_at.map(|at| TimeStep(parameters.step(at).0 + rules.policy.totp.skew.future));
-    spent.map_or(fact.last_step, |spent| spent.max(fact.last_step))
 }
 
 pub(crate) fn open_authenticator(

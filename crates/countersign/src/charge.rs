@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::budget::{chance, guesses};
+use crate::budget::{HINTS, Odds};
 use crate::challenge::{Refusal, STEP_UP_TTL};
 use crate::clock::Timestamp;
 use crate::policy::Budgets;
@@ -13,11 +13,18 @@ use crate::totp::TotpParameters;
 use crate::user::User;
 use crate::verb::Rules;
 
+/// Whether somebody is told something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    Yes,
+    No,
+}
+
 /// What an answer guesses at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Guess<'a> {
-    /// A code of an app, where a year may have so many wrong ones.
-    Otp { budget: u32 },
+    /// A code of an app, where a year may have so many wrong ones, and of so many it may be told that a clock is behind.
+    Otp { budget: u32, hints: u32 },
     /// A recovery code of this strategy.
     Recovery(&'a str),
 }
@@ -25,9 +32,14 @@ pub(crate) enum Guess<'a> {
 impl Guess<'_> {
     /// At any of these authenticators: the more there are, the fewer wrong codes a year may have.
     pub(crate) fn otp(rules: &Rules, authenticators: impl IntoIterator<Item = TotpParameters>) -> Self {
-        let skew = rules.policy.totp.skew;
-        let chance = authenticators.into_iter().map(|parameters| chance(parameters.digits, skew)).sum();
-        Self::Otp { budget: guesses(rules.policy.brute_force.yearly_risk, chance) }
+        let (totp, brute) = (&rules.policy.totp, &rules.policy.brute_force);
+        let odds = Odds::of(totp, authenticators.into_iter().map(|parameters| parameters.digits));
+        let budget = odds.guesses(brute.yearly_risk);
+        // Some have more authenticators than the settings allow today. Before the owner cannot mistype a code any more, nothing is told.
+        if i64::from(budget) < brute.per_challenge {
+            return Self::Otp { budget: odds.untold().guesses(brute.yearly_risk), hints: 0 };
+        }
+        Self::Otp { budget, hints: HINTS }
     }
 }
 
@@ -52,7 +64,7 @@ pub(crate) fn refusal(
     }
     let lane = lane(user, session);
     let (lanes, spent) = match guess {
-        Guess::Otp { budget } if lane == Lane::Unknown => (Some(&user.otp), user.year.wait(budget, now)),
+        Guess::Otp { budget, .. } if lane == Lane::Unknown => (Some(&user.otp), user.year.wait(budget, now)),
         Guess::Otp { .. } => (Some(&user.otp), None),
         Guess::Recovery(strategy) => (user.recovery(strategy), None),
     };
@@ -62,6 +74,24 @@ pub(crate) fn refusal(
     let window = rules.policy.brute_force.window;
     let account = lanes.and_then(|lanes| lanes.lane(lane).wait(window, now));
     account.max(challenge_wait(rules, session, now)).map(|wait| (Refusal::Wait, wait))
+}
+
+/// May a wrong code tell that a clock is behind? The first ones may: how often it is told is a part of the year's risk, and of what a stolen
+/// cookie of a known browser is worth.
+pub(crate) fn may_tell_of_the_clock(
+    rules: &Rules,
+    user: &User,
+    session: &SessionRow,
+    guess: Guess<'_>,
+    now: Timestamp,
+) -> Told {
+    let before = match (guess, lane(user, session)) {
+        _ if rules.budgets() == Budgets::Off => return Told::Yes,
+        (Guess::Recovery(_), _) => return Told::No,
+        (Guess::Otp { hints, .. }, Lane::Unknown) => (user.year.spent(now), hints),
+        (Guess::Otp { hints, .. }, Lane::Known(browser)) => (user.browsers.failures(browser), hints),
+    };
+    if before.0 < before.1 { Told::Yes } else { Told::No }
 }
 
 /// How long a challenge that allows no further answer stands in the way. A pending session whose last answer is still being hashed

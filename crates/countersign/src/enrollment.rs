@@ -13,9 +13,11 @@ use crate::challenge::{Answer, Refusal, authenticator_place, code_set_place, ope
 use crate::charge::lane;
 use crate::clock::Timestamp;
 use crate::codec::Writer;
+use crate::drift::{Drift, behind_by};
 use crate::ending::{Extent, end_others};
 use crate::factors::may_repeat;
 use crate::keyring::Place;
+use crate::matching::earlier_steps;
 use crate::policy::{Budgets, OnVerify};
 use crate::proof::{Acting, PasswordProof, Proven, refuse, to_change};
 use crate::recovery::{RecoveryCode, RecoveryCodes};
@@ -298,7 +300,10 @@ pub enum Confirmed {
         session: Box<SessionInfo>,
     },
     /// Wrong, and counted; the enrollment goes on.
-    Wrong,
+    Wrong {
+        /// How far the phone's clock seems to be behind, in whole minutes, where the code is one of some steps before.
+        clock_behind: Option<Duration>,
+    },
     /// Nothing that a code could look like; not counted.
     Impossible,
     /// Expired, confirmed already, begun by another session, or wrong too often: begin again.
@@ -451,7 +456,12 @@ impl Confirm {
         }
         match secret.matched_step(parameters, &code, now, self.rules.policy.totp.skew) {
             Some(step) => self.bind(user, session, row, &secret, step, rows, now),
-            None => self.refuse(user, lane, row, rows, now),
+            None => {
+                let earlier = earlier_steps(&self.rules, parameters, now);
+                let behind = secret.newest_of(parameters, &code, earlier);
+                let behind = behind.map(|step| behind_by(parameters, step, now));
+                self.refuse(user, lane, row, behind, rows, now)
+            }
         }
     }
 
@@ -460,6 +470,7 @@ impl Confirm {
         mut charged: User,
         lane: Lane,
         row: &EnrollmentRow,
+        clock_behind: Option<Duration>,
         rows: &Rows,
         now: Timestamp,
     ) -> Decision<Result<Confirmed, HashFirst>> {
@@ -475,7 +486,7 @@ impl Confirm {
         draft.push(Change::Enrollment(EnrollmentChange::Count(row.user, row.id, wrong)));
         let fact = Fact::failure(Action::EnrollmentConfirm, Reason::InvalidCode).with(Method::Otp);
         draft.event(confirming(fact, row.session));
-        draft.done(Ok(if wrong >= WRONG_CODES { Confirmed::Gone } else { Confirmed::Wrong }))
+        draft.done(Ok(if wrong >= WRONG_CODES { Confirmed::Gone } else { Confirmed::Wrong { clock_behind } }))
     }
 
     #[expect(
@@ -511,6 +522,7 @@ impl Confirm {
             id: authenticator.id,
             last_step: step,
             last_used_at: now,
+            drift: Drift::default(),
         });
         user.otp.forgive(ticket(row));
         let info = AuthenticatorInfo {

@@ -34,6 +34,7 @@ pub use watch::Watch;
 pub use requirement::{Duties, Explanation, Requirement};
 
 // Guessing.
+pub use budget::HINTS;
 pub use gate::{Admission, Attempt, Guard, Hit, KnownBrowser, Limiter, MemoryLimiter};
 #[cfg(feature = "redis")]
 pub use limiter_redis::{RedisAddressError, RedisLimiter};
@@ -85,6 +86,7 @@ mod clock;
 mod codec;
 mod countersign;
 mod credentials;
+mod drift;
 mod ending;
 mod enrollment;
 mod factors;
@@ -96,6 +98,7 @@ mod installation;
 mod keyring;
 #[cfg(feature = "redis")]
 mod limiter_redis;
+mod matching;
 mod policy;
 mod proof;
 mod recovery;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::audit::filter::Judged;
 use crate::audit::{Action, AuditPolicy, AuditPolicyError};
-use crate::budget::{chance, guesses};
+use crate::budget::{HINTS, Odds};
 use crate::gate::{Guard, Limiter, MemoryLimiter};
 use crate::proof::{PASSWORD, SIGN_IN, VERIFY_PASSWORD};
 use crate::recovery::{RecoveryCodes, WeakCodes};
@@ -29,6 +29,15 @@ pub struct TotpPolicy {
     pub secret_length: usize,
     /// The present step and the one before (RFC 6238 §5.2).
     pub skew: Skew,
+    /// How many steps before the window are searched for a wrong code, to say that the phone's clock is behind. Eight, so of a clock that
+    /// is up to four minutes behind, told for the first two wrong codes of a year. What is told counts among the risks: with one
+    /// authenticator, 41 wrong codes a year are judged rather than 49. Zero says nothing.
+    pub clock_hint: u64,
+    /// How many steps a phone's clock may be off, either way, for two consecutive codes to be accepted (RFC 6238 §6), and then codes
+    /// around its own clock. Ten, so five minutes: what a clock that nobody sets goes wrong in months, and nobody sees. An hour is seen.
+    /// Two codes that were copied off a phone and not used are good for so long; and for so long after a restore no code of an app is
+    /// accepted. Zero closes this way.
+    pub clock_correction: u64,
     /// Three: a phone, its successor, a password manager; each one more makes a guess more likely to hit.
     pub max_authenticators: usize,
     /// Ten minutes to scan and confirm.
@@ -41,6 +50,8 @@ impl Default for TotpPolicy {
             parameters: TotpParameters::default(),
             secret_length: 20,
             skew: Skew::default(),
+            clock_hint: 8,
+            clock_correction: 10,
             max_authenticators: 3,
             enrollment_ttl: 10 * MINUTE,
         }
@@ -249,15 +260,16 @@ impl BruteForce {
         // A slow hash is compared with one code, the one that the public index names; a fast one with all of the set.
         let targets = if form.index_characters() > 0 { 1.0 } else { form.size() as f64 };
         let chance = targets * (-form.bits()).exp2();
-        Risk { chance, guesses: guesses as u32, probability: chance * guesses }
+        Risk { chance, guesses: guesses as u32, told: 0.0, probability: chance * guesses }
     }
 
     /// What these settings mean in numbers for an account with so many authenticators of this form.
     #[must_use]
     pub fn risk(&self, totp: &TotpPolicy, authenticators: usize) -> Risk {
-        let chance = authenticators as f64 * chance(totp.parameters.digits, totp.skew);
-        let guesses = guesses(self.yearly_risk, chance);
-        Risk { chance, guesses, probability: chance * f64::from(guesses) }
+        let odds = Odds::of(totp, std::iter::repeat_n(totp.parameters.digits, authenticators));
+        let guesses = odds.guesses(self.yearly_risk);
+        let told = odds.told;
+        Risk { chance: odds.chance, guesses, told, probability: odds.chance * f64::from(guesses) + told }
     }
 }
 
@@ -281,7 +293,9 @@ pub struct Risk {
     pub chance: f64,
     /// Wrong codes that are judged in a year, from unknown browsers.
     pub guesses: u32,
-    /// The chance that one of them is right: at most `yearly_risk`.
+    /// The chance that one of them is told to be of some steps before: with codes of the app the first two of a year may be.
+    pub told: f64,
+    /// The chance that one of them is right, or told to have been: at most `yearly_risk`.
     pub probability: f64,
 }
 
@@ -367,6 +381,8 @@ pub enum PolicyError {
         guesses: u32,
         /// Steps of each authenticator that are accepted at once.
         steps: u64,
+        /// Steps before them that a year's wrong codes are searched among, to tell of a clock that is behind.
+        hinted: u64,
         /// Authenticators that an account may have.
         authenticators: usize,
         /// Wrong answers that one challenge allows.
@@ -417,11 +433,12 @@ impl fmt::Display for PolicyError {
                  year, and one of them is right with a chance of {probability:.1e}, above brute_force.yearly_risk, {risk:.0e}; make \
                  the length at least {enough}"
             ),
-            Self::Guessable { guesses, steps, authenticators, per_challenge } => write!(
+            Self::Guessable { guesses, steps, hinted, authenticators, per_challenge } => write!(
                 f,
-                "with {steps} steps accepted at once and up to {authenticators} authenticators, brute_force.yearly_risk \
-                 allows {guesses} wrong codes a year, fewer than the {per_challenge} of one challenge: narrow \
-                 totp.skew_past and totp.skew_future, allow fewer authenticators, use 8 digits, or accept more risk"
+                "with {steps} steps accepted at once, {hinted} that a hint may tell of in a year, and up to {authenticators} \
+                 authenticators, brute_force.yearly_risk allows {guesses} wrong codes a year, fewer than the {per_challenge} of one \
+                 challenge: narrow totp.skew_past and totp.skew_future, lower totp.clock_hint, allow fewer authenticators, use \
+                 8 digits, or accept more risk"
             ),
         }
     }
@@ -483,6 +500,8 @@ impl Policy {
         )?;
         range("totp.skew_past", totp.skew.past, 0, 10, "from 0 to 10 steps")?;
         range("totp.skew_future", totp.skew.future, 0, 10, "from 0 to 10 steps")?;
+        range("totp.clock_hint", totp.clock_hint, 0, 20, "from 0 to 20 steps")?;
+        range("totp.clock_correction", totp.clock_correction, 0, 120, "from 0 to 120 steps")?;
         range("totp.max_authenticators", totp.max_authenticators, 1, 10, "from 1 to 10")?;
         span("totp.enrollment_ttl", totp.enrollment_ttl, MINUTE, day, "from one minute to one day")?;
         span("session.pending_ttl", session.pending_ttl, MINUTE, day, "from one minute to one day")?;
@@ -500,6 +519,7 @@ impl Policy {
             return Err(PolicyError::Guessable {
                 guesses: risk.guesses,
                 steps: totp.skew.past + 1 + totp.skew.future,
+                hinted: totp.clock_hint * u64::from(HINTS),
                 authenticators: totp.max_authenticators,
                 per_challenge: brute.per_challenge,
             });

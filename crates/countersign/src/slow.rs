@@ -156,7 +156,7 @@ impl Verb for Settle {
             charge::refund(&self.rules, &mut user, &mut case.session, guess, reserved.lane, reserved.at);
             let mut draft = case.draft(user);
             draft.push(Change::Session(SessionChange::Save(case.session)));
-            return draft.done(Answered::Wrong { challenge: ChallengeState::Open });
+            return draft.done(Answered::Wrong { challenge: ChallengeState::Open, clock_behind: None });
         }
         let (Hashed::Right, Some(key)) = (self.hashed, &reserved.key) else {
             return case.wrong_as_charged(user);
@@ -200,6 +200,6 @@ impl Settle {
             .within(self.token.session());
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         draft.event(fact);
-        draft.done(Answered::Wrong { challenge: ChallengeState::Ended })
+        draft.done(Answered::Wrong { challenge: ChallengeState::Ended, clock_behind: None })
     }
 }

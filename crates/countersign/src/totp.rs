@@ -4,6 +4,7 @@
 //! accepted once), a search without early exit, the clock as an argument, and input rules of our own.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -269,15 +270,46 @@ impl TotpSecret {
         skew: Skew,
     ) -> Option<TimeStep> {
         let present = parameters.step(now).0;
-        let window = present.saturating_sub(skew.past)..=present.saturating_add(skew.future);
+        let window = present.saturating_sub(skew.past)..present.saturating_add(skew.future).saturating_add(1);
+        self.newest_of(parameters, code, window)
+    }
+
+    /// The newest of these steps whose code this is; each of them is computed.
+    pub(crate) fn newest_of(
+        &self,
+        parameters: TotpParameters,
+        code: &OtpCode,
+        steps: Range<u64>,
+    ) -> Option<TimeStep> {
         let mut newest = 0u64;
         let mut found = subtle::Choice::from(0);
-        for step in window {
+        for step in steps {
             let equal = self.number(parameters, TimeStep(step)).ct_eq(&code.number);
             newest.conditional_assign(&step, equal);
             found |= equal;
         }
         (code.digits == parameters.digits && bool::from(found)).then_some(TimeStep(newest))
+    }
+
+    /// The newest of these steps whose code is the second of the two, where the step before it has the first; each of them is computed.
+    pub(crate) fn newest_pair_of(
+        &self,
+        parameters: TotpParameters,
+        (first, second): (&OtpCode, &OtpCode),
+        steps: Range<u64>,
+    ) -> Option<TimeStep> {
+        let mut newest = 0u64;
+        let mut found = subtle::Choice::from(0);
+        let mut before = subtle::Choice::from(0);
+        for step in steps {
+            let number = self.number(parameters, TimeStep(step));
+            let equal = before & number.ct_eq(&second.number);
+            newest.conditional_assign(&step, equal);
+            found |= equal;
+            before = number.ct_eq(&first.number);
+        }
+        let long_enough = [first, second].iter().all(|code| code.digits == parameters.digits);
+        (long_enough && bool::from(found)).then_some(TimeStep(newest))
     }
 
     /// Dynamic truncation, RFC 4226 §5.3.

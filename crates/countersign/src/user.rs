@@ -7,6 +7,7 @@ use crate::browser::Browsers;
 use crate::budget::Year;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
+use crate::drift::Drift;
 use crate::fence::first_id;
 use crate::keyring::KeyRing;
 use crate::policy::BruteForce;
@@ -78,6 +79,8 @@ pub(crate) struct AuthenticatorFact {
     /// The last accepted step: only a later one is accepted (RFC 6238 §5.2).
     pub(crate) last_step: TimeStep,
     pub(crate) last_used_at: Timestamp,
+    /// How far the phone's clock is off, as two codes showed.
+    pub(crate) drift: Drift,
 }
 
 /// What the user row knows of the recovery codes.
@@ -166,6 +169,7 @@ impl User {
                 id: AuthenticatorId(reader.int()?),
                 last_step: TimeStep(u64::try_from(reader.int()?).ok()?),
                 last_used_at: Timestamp::from_millis(reader.int()?),
+                drift: Drift::read(reader)?,
             })
         })?;
         let codes = reader.list(|reader| {
@@ -222,7 +226,7 @@ impl User {
             .int(self.erased.0)
             .list(&self.authenticators, |writer, fact| {
                 let step = i64::try_from(fact.last_step.0).expect("steps come from i64 seconds");
-                writer.int(fact.id.0).int(step).int(fact.last_used_at.millis())
+                fact.drift.write(writer.int(fact.id.0).int(step).int(fact.last_used_at.millis()))
             })
             .list(&self.codes, |writer, codes| {
                 let number = |count| i64::try_from(count).expect("a set has at most 100 codes");
@@ -379,6 +383,7 @@ mod tests {
     use super::*;
     use crate::store::BrowserId;
     use crate::testing::SeededRandom;
+    use crate::totp::TotpParameters;
 
     fn user() -> User {
         let mut user = User::first(UserKey(4), UserId::new("maria"), Timestamp::from_seconds(9), 2);
@@ -388,6 +393,7 @@ mod tests {
             id,
             last_step: TimeStep(77),
             last_used_at: Timestamp::from_seconds(10),
+            drift: Drift::of(TotpParameters::default(), TimeStep(70), Timestamp::from_seconds(10)),
         });
         let set = CodeSetId(user.draw_id());
         user.codes.push(CodesFact {

@@ -7,7 +7,7 @@ use crate::accounts::Account;
 use crate::audit::{Action, EventOutcome, NoticeKind, Reason};
 use crate::browser::BrowserToken;
 use crate::challenge::{Accepted, Answered, ChallengeState, Refusal};
-use crate::charge::{self, Guess};
+use crate::charge::{self, Guess, Told};
 use crate::clock::Timestamp;
 use crate::policy::OnVerify;
 use crate::recovery::RecoveryCodes;
@@ -87,21 +87,28 @@ impl<'a> Case<'a> {
         draft.done(Answered::RecoveryCodeUsed { at })
     }
 
-    /// Wrong: charged to account and challenge, in one commit with the verdict.
-    pub(crate) fn wrong(mut self, mut user: User) -> Decision<Answered> {
+    /// Wrong: charged to account and challenge, in one commit with the verdict, and as much whatever it tells of the phone's clock.
+    pub(crate) fn wrong(mut self, mut user: User, behind: Option<Duration>) -> Decision<Answered> {
+        let told = charge::may_tell_of_the_clock(self.rules, &user, &self.session, self.guess, self.now);
         let lane = charge::lane(&user, &self.session);
         charge::charge(self.rules, &mut user, &mut self.session, self.guess, self.now);
         let spent = matches!(self.refusal(&user), Some((Refusal::BudgetSpent, _)));
         // A browser that has just ceased to be known meets a budget that others spent.
-        self.conclude(user, (spent && lane == Lane::Unknown).then_some(NoticeKind::BudgetSpent))
+        let notice = (spent && lane == Lane::Unknown).then_some(NoticeKind::BudgetSpent);
+        self.conclude(user, notice, behind.filter(|_| told == Told::Yes))
     }
 
     /// Wrong, where the charge was made before.
     pub(crate) fn wrong_as_charged(self, user: User) -> Decision<Answered> {
-        self.conclude(user, None)
+        self.conclude(user, None, None)
     }
 
-    fn conclude(self, user: User, besides: Option<NoticeKind>) -> Decision<Answered> {
+    fn conclude(
+        self,
+        user: User,
+        besides: Option<NoticeKind>,
+        clock_behind: Option<Duration>,
+    ) -> Decision<Answered> {
         let ended = charge::is_last(self.rules, &self.session);
         let mut draft = self.draft(user.clone());
         draft.charge_with(user);
@@ -119,7 +126,7 @@ impl<'a> Case<'a> {
             SessionChange::Save(self.session)
         }));
         let challenge = if ended { ChallengeState::Ended } else { ChallengeState::Open };
-        draft.done(Answered::Wrong { challenge })
+        draft.done(Answered::Wrong { challenge, clock_behind })
     }
 
     /// Right: the session flips in place, and at sign-in the mistakes of this challenge are forgiven.

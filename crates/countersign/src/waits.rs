@@ -70,7 +70,7 @@ pub(crate) fn waits(rules: &Rules, rows: &Rows, now: Timestamp) -> Result<Option
         rows.authenticators.iter().map(|row| TotpParameters::decode(&row.parameters)).collect();
     let forms = forms.ok_or(Fault::Altered { what: "the parameters of an authenticator", user: user.key })?;
     let year_budget = match Guess::otp(rules, forms) {
-        Guess::Otp { budget } if user.enabled() => Some(budget),
+        Guess::Otp { budget, .. } if user.enabled() => Some(budget),
         Guess::Otp { .. } | Guess::Recovery(_) => None,
     };
     Ok(Some(Waits {

@@ -6,7 +6,7 @@ use countersign::{Answer, Countersign, UNLOCK_SUCCESSES, Unlocked};
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 
-use crate::body::{Json, JsonBody};
+use crate::body::{Json, JsonBody, given};
 use crate::client::Client;
 use crate::door::{self, Judged, Opened};
 use crate::hooks::{Hook, Phase, Tried, must_enroll, outcome};
@@ -24,7 +24,11 @@ pub(super) struct CodeBody {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AnswerBody {
-    code: String,
+    #[serde(default, deserialize_with = "given")]
+    code: Option<String>,
+    /// Two of them, one after the other: for a phone whose clock is wrong.
+    #[serde(default, deserialize_with = "given")]
+    codes: Option<[String; 2]>,
     #[serde(default)]
     trust_browser: bool,
 }
@@ -32,7 +36,14 @@ pub(super) struct AnswerBody {
 impl AnswerBody {
     /// The answer, and with it the wish that the browser be trusted, where that can be.
     fn answer(&self, countersign: &Countersign, client: &Client) -> Result<Answer, Problem> {
-        let answer = Answer::new(&self.code);
+        let answer = match (&self.code, &self.codes) {
+            (Some(code), None) => Answer::new(code),
+            (None, Some([first, second])) => Answer::new(first).followed_by(second),
+            (Some(_), Some(_)) | (None, None) => {
+                let detail = "Give one `code`, or two `codes` that the app showed one after the other.";
+                return Err(Problem::new(Code::Malformed).detail(detail));
+            }
+        };
         if !self.trust_browser {
             return Ok(answer);
         }

@@ -29,7 +29,17 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
                 "default": false,
                 "description": "That this browser may skip the challenge from now on: not for bearer sessions, and a recovery code never brings it.",
             });
-            body(&json!({ "code": code, "trust_browser": trust }), &["code"])
+            let codes = json!({
+                "type": "array",
+                "items": { "type": "string" },
+                "minItems": 2,
+                "maxItems": 2,
+                "description": "For a phone whose clock is wrong, in the place of `code`: a code of the app, and the one that it showed next. \
+                                Later codes of that phone are then accepted around its own clock.",
+            });
+            let mut answer = body(&json!({ "code": code, "codes": codes, "trust_browser": trust }), &[]);
+            answer["oneOf"] = json!([{ "required": ["code"] }, { "required": ["codes"] }]);
+            answer
         }),
         ("UnlockCode", body(&json!({ "code": unlock_code }), &["code"])),
         ("Name", body(&json!({ "name": name() }), &["name"])),

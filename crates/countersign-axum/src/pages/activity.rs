@@ -46,6 +46,11 @@ fn sentence(event: &AuditEvent) -> Option<Text> {
     if door(action).is_some() || action == Action::Unlock {
         return Some(judged(event));
     }
+    if action == Action::ClockAdjust {
+        // It is told of only when it is done.
+        let done = event.outcome == EventOutcome::Success;
+        return Some(Text::new(if done { "activity-clock-set" } else { "activity-unknown" }));
+    }
     let (done, matter) = done(action)?;
     Some(Text::new(match (event.outcome, action, event.reason) {
         (EventOutcome::Success, ..) => done,

@@ -32,6 +32,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Ticket {
 }
 
 impl Ticket {
+    /// As it stands in a route.
+    pub(super) fn any() -> Self {
+        Self(Some("{token}".to_owned()))
+    }
+
+    /// A page for whichever sign-in there is.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
     pub(super) fn is_some(&self) -> bool {
         self.0.is_some()
     }

@@ -27,6 +27,8 @@ use crate::times;
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Door {
     App,
+    /// Two codes, for a phone whose clock is wrong.
+    Clock,
     Recovery(Strategy),
 }
 
@@ -34,22 +36,24 @@ impl Door {
     pub(super) fn page(&self) -> String {
         match self {
             Self::App => "totp-verify".to_owned(),
+            Self::Clock => "totp-verify-clock".to_owned(),
             Self::Recovery(strategy) => strategy.verify_page(),
         }
     }
 
     /// Where it is, below the prefix.
-    pub(super) fn route(&self, site: &Site) -> String {
+    pub(super) fn route(&self, site: &Site, ticket: &Ticket) -> String {
         match self {
-            Self::App => site.path_of(Mount::TotpVerify).to_owned(),
-            Self::Recovery(strategy) => strategy.verify_route(site),
+            Self::App => ticket.after(site.path_of(Mount::TotpVerify).to_owned()),
+            Self::Clock => format!("{}/clock", Self::App.route(site, ticket)),
+            Self::Recovery(strategy) => ticket.after(strategy.verify_route(site)),
         }
     }
 
     /// Which page a host may show in its own way.
     pub(super) fn mount(&self) -> Option<Mount> {
         match self {
-            Self::App => Some(Mount::TotpVerify),
+            Self::App | Self::Clock => Some(Mount::TotpVerify),
             Self::Recovery(strategy) => strategy.verify_mount(),
         }
     }
@@ -57,8 +61,12 @@ impl Door {
     /// What was typed, and at the door of which strategy.
     fn answer(&self, countersign: &Countersign, form: &AnswerForm, client: &Client) -> (String, Answer) {
         match self {
-            Self::App => {
+            Self::App | Self::Clock => {
                 let answer = Answer::new(&form.code);
+                let answer = match &form.next_code {
+                    Some(next) => answer.followed_by(next),
+                    None => answer,
+                };
                 // Whether it is granted, the core knows.
                 let answer = match form.trust_browser {
                     Some(Ticked::On) => answer.trusting_browser(&client.browser_name()),
@@ -74,6 +82,7 @@ impl Door {
     fn invitation(&self) -> Text {
         match self {
             Self::App => Text::new("challenge-use-app"),
+            Self::Clock => Text::new("clock-link"),
             Self::Recovery(strategy) => match strategy.label() {
                 None => Text::new("challenge-use-recovery"),
                 Some(label) => Text::new("challenge-use-named").with("label", label),
@@ -95,6 +104,10 @@ struct ChallengeView<'a> {
     digits: usize,
     return_to: Option<&'a str>,
     others: Vec<Way>,
+    /// Where two codes are taken, once one was refused that might have been right by the phone's clock.
+    clock: Option<Way>,
+    /// How long a code is shown.
+    period: u64,
     error: Option<String>,
     /// Until the app shows another code.
     next: Option<Wait>,
@@ -122,6 +135,7 @@ struct Way {
 #[serde(deny_unknown_fields)]
 pub(super) struct AnswerForm {
     code: String,
+    next_code: Option<String>,
     trust_browser: Option<Ticked>,
     return_to: Option<String>,
 }
@@ -168,6 +182,9 @@ pub(super) async fn answer(
     form: AnswerForm,
 ) -> Result<Response, Problem> {
     let return_to = ReturnTo::new(form.return_to.as_deref().unwrap_or_default());
+    if form.next_code.is_some() != (door == Door::Clock) {
+        return Err(Code::Malformed.into());
+    }
     if ticket.is_some() {
         let who = web.who(&client).await?;
         match who.session().map(|(info, _)| (info.enrollment_required, web.belongs(&ticket, &who))) {
@@ -192,7 +209,8 @@ pub(super) async fn answer(
     let said = match refused {
         Answered::Unauthenticated => return Ok(see_other(&web.to_sign_in(&return_to))),
         Answered::NotEnrolled => return web.not_enrolled(&client, &return_to).await,
-        Answered::Wrong { challenge: ChallengeState::Ended } => Said::Ended,
+        Answered::Wrong { challenge: ChallengeState::Ended, .. } => Said::Ended,
+        Answered::Wrong { clock_behind: Some(behind), .. } => Said::Behind(behind),
         Answered::Wrong { .. } => Said::Wrong,
         Answered::Impossible => Said::Impossible,
         Answered::AlreadyUsed { retry_after } => Said::Used(retry_after),
@@ -200,6 +218,9 @@ pub(super) async fn answer(
         Answered::Throttled { why, retry_after } => Said::Refused(why, retry_after),
         other => return Err(door::problem(&web.countersign, &other)),
     };
+    // What is over with two codes is over with one: that page says what is left.
+    let over = matches!(said, Said::Ended | Said::Refused(Refusal::BudgetSpent, _));
+    let door = if door == Door::Clock && over { Door::App } else { door };
     web.refusal(Asked { door: &door, ticket: &ticket, return_to: &return_to }, &client, said).await
 }
 
@@ -293,7 +314,7 @@ impl Web {
         if let Some(account) = account {
             page = page.account(&account.label);
         }
-        page.of(door.mount()).show("challenge.html", view)
+        page.of(door.mount()).show(if *door == Door::Clock { "clock.html" } else { "challenge.html" }, view)
     }
 
     /// For how long this browser can be trusted, where a code of the app at sign-in could bring that.
@@ -307,9 +328,10 @@ impl Web {
     fn view<'a>(&self, asked: Asked<'a>, kind: SessionKind, said: Said) -> ChallengeView<'a> {
         let Asked { door, ticket, return_to } = asked;
         let strategy = match door {
-            Door::App => None,
+            Door::App | Door::Clock => None,
             Door::Recovery(strategy) => Some(strategy),
         };
+        let parameters = self.countersign.totp_policy().parameters;
         let form = strategy.map(|strategy| strategy.form(&self.countersign));
         let now = self.countersign.now();
         let unlock = || return_to::link(&self.settings_at(super::unlock::PATH), return_to);
@@ -320,9 +342,11 @@ impl Web {
             capitals: form
                 .is_some_and(|form| !form.letters().bytes().any(|letter| letter.is_ascii_lowercase())),
             step_up: kind == SessionKind::Standard,
-            digits: self.countersign.totp_policy().parameters.digits.count(),
+            digits: parameters.digits.count(),
+            period: parameters.period().as_secs(),
             return_to: return_to.is_somewhere().then(|| return_to.as_str()),
             others: self.ways(asked),
+            clock: self.clock_way(asked, said),
             error: said.text(door, &self.countersign).map(|text| self.say(text)),
             next: said.next().map(|wait| Wait::new(wait, |text| self.say(text))),
             pause: None,
@@ -345,15 +369,31 @@ impl Web {
 
     /// Where a page is, for the same sign-in.
     pub(super) fn door_at(&self, door: &Door, ticket: &Ticket) -> String {
-        ticket.after(self.below(&door.route(self.countersign.site())))
+        self.below(&door.route(self.countersign.site(), ticket))
     }
 
     /// The other pages where a challenge can be answered.
     fn ways(&self, asked: Asked<'_>) -> Vec<Way> {
         let recovery = Strategy::all(&self.countersign).into_iter().map(Door::Recovery);
         let others = std::iter::once(Door::App).chain(recovery).filter(|door| door != asked.door);
-        let path = |door: &Door| return_to::link(&self.door_at(door, asked.ticket), asked.return_to);
-        others.map(|door| Way { path: path(&door), text: self.say(door.invitation()) }).collect()
+        others.map(|door| self.way(&door, asked)).collect()
+    }
+
+    fn way(&self, door: &Door, asked: Asked<'_>) -> Way {
+        let path = return_to::link(&self.door_at(door, asked.ticket), asked.return_to);
+        let text = match (asked.door, door) {
+            (Door::Clock, Door::App) => Text::new("clock-back"),
+            _ => door.invitation(),
+        };
+        Way { path, text: self.say(text) }
+    }
+
+    /// The way to two codes, where one was just refused and the clock may be why.
+    fn clock_way(&self, asked: Asked<'_>, said: Said) -> Option<Way> {
+        let refused = matches!(said, Said::Wrong | Said::Behind(_));
+        let helps =
+            refused && *asked.door == Door::App && self.countersign.totp_policy().clock_correction > 0;
+        helps.then(|| self.way(&Door::Clock, asked))
     }
 }
 
@@ -361,6 +401,7 @@ fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) 
     match (kind, door) {
         _ if account.is_none() => "challenge-title-ended",
         (_, Door::App) if matches!(said, Said::Refused(Refusal::BudgetSpent, _)) => "challenge-title-spent",
+        (_, Door::Clock) => "clock-title",
         (SessionKind::Pending, Door::App) => "challenge-title",
         (SessionKind::Pending, Door::Recovery(_)) => "challenge-title-recovery",
         (SessionKind::Standard, _) => "challenge-title-step-up",

@@ -107,7 +107,9 @@ pub(super) fn table(countersign: &Countersign) -> Table {
     let site = countersign.site();
     let strategies = Strategy::all(countersign);
     let doors = strategies.iter().cloned().map(Door::Recovery);
-    let table = std::iter::once(Door::App).chain(doors).fold(empty, |table, at| door(table, site, at));
+    let clock = (countersign.totp_policy().clock_correction > 0).then_some(Door::Clock);
+    let table =
+        std::iter::once(Door::App).chain(clock).chain(doors).fold(empty, |table, at| door(table, site, at));
     let makers = strategies.into_iter().filter(|strategy| strategy.form(countersign).generates());
     let table = makers.fold(table, |table, strategy| maker(table, site, strategy));
     let setup_at = site.path_of(Mount::TotpSetup);
@@ -123,9 +125,8 @@ pub(super) fn table(countersign: &Countersign) -> Table {
 
 /// The page where a challenge is answered in one way, in step-up mode and in token mode.
 fn door(table: Table, site: &Site, door: Door) -> Table {
-    let plain = door.route(site);
-    let with_token = format!("{plain}/{{token}}");
-    [plain, with_token].into_iter().fold(table, |table, path| {
+    let paths = [Ticket::none(), Ticket::any()].map(|ticket| door.route(site, &ticket));
+    paths.into_iter().fold(table, |table, path| {
         let (shown, answered) = (door.clone(), door.clone());
         let show = move |web: Web, who: Who, ticket: Ticket, back: ReturnTo| {
             challenge::show(shown, web, who, ticket, back)

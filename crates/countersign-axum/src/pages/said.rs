@@ -17,6 +17,8 @@ use crate::times;
 pub(super) enum Said {
     Nothing,
     Wrong,
+    /// Wrong, and it says how far the phone's clock is behind.
+    Behind(Duration),
     Impossible,
     Used(Duration),
     UsedOn(Timestamp),
@@ -58,9 +60,12 @@ impl Said {
         match self {
             Self::Nothing => StatusCode::OK,
             Self::Refused(..) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Wrong | Self::Impossible | Self::Used(_) | Self::UsedOn(_) | Self::Ended => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Wrong
+            | Self::Behind(_)
+            | Self::Impossible
+            | Self::Used(_)
+            | Self::UsedOn(_)
+            | Self::Ended => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
@@ -84,6 +89,8 @@ impl Said {
         Some(match (self, door) {
             (Self::Nothing, _) => return None,
             (Self::Wrong, Door::App) => Text::new("challenge-wrong"),
+            (Self::Wrong | Self::Impossible, Door::Clock) => Text::new("clock-wrong"),
+            (Self::Behind(behind), _) => door::behind_text(behind),
             (Self::Wrong, Door::Recovery(_)) => Text::new("challenge-wrong-recovery"),
             (Self::Impossible, Door::App) => {
                 let digits = countersign.totp_policy().parameters.digits.count();

@@ -9,10 +9,11 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, Undefined
 
 use crate::tongue::Tongue;
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("challenge.html", include_str!("../templates/challenge.html")),
+    ("clock.html", include_str!("../templates/clock.html")),
     ("another-sign-in.html", include_str!("../templates/another-sign-in.html")),
     ("recovered.html", include_str!("../templates/recovered.html")),
     ("continue.html", include_str!("../templates/continue.html")),

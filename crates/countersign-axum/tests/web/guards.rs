@@ -16,9 +16,10 @@ use tower::ServiceExt;
 use crate::world::{ORIGIN, World};
 
 /// Every page of ours, with the methods that it knows.
-const PAGES: [(&str, &[&str]); 10] = [
+const PAGES: [(&str, &[&str]); 11] = [
     ("/sign-out", &["POST"]),
     ("/totp-verify", &["GET", "POST"]),
+    ("/totp-verify/clock", &["GET", "POST"]),
     ("/recovery-code-verify", &["GET", "POST"]),
     ("/totp-setup", &["GET", "POST"]),
     ("/recovery-codes", &["GET", "POST"]),
@@ -41,11 +42,11 @@ async fn a_pending_session_reaches_its_doors_and_nothing_else() {
             let answer = browser.send(method.clone(), path, FORM, String::new()).await;
             match path {
                 "/sign-out" => assert_eq!(answer.location(), "/"),
-                "/totp-verify" | "/recovery-code-verify" if method == Method::GET => {
-                    assert_eq!(answer.page(200), &path[1..]);
+                "/totp-verify" | "/totp-verify/clock" | "/recovery-code-verify" if method == Method::GET => {
+                    assert_eq!(answer.page(200), path[1..].replace('/', "-"));
                 }
                 "/mfa/unlock" if method == Method::GET => assert_eq!(answer.page(200), "unlock"),
-                "/totp-verify" | "/recovery-code-verify" | "/mfa/unlock" => {
+                "/totp-verify" | "/totp-verify/clock" | "/recovery-code-verify" | "/mfa/unlock" => {
                     assert_eq!(answer.page(400), "problem");
                 }
                 _ => assert_eq!(answer.location(), "/totp-verify", "{method} {path}"),
@@ -75,8 +76,9 @@ async fn nobody_reaches_anything_without_a_session() {
     let world = World::new().await;
     for (path, methods) in PAGES {
         for method in methods.iter().map(|method| method.parse::<Method>().unwrap()) {
-            let answer = world.browser().send(method.clone(), path, FORM, "code=123456".to_owned()).await;
-            let is_door = path.ends_with("-verify") || path == "/mfa/unlock";
+            let typed = if path.ends_with("/clock") { "code=123456&next_code=654321" } else { "code=123456" };
+            let answer = world.browser().send(method.clone(), path, FORM, typed.to_owned()).await;
+            let is_door = path.contains("-verify") || path == "/mfa/unlock";
             let expected = match &method {
                 _ if path == "/sign-out" => "/".to_owned(),
                 &Method::GET if !is_door => format!("/sign-in?return_to={}", path.replace('/', "%2F")),

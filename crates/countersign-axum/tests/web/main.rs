@@ -9,6 +9,7 @@ mod api_requirement;
 mod api_sessions;
 mod api_trust;
 mod bad_input;
+mod clock;
 mod cookies;
 mod cross_site;
 mod description;

@@ -72,6 +72,10 @@ const PAGES: &[(Visitor, &[&str])] = &[
             "POST /totp-verify",
             "GET /totp-verify/{token}",
             "POST /totp-verify/{token}",
+            "GET /totp-verify/clock",
+            "POST /totp-verify/clock",
+            "GET /totp-verify/{token}/clock",
+            "POST /totp-verify/{token}/clock",
             "GET /recovery-code-verify",
             "POST /recovery-code-verify",
             "GET /recovery-code-verify/{token}",
@@ -245,6 +249,7 @@ async fn done(countersign: &Countersign) -> usize {
 /// A form that a page takes.
 fn form(path: &str) -> &'static [(&'static str, &'static str)] {
     match path {
+        path if path.ends_with("/clock") => &[("code", "123456"), ("next_code", "654321")],
         path if path.contains("verify") || path.ends_with("/unlock") => &[("code", "123456")],
         path if path.ends_with("/rename") => &[("name", "New name")],
         path if path.ends_with("-codes") || path.ends_with("/disable") => &[("password", PASSWORD)],

@@ -1,6 +1,8 @@
 //! What the settings come to: how much guessing brings, how long codes are, for how long the trail is kept.
 
-use countersign::{OnUse, RecoveryCodes, Risk, Window};
+use std::time::Duration;
+
+use countersign::{HINTS, OnUse, RecoveryCodes, Risk, Window};
 use serde_json::{Value, json};
 
 use super::table;
@@ -17,6 +19,8 @@ pub(super) fn text(config: &Config) -> String {
             ("one challenge", format!("{} wrong codes", guessing.per_challenge)),
             ("wrong passwords", window(guessing.password)),
             ("yearly risk", format!("at most {}", one_in(guessing.yearly_risk))),
+            ("clock hint", hint(config)),
+            ("clock off", correction(config)),
         ]);
     }
     let kept = config.audit.retention.map_or("for ever".to_owned(), show_duration);
@@ -44,12 +48,19 @@ pub(super) fn text(config: &Config) -> String {
                 authenticators.to_string(),
                 one_in(risk.chance),
                 thousands(u64::from(risk.guesses)),
+                one_in(risk.told),
                 one_in(risk.probability),
             ]
         });
         let risks: Vec<_> = risks.collect();
         parts.push(table::render(
-            &["AUTHENTICATORS", "ONE GUESS HITS", "GUESSES A YEAR", "ACCOUNT FALLS IN A YEAR"],
+            &[
+                "AUTHENTICATORS",
+                "ONE GUESS HITS",
+                "GUESSES A YEAR",
+                "A HINT TELLS",
+                "ACCOUNT FALLS IN A YEAR",
+            ],
             &risks,
         ));
     }
@@ -64,6 +75,7 @@ pub(super) fn json(config: &Config) -> Value {
             "authenticators": authenticators,
             "chance": risk.chance,
             "guesses_a_year": risk.guesses,
+            "told_a_year": risk.told,
             "probability_a_year": risk.probability,
         })
     });
@@ -89,6 +101,8 @@ pub(super) fn json(config: &Config) -> Value {
             "per_challenge": guessing.per_challenge,
             "passwords": window_json(guessing.password),
             "yearly_risk": guessing.yearly_risk,
+            "clock_hint_seconds": seconds(config, config.totp.clock_hint),
+            "clock_correction_seconds": seconds(config, config.totp.clock_correction),
             "risks": if guessing.is_off() { Vec::new() } else { risks.collect() },
         },
         "recovery_codes": codes.collect::<Vec<_>>(),
@@ -100,6 +114,33 @@ pub(super) fn json(config: &Config) -> Value {
 fn risks(config: &Config) -> impl Iterator<Item = (usize, Risk)> {
     let strategy = config.guessing.brute_force();
     (1..=config.totp.max_authenticators).map(move |count| (count, strategy.risk(&config.totp, count)))
+}
+
+/// Of how many wrong codes it may be told that they are of some time before.
+fn hint(config: &Config) -> String {
+    match config.totp.clock_hint {
+        0 => "none".to_owned(),
+        steps => format!(
+            "the {HINTS} first wrong codes of a year are searched in {steps} steps more, {}",
+            steps_long(config, steps)
+        ),
+    }
+}
+
+/// How far a phone's clock may be off for two codes.
+fn correction(config: &Config) -> String {
+    match config.totp.clock_correction {
+        0 => "one code alone, by our clock".to_owned(),
+        steps => format!("up to {} for two codes, one after the other", steps_long(config, steps)),
+    }
+}
+
+fn steps_long(config: &Config, steps: u64) -> String {
+    show_duration(Duration::from_secs(seconds(config, steps)))
+}
+
+fn seconds(config: &Config, steps: u64) -> u64 {
+    steps.saturating_mul(config.totp.parameters.period().as_secs())
 }
 
 fn window(window: Window) -> String {
@@ -182,8 +223,12 @@ mod tests {
             "strategy         audit_log",
             "wrong codes      5 in 5m for each account, strategy and lane, then waits of up to 1h",
             "yearly risk      at most 1 in 10,000",
+            "clock hint       the 2 first wrong codes of a year are searched in 8 steps more, 4m",
+            "clock off        up to 5m for two codes, one after the other",
             "audit trail      kept 90d",
-            "1               1 in 499,",
+            "1               1 in 499,880    41              1 in 62,485   1 in 10,202",
+            "2               1 in 249,940    16              1 in 31,243   1 in 10,414",
+            "3               1 in 166,627    8               1 in 20,828   1 in 10,414",
             "recovery_code   10     12      62.0  sha256    60     delete     43,850          1 in 10,",
         ] {
             assert!(text.lines().any(|told| told.starts_with(line)), "{line} in\n{text}");
@@ -192,7 +237,15 @@ mod tests {
         let off = json(&Config::load(off).unwrap());
         assert_eq!(off["recovery_codes"][0]["guesses_a_year"], Value::Null);
         let json = json(&config);
-        assert_eq!(json["guessing"]["risks"][0]["guesses_a_year"], 49);
+        assert_eq!(json["guessing"]["risks"][0]["guesses_a_year"], 41);
+        assert_eq!(json["guessing"]["clock_hint_seconds"], 240);
+        assert_eq!(json["guessing"]["clock_correction_seconds"], 300);
+        let untold = Sources::none().file("countersign.toml", "[totp]\nclock_hint = 0\nclock_correction = 0");
+        let untold = Config::load(untold).unwrap();
+        let said = super::text(&untold);
+        assert!(said.contains("clock hint       none\n") && said.contains("by our clock"), "{said}");
+        let risk = super::json(&untold)["guessing"]["risks"][0].clone();
+        assert_eq!((&risk["guesses_a_year"], &risk["told_a_year"]), (&json!(49), &json!(0.0)));
         assert_eq!(json["guessing"]["risks"].as_array().unwrap().len(), 3);
         assert_eq!(json["audit"]["retention_seconds"], 7_776_000);
         let codes = &json["recovery_codes"][0];

@@ -34,6 +34,8 @@ pub(crate) const KEYS: &[(&str, Part)] = &[
     ("totp.secret_length", Built),
     ("totp.skew_past", Built),
     ("totp.skew_future", Built),
+    ("totp.clock_hint", Built),
+    ("totp.clock_correction", Built),
     ("totp.max_authenticators", Built),
     ("totp.enrollment_ttl", Built),
     ("recovery_codes.preset", Built),

@@ -146,6 +146,9 @@ pub(super) fn totp(reader: &mut Reader) -> TotpPolicy {
     policy.skew.past = reader.read("totp.skew_past", policy.skew.past, |raw| raw.number(0..=10), number);
     policy.skew.future =
         reader.read("totp.skew_future", policy.skew.future, |raw| raw.number(0..=10), number);
+    policy.clock_hint = reader.read("totp.clock_hint", policy.clock_hint, |raw| raw.number(0..=20), number);
+    policy.clock_correction =
+        reader.read("totp.clock_correction", policy.clock_correction, |raw| raw.number(0..=120), number);
     policy.max_authenticators =
         reader.read("totp.max_authenticators", policy.max_authenticators, |raw| raw.number(1..=10), number);
     policy.enrollment_ttl = duration(reader, "totp.enrollment_ttl", policy.enrollment_ttl, MINUTE, DAY);

@@ -41,6 +41,8 @@ fn defaults_are_those_of_the_contract() {
         ("totp.secret_length", "20"),
         ("totp.skew_past", "1"),
         ("totp.skew_future", "0"),
+        ("totp.clock_hint", "8"),
+        ("totp.clock_correction", "10"),
         ("totp.max_authenticators", "3"),
         ("totp.enrollment_ttl", "\"10m\""),
         ("recovery_codes.count", "10"),
@@ -177,6 +179,10 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[totp]\nsecret_length = 8", &["totp.secret_length", "16"]),
     ("[totp]\nskew_past = -1", &["totp.skew_past"]),
     ("[totp]\nskew_future = 11", &["totp.skew_future"]),
+    ("[totp]\nclock_hint = 21", &["totp.clock_hint", "20"]),
+    ("[totp]\nclock_hint = true", &["totp.clock_hint"]),
+    ("[totp]\nclock_correction = 121", &["totp.clock_correction", "120"]),
+    ("[totp]\nclock_correction = -1", &["totp.clock_correction"]),
     ("[totp]\nmax_authenticators = 0", &["totp.max_authenticators"]),
     ("[totp]\nenrollment_ttl = \"1s\"", &["totp.enrollment_ttl"]),
     (
@@ -241,7 +247,11 @@ const REFUSED: &[(&str, &[&str])] = &[
     ),
     (
         "[totp]\nskew_past = 10\nskew_future = 10",
-        &["21 steps", "3 authenticators", "1 wrong codes", "totp.skew_past"],
+        &["21 steps", "3 authenticators", "0 wrong codes", "totp.skew_past"],
+    ),
+    (
+        "[totp]\nclock_hint = 12",
+        &["24 that a hint may tell of in a year", "4 wrong codes a year", "lower totp.clock_hint"],
     ),
     (
         "[audit]\nexclude = [\"challenge\"]",
@@ -560,6 +570,7 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[totp]\ndigits = 8", "totp.digits", "8"),
         ("[totp]\nsecret_length = 16", "totp.secret_length", "16"),
         ("[totp]\nskew_past = 2\nmax_authenticators = 1", "totp.skew_past", "3 steps"),
+        ("[totp]\nclock_correction = 21", "totp.clock_correction", "630s"),
         ("[brute_force]\nstrategy = \"danger_none\"", "brute_force.strategy", "without limit"),
         ("[brute_force]\nstrategy = \"rate_limit\"", "brute_force.strategy", "in this process"),
         ("[redis]\nurl = \"redis://h\"", "redis.url", "nothing uses it"),
@@ -666,8 +677,8 @@ async fn the_core_takes_every_value_at_the_bounds() {
     for text in [
         "",
         "[totp]\nperiod = \"15s\"\nsecret_length = 16\nskew_past = 0\nmax_authenticators = 1\nenrollment_ttl = \"1m\"",
-        "[totp]\nperiod = \"2m\"\nsecret_length = 64\nskew_past = 10\nskew_future = 10\nmax_authenticators = 10\nenrollment_ttl = \"1d\"\n[brute_force]\nyearly_risk = 1e-2",
-        "[totp]\nskew_past = 0\nmax_authenticators = 1\n[brute_force]\nyearly_risk = 1e-5\n[audit]\nretention = \"1d\"",
+        "[totp]\nperiod = \"2m\"\nsecret_length = 64\nskew_past = 10\nskew_future = 10\nclock_hint = 20\nclock_correction = 120\nmax_authenticators = 10\nenrollment_ttl = \"1d\"\n[brute_force]\nyearly_risk = 1e-2",
+        "[totp]\nskew_past = 0\nclock_hint = 0\nclock_correction = 0\nmax_authenticators = 1\n[brute_force]\nyearly_risk = 1e-5\n[audit]\nretention = \"1d\"",
         "[recovery_codes]\ncount = 100\nlength = 64\nalphabet = \"ab\"\nlow = 0\n[recovery_codes.more]\nhash = \"bcrypt\"\nlength = 6",
         "[recovery_codes]\ncount = 1\nlength = 60\nalphabet = \"01\"",
         "[brute_force]\nwindow = \"1m\"\nmax_failures = 1\nper_challenge = 1\n[limits]\npassword_failures = \"1/1m\"",

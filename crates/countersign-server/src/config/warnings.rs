@@ -24,6 +24,9 @@ const USUAL_SECRET: usize = 20;
 
 const USUAL_PERIOD: Duration = Duration::from_secs(30);
 
+/// Steps that a phone's clock may be off: twice the default.
+const USUAL_CORRECTION: u64 = 20;
+
 /// Actions that change an account, and that go by no other name. Administrators do the first ones.
 const CHANGES: [Action; 16] = [
     Action::Reset,
@@ -95,6 +98,16 @@ impl Config {
                     "with totp.skew_future, {} steps are accepted at once: each makes a guess more likely to hit, and a code that \
                      was seen stays good for longer",
                     self.totp.skew.past + 1 + self.totp.skew.future
+                ),
+            );
+        }
+        if self.totp.clock_correction > USUAL_CORRECTION {
+            let steps = u32::try_from(self.totp.clock_correction).unwrap_or(u32::MAX);
+            let long = show_duration(form.period().saturating_mul(steps));
+            warn(
+                "totp.clock_correction",
+                format!(
+                    "two codes that were copied off a phone are good for {long}, and so long after a restore no code of an app is accepted"
                 ),
             );
         }

@@ -104,7 +104,7 @@ fn what_stands_in_a_users_way_is_shown_and_cleared() {
     let mut ada = Person::enrolled(&scratch, &served);
     let calm = countersign(&scratch, &["users", "show", EMAIL]).stdout;
     assert!(!calm.contains("WRONG ANSWERS"), "{calm}");
-    assert!(calm.contains("year's budget     0 of 49 spent\n"), "{calm}");
+    assert!(calm.contains("year's budget     0 of 41 spent\n"), "{calm}");
 
     ada.guesses(&served);
     for _ in 0..2 {
@@ -118,11 +118,11 @@ fn what_stands_in_a_users_way_is_shown_and_cleared() {
     assert_eq!((&passwords["failures"], &passwords["wait_seconds"]), (&json!(2), &Value::Null));
     assert_eq!(
         (&shown["waits"]["year"]["spent"], &shown["waits"]["year"]["budget"]),
-        (&json!(5), &json!(49))
+        (&json!(5), &json!(41))
     );
 
     let text = countersign(&scratch, &["users", "show", EMAIL]).stdout;
-    assert!(text.contains("year's budget     5 of 49 spent\n"), "{text}");
+    assert!(text.contains("year's budget     5 of 41 spent\n"), "{text}");
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
     let row = rows.iter().find(|row| row.first() == Some(&"totp")).expect("a row for codes of the app");
     assert_eq!((row[1], row[2], row[4]), ("unknown", "5", "minutes"));
@@ -438,7 +438,7 @@ fn doctor_tells_what_the_settings_come_to() {
     assert_eq!(told["guessing"]["strategy"], "audit_log");
     let risks = told["guessing"]["risks"].as_array().unwrap();
     let guesses: Vec<u64> = risks.iter().map(|risk| risk["guesses_a_year"].as_u64().unwrap()).collect();
-    assert_eq!(guesses, [49, 24, 16]);
+    assert_eq!(guesses, [41, 16, 8]);
     assert!(risks.iter().all(|risk| risk["probability_a_year"].as_f64().unwrap() <= 1e-4));
     assert_eq!(told["recovery_codes"][0]["provider"], "sha256");
 

@@ -88,7 +88,7 @@ pub async fn a_stranger_cannot_lock_the_owner_out_of_a_known_browser<S: AnyStore
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
     let (_, browser) = world.through_in_browser(&person).await;
-    assert_eq!(world.stranger_guesses(&person, 200).await, 49);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 41);
     let stranger = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&stranger, &world.right(&person)).await), "spent");
     for _ in 0..3 {

@@ -14,11 +14,11 @@ async fn session_by_code<S: AnyStore>(world: &World<S>, person: &Person, code: u
     accepted(world.answer(&pending, &person.codes[code]).await).token.unwrap()
 }
 
-/// With the defaults 49 wrong codes are judged. Then no door of unknown browsers judges any, and says truly for how long.
-pub async fn forty_nine_wrong_codes_are_a_years_worth<S: AnyStore>(store: S) {
+/// With the defaults 41 wrong codes are judged. Then no door of unknown browsers judges any, and says truly for how long.
+pub async fn forty_one_wrong_codes_are_a_years_worth<S: AnyStore>(store: S) {
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
-    assert_eq!(world.stranger_guesses(&person, 200).await, 49);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 41);
     world.rest();
     let pending = world.sign_in(&person.user).await.token;
     let Answered::Throttled { why: Refusal::BudgetSpent, retry_after } =
@@ -29,7 +29,7 @@ pub async fn forty_nine_wrong_codes_are_a_years_worth<S: AnyStore>(store: S) {
     // Step-up in an unknown browser is a door like any other.
     let token = session_by_code(&world, &person, 0).await;
     assert_eq!(word(&world.answer(&token, &world.right(&person)).await), "spent");
-    assert_eq!(world.waits(&person.user).await.year_spent, 49);
+    assert_eq!(world.waits(&person.user).await.year_spent, 41);
     assert_eq!(world.waits(&person.user).await.year_wait, Some(retry_after));
     assert!(retry_after > DAY * 364 && retry_after <= DAY * 372, "{retry_after:?}");
     // Not a second before, and then indeed.
@@ -40,10 +40,10 @@ pub async fn forty_nine_wrong_codes_are_a_years_worth<S: AnyStore>(store: S) {
     accepted(world.answer(&pending, &world.right(&person)).await);
 }
 
-/// Each authenticator more makes a guess more likely to hit, so fewer are judged: 24 with two, 16 with three.
+/// Each authenticator more makes a guess more likely to hit, so fewer are judged: 16 with two, 8 with three.
 pub async fn more_authenticators_allow_fewer_guesses<S: AnyStore>(store: S) {
     let world = World::new(store).await;
-    for (name, further, budget) in [("two", 1, 24), ("three", 2, 16)] {
+    for (name, further, budget) in [("two", 1, 16), ("three", 2, 8)] {
         let person = world.enrolled(name).await;
         for _ in 0..further {
             world.add_authenticator(&person, "Tablet").await;
@@ -53,7 +53,7 @@ pub async fn more_authenticators_allow_fewer_guesses<S: AnyStore>(store: S) {
     }
     // One more than before spends what was left at once.
     let person = world.enrolled("late").await;
-    assert_eq!(world.stranger_guesses(&person, 24).await, 24);
+    assert_eq!(world.stranger_guesses(&person, 16).await, 16);
     world.rest();
     world.add_authenticator(&person, "Tablet").await;
     let pending = world.sign_in(&person.user).await.token;
@@ -65,10 +65,10 @@ pub async fn success_refills_nothing<S: AnyStore>(store: S) {
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
     let mut judged = 0;
-    while judged < 49 {
-        judged += world.stranger_guesses(&person, 7.min(49 - judged)).await;
+    while judged < 41 {
+        judged += world.stranger_guesses(&person, 7.min(41 - judged)).await;
         world.rest();
-        if judged < 49 {
+        if judged < 41 {
             accepted(world.answer(&world.sign_in(&person.user).await.token, &world.right(&person)).await);
         }
         assert_eq!(world.waits(&person.user).await.year_spent as usize, judged);
@@ -134,7 +134,7 @@ pub async fn the_budget_outlives_the_factor<S: AnyStore>(store: S) {
     world.rest();
     world.countersign.reset(&person.user, Actor::Host, "lost phone").await.unwrap();
     let person = world.enrolled("maria").await;
-    assert_eq!(world.stranger_guesses(&person, 200).await, 9);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 1);
 }
 
 /// It comes back as the year slides: in the week after the 365th day, as much as was spent in a week.
@@ -143,11 +143,11 @@ pub async fn the_budget_comes_back_as_the_year_slides<S: AnyStore>(store: S) {
     let person = world.enrolled("maria").await;
     assert_eq!(world.stranger_guesses(&person, 20).await, 20);
     world.clock.advance(DAY * 100);
-    assert_eq!(world.stranger_guesses(&person, 200).await, 29);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 21);
     world.clock.advance(DAY * 264);
     assert_eq!(world.stranger_guesses(&person, 1).await, 0, "364 days after the first");
     world.clock.advance(DAY * 8);
-    assert_eq!(world.waits(&person.user).await.year_spent, 29);
+    assert_eq!(world.waits(&person.user).await.year_spent, 21);
     assert_eq!(world.stranger_guesses(&person, 200).await, 20, "and no more than came back");
 }
 
@@ -155,12 +155,12 @@ pub async fn the_budget_comes_back_as_the_year_slides<S: AnyStore>(store: S) {
 pub async fn recovery_codes_work_when_the_budget_is_spent<S: AnyStore>(store: S) {
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
-    assert_eq!(world.stranger_guesses(&person, 200).await, 49);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 41);
     let pending = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&pending, &world.right(&person)).await), "spent");
     assert_eq!(word(&world.answer(&pending, "AAAAAAAAAAAA").await), "wrong");
     accepted(world.answer(&pending, &person.codes[0]).await);
-    assert_eq!(world.waits(&person.user).await.year_spent, 49, "it admits that session and refills nothing");
+    assert_eq!(world.waits(&person.user).await.year_spent, 41, "it admits that session and refills nothing");
 }
 
 /// The owner is told once, when it is spent, and not for each attempt afterwards, whoever makes it.
@@ -168,7 +168,7 @@ pub async fn the_owner_is_told_once_that_the_budget_is_spent<S: AnyStore>(store:
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
     let (_, browser) = world.through_in_browser(&person).await;
-    assert_eq!(world.stranger_guesses(&person, 48).await, 48);
+    assert_eq!(world.stranger_guesses(&person, 40).await, 40);
     assert_eq!(world.told(&person.user, NoticeKind::BudgetSpent).await, 0);
     world.rest();
     assert_eq!(world.stranger_guesses(&person, 1).await, 1);
@@ -190,7 +190,7 @@ pub async fn a_wrong_clock_frees_nothing_of_the_year<S: AnyStore>(store: S) {
     let world = World::new(store).await;
     let person = world.enrolled("maria").await;
     world.clock.advance(DAY * 40);
-    assert_eq!(world.stranger_guesses(&person, 200).await, 49);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 41);
     let now = world.clock.now();
     for wrong in [Timestamp::from_seconds(1_800_000_000), now + DAY * 3, now + DAY * 800] {
         world.clock.set(wrong);
@@ -228,7 +228,7 @@ pub async fn what_stands_in_the_way_is_shown_and_cleared<S: AnyStore>(store: S) 
     assert!(world.countersign.clear_waits(&user, Actor::Host, "mistaken").await.unwrap().is_none());
     let person = world.enrolled("maria").await;
     let waits = world.waits(&user).await;
-    assert_eq!((waits.counts, waits.year_spent, waits.year_budget), (vec![], 0, Some(49)));
+    assert_eq!((waits.counts, waits.year_spent, waits.year_budget), (vec![], 0, Some(41)));
 
     world.stranger_guesses(&person, 5).await;
     let stranger = world.sign_in(&user).await.token;

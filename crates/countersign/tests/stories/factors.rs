@@ -21,7 +21,7 @@ pub async fn an_enrollment_binds_only_when_confirmed<S: AnyStore>(store: S) {
     let (id, phone) = world.begun(&session, "Phone").await;
     let now = world.clock.now();
     assert!(matches!(world.confirm(&session, old, &forgotten.code(now)).await, Confirmed::Gone));
-    assert!(matches!(world.confirm(&session, id, &phone.wrong_code(now)).await, Confirmed::Wrong));
+    assert!(matches!(world.confirm(&session, id, &phone.wrong_code(now)).await, Confirmed::Wrong { .. }));
     assert!(matches!(world.confirm(&session, id, "12345").await, Confirmed::Impossible));
     assert!(matches!(
         world.confirm(&session, EnrollmentId(9999), &phone.code(now)).await,
@@ -59,7 +59,7 @@ pub async fn what_was_begun_is_shown_again_to_whoever_began_it<S: AnyStore>(stor
     let id = begun.id;
     assert!(!format!("{begun:?}").contains(&*begun.secret.to_base32()), "a secret is never printed");
     let wrong = SoftAuthenticator::from_uri(&begun.otpauth_uri).unwrap().wrong_code(world.clock.now());
-    assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong));
+    assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong { .. }));
 
     let again = world.countersign.pending_enrollment(&session, id).await.unwrap().unwrap();
     assert_eq!((again.id, again.expires_at), (begun.id, begun.expires_at));
@@ -112,7 +112,7 @@ pub async fn an_enrollment_ends<S: AnyStore>(store: S) {
     let (id, phone) = world.begun(&session, "Phone").await;
     for _ in 0..4 {
         let wrong = phone.wrong_code(world.clock.now());
-        assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong));
+        assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong { .. }));
     }
     assert!(matches!(
         world.confirm(&session, id, &phone.wrong_code(world.clock.now())).await,
@@ -398,7 +398,10 @@ pub async fn typos_at_the_first_set_up_are_not_held_against_anybody<S: AnyStore>
         let (id, phone) = world.begun(&session, "Phone").await;
         for _ in 0..5 {
             let wrong = phone.wrong_code(world.clock.now());
-            assert!(matches!(world.confirm(&session, id, &wrong).await, Confirmed::Wrong | Confirmed::Gone));
+            assert!(matches!(
+                world.confirm(&session, id, &wrong).await,
+                Confirmed::Wrong { .. } | Confirmed::Gone
+            ));
         }
     }
     let (id, phone) = world.begun(&session, "Phone").await;

@@ -238,7 +238,7 @@ pub async fn budgets_hold_beneath_a_gate<S: AnyStore>(store: S) {
         assert_eq!(word(&world.answer(&pending, &world.wrong(&person)).await), "wrong");
     }
     assert_eq!(word(&world.answer(&pending, &world.wrong(&person)).await), "wrong, ended");
-    assert_eq!(world.stranger_guesses(&person, 200).await, 44);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 36);
     let patient = BruteForce::rate_limit_with(MemoryLimiter::new()).window(20, Duration::from_secs(60));
     let limited = World::with(store, |builder| builder.brute_force(patient)).await;
     limited.clock.set(world.clock.now());

@@ -50,7 +50,7 @@ pub async fn failures_add_up_over_sessions_and_doors<S: AnyStore>(store: S) {
     let session = world.standard(&token).await;
     let (id, tablet) = world.begun(&session, "Tablet").await;
     let wrong_for_tablet = tablet.wrong_code(world.clock.now());
-    assert!(matches!(world.confirm(&session, id, &wrong_for_tablet).await, Confirmed::Wrong));
+    assert!(matches!(world.confirm(&session, id, &wrong_for_tablet).await, Confirmed::Wrong { .. }));
     let right = world.right(&person);
     let pending = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&pending, &right).await), "throttled");
@@ -77,7 +77,7 @@ pub async fn each_lane_has_its_own_count<S: AnyStore>(store: S) {
     let session = world.standard(&person.token).await;
     let (id, tablet) = world.begun(&session, "Tablet").await;
     let confirmed = world.confirm(&session, id, &tablet.wrong_code(world.clock.now())).await;
-    assert!(matches!(confirmed, Confirmed::Wrong), "{confirmed:?}");
+    assert!(matches!(confirmed, Confirmed::Wrong { .. }), "{confirmed:?}");
     let counts = world.waits(&person.user).await.counts;
     let lanes: Vec<_> = counts.iter().map(|count| (count.lane, count.failures, count.wait)).collect();
     assert_eq!(lanes, [("unknown", 4, None), ("known", 4, None)]);

@@ -674,7 +674,7 @@ pub async fn what_stands_behind_a_fence_goes_over_too<S: AnyStore>(store: S) {
     // It has not heard of the key that the fence is under now, and of nobody who would have told it.
     others[0].countersign.advance_epoch().await.unwrap();
     assert_eq!(late.readings(), 2);
-    world.advance(60);
+    world.past_what_is_spent();
     world.end_old_sessions().await;
     assert_eq!(world.obstacles(Tokens::End).await, []);
     safe.retire();

@@ -5,6 +5,7 @@ pub mod budget;
 pub mod cascade;
 pub mod challenge;
 pub mod clocks;
+pub mod drift;
 pub mod factors;
 pub mod gates;
 pub mod guessing;
@@ -57,6 +58,22 @@ macro_rules! every_story {
                 guesses_on_clocks_an_hour_apart_are_two_windows_at_most,
                 what_ended_stays_ended_on_clocks_an_hour_apart,
             }
+            drift {
+                a_code_of_before_tells_that_the_clock_is_behind,
+                whoever_confirms_an_app_is_told_of_its_clock,
+                it_is_told_twice,
+                what_tells_costs_as_much_as_what_does_not,
+                a_code_that_was_used_tells_nothing,
+                two_codes_set_a_clock_right,
+                half_a_pair_is_one_wrong_answer,
+                wrong_pairs_are_of_the_same_budget,
+                a_pair_is_spent,
+                a_pair_has_one_winner,
+                a_clock_that_was_put_right_is_shown_again,
+                the_settings_say_how_far_a_clock_may_be_off,
+                a_clock_of_ours_that_jumps_opens_nothing,
+                a_restore_forgets_no_code_of_a_clock_that_was_ahead,
+            }
             guessing {
                 wrong_codes_end_the_challenge_and_bring_a_wait,
                 failures_add_up_over_sessions_and_doors,
@@ -81,7 +98,7 @@ macro_rules! every_story {
                 a_flood_of_sign_ins_does_not_end_the_owners,
             }
             budget {
-                forty_nine_wrong_codes_are_a_years_worth,
+                forty_one_wrong_codes_are_a_years_worth,
                 more_authenticators_allow_fewer_guesses,
                 success_refills_nothing,
                 forgiveness_stays_within_its_challenge,

@@ -11,16 +11,24 @@ pub async fn all_at_once<S: AnyStore>(
     world: &World<S>,
     answers: Vec<(countersign::SessionToken, String)>,
 ) -> Vec<&'static str> {
+    let answers = answers.into_iter().map(|(token, typed)| (token, countersign::Answer::new(&typed)));
+    all_answers_at_once(world, answers.collect()).await
+}
+
+/// The same with answers of any kind.
+pub async fn all_answers_at_once<S: AnyStore>(
+    world: &World<S>,
+    answers: Vec<(countersign::SessionToken, countersign::Answer)>,
+) -> Vec<&'static str> {
     let barrier = Arc::new(Barrier::new(answers.len()));
     let threads: Vec<_> = answers
         .into_iter()
-        .map(|(token, typed)| {
+        .map(|(token, answer)| {
             let (countersign, barrier) = (world.countersign.clone(), Arc::clone(&barrier));
             std::thread::spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
                 barrier.wait();
                 runtime.block_on(async {
-                    let answer = countersign::Answer::new(&typed);
                     let transport = countersign::Transport::Cookie;
                     word(&countersign.answer(&token, transport, answer, &request()).await.unwrap())
                 })

@@ -116,7 +116,7 @@ pub async fn whoever_must_enroll_can_enroll_and_nothing_else<S: AnyStore>(store:
     let again = countersign.pending_enrollment(&pending, begun.id).await.unwrap().unwrap();
     assert_eq!(again.otpauth_uri, begun.otpauth_uri);
     let wrong = world.confirm(&pending, begun.id, &phone.wrong_code(world.clock.now())).await;
-    assert!(matches!(wrong, Confirmed::Wrong), "{wrong:?}");
+    assert!(matches!(wrong, Confirmed::Wrong { .. }), "{wrong:?}");
 
     // Whoever scans slowly is not thrown out of the session before the enrollment ends.
     world.advance(599);

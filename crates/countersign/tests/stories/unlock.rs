@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_secs(120);
 /// Somebody for whom a stranger has spent the year.
 async fn shut_out<S: AnyStore>(world: &World<S>) -> Person {
     let person = world.enrolled("maria").await;
-    assert_eq!(world.stranger_guesses(&person, 200).await, 49);
+    assert_eq!(world.stranger_guesses(&person, 200).await, 41);
     world.rest();
     person
 }
@@ -69,7 +69,7 @@ pub async fn three_spaced_codes_admit_a_browser<S: AnyStore>(store: S) {
     world.advance(30);
     let again = world.sign_in_from(&person.user, [&browser]).await.token;
     accepted(world.answer(&again, &world.right(&person)).await);
-    assert_eq!(world.waits(&person.user).await.year_spent, 49, "the budget stays spent");
+    assert_eq!(world.waits(&person.user).await.year_spent, 41, "the budget stays spent");
     let elsewhere = world.sign_in(&person.user).await.token;
     assert_eq!(word(&world.answer(&elsewhere, &world.right(&person)).await), "spent", "for everybody else");
 
@@ -154,7 +154,7 @@ pub async fn a_wrong_code_starts_over_but_not_for_others<S: AnyStore>(store: S) 
     let owner = world.sign_in(&person.user).await.token;
     assert_eq!(told(&world.unlock(&owner, &world.right(&person)).await), ("progress", 1));
     assert_eq!(world.told(&person.user, NoticeKind::UnlockFailed).await, 1, "one warning a day");
-    assert_eq!(world.waits(&person.user).await.year_spent, 49, "the unlock has a pace of its own");
+    assert_eq!(world.waits(&person.user).await.year_spent, 41, "the unlock has a pace of its own");
 }
 
 /// C99: the next code must come within ten minutes of the pause, else it is the first again.
@@ -244,7 +244,7 @@ pub async fn an_administrator_admits_one_browser<S: AnyStore>(store: S) {
     accepted(world.answer(&owner, &world.right(&person)).await);
     let another = world.sign_in(&person.user).await.token;
     assert_eq!(told(&world.unlock(&another, &code).await), ("wrong", 0), "once");
-    assert_eq!(world.waits(&person.user).await.year_spent, 49, "nothing was refilled");
+    assert_eq!(world.waits(&person.user).await.year_spent, 41, "nothing was refilled");
     assert_eq!(world.told(&person.user, NoticeKind::BrowserAdmitted).await, 1);
     // Good for a day.
     let code = world.clear_waits(&person.user).await;

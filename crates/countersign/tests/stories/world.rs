@@ -240,6 +240,12 @@ impl<S: AnyStore> World<S> {
         self.countersign.answer(token, Transport::Cookie, Answer::new(typed), &request()).await
     }
 
+    /// Two codes, one after the other.
+    pub async fn answer_pair(&self, token: &SessionToken, (first, second): (&str, &str)) -> Answered {
+        let answer = Answer::new(first).followed_by(second);
+        self.countersign.answer(token, Transport::Cookie, answer, &request()).await.unwrap()
+    }
+
     pub async fn find(&self, token: &SessionToken) -> Option<AnySession> {
         self.countersign.session(token, Transport::Cookie).await.unwrap()
     }
@@ -398,6 +404,11 @@ impl<S: AnyStore> World<S> {
         self.advance(3600);
     }
 
+    /// Behind a fence, codes are spent as far ahead as a phone's clock could have been off.
+    pub fn past_what_is_spent(&self) {
+        self.advance(12 * 30);
+    }
+
     pub async fn unlock(&self, token: &SessionToken, typed: &str) -> Unlocked {
         let answer = Answer::new(typed);
         self.countersign.unlock(token, Transport::Cookie, answer, &request()).await.unwrap()
@@ -471,8 +482,8 @@ pub fn accepted(answered: Answered) -> Accepted {
 pub fn word(answered: &Answered) -> &'static str {
     match answered {
         Answered::Accepted(_) => "accepted",
-        Answered::Wrong { challenge: ChallengeState::Open } => "wrong",
-        Answered::Wrong { challenge: ChallengeState::Ended } => "wrong, ended",
+        Answered::Wrong { challenge: ChallengeState::Open, .. } => "wrong",
+        Answered::Wrong { challenge: ChallengeState::Ended, .. } => "wrong, ended",
         Answered::Impossible => "impossible",
         Answered::AlreadyUsed { .. } => "used",
         Answered::RecoveryCodeUsed { .. } => "code used",

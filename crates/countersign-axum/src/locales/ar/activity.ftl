@@ -56,6 +56,7 @@ activity-account-created = تم إنشاء الحساب
 activity-password-right = أُدخلت كلمة المرور الصحيحة عند تسجيل الدخول
 activity-signed-out = تم تسجيل الخروج
 activity-app-begun = بدأت إضافة تطبيق
+activity-clock-set = أظهر رمزان كيف ضُبطت ساعة هاتفك
 activity-app-renamed = تم تغيير اسم تطبيق
 activity-app-removed = تمت إزالة تطبيق
 activity-codes-made = تم إنشاء رموز استرداد جديدة

@@ -56,6 +56,7 @@ activity-account-created = Účet byl vytvořen
 activity-password-right = Heslo při přihlášení bylo správné
 activity-signed-out = Odhlášení
 activity-app-begun = Bylo zahájeno přidávání aplikace
+activity-clock-set = Dva kódy ukázaly, jak jdou hodiny ve vašem telefonu
 activity-app-renamed = Aplikace dostala jiný název
 activity-app-removed = Aplikace byla odebrána
 activity-codes-made = Byly vytvořeny nové záložní kódy

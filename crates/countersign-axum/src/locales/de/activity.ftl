@@ -56,6 +56,7 @@ activity-account-created = Das Konto wurde angelegt
 activity-password-right = Das Passwort war bei der Anmeldung richtig
 activity-signed-out = Abgemeldet
 activity-app-begun = Das Hinzufügen einer App wurde begonnen
+activity-clock-set = Zwei Codes haben gezeigt, wie die Uhr Ihres Handys geht
 activity-app-renamed = Eine App hat einen anderen Namen bekommen
 activity-app-removed = Eine App wurde entfernt
 activity-codes-made = Neue Wiederherstellungscodes wurden erstellt

@@ -64,6 +64,7 @@ activity-account-created = The account was made
 activity-password-right = The password was right at sign-in
 activity-signed-out = Signed out
 activity-app-begun = Adding an app was begun
+activity-clock-set = Two codes showed how your phone's clock is set
 activity-app-renamed = An app got another name
 activity-app-removed = An app was removed
 activity-codes-made = New recovery codes were made

@@ -56,6 +56,7 @@ activity-account-created = Se creó la cuenta
 activity-password-right = La contraseña era correcta al iniciar sesión
 activity-signed-out = Sesión cerrada
 activity-app-begun = Se empezó a añadir una app
+activity-clock-set = Dos códigos mostraron qué hora tiene tu teléfono
 activity-app-renamed = Una app cambió de nombre
 activity-app-removed = Se quitó una app
 activity-codes-made = Se crearon códigos de recuperación nuevos

@@ -56,6 +56,7 @@ activity-account-created = Le compte a été créé
 activity-password-right = Le mot de passe était le bon à la connexion
 activity-signed-out = Déconnexion
 activity-app-begun = L’ajout d’une application a commencé
+activity-clock-set = Deux codes ont montré l’heure de votre téléphone
 activity-app-renamed = Une application a changé de nom
 activity-app-removed = Une application a été retirée
 activity-codes-made = De nouveaux codes de secours ont été créés

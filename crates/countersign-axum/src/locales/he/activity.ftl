@@ -56,6 +56,7 @@ activity-account-created = החשבון נוצר
 activity-password-right = הוזנה הסיסמה הנכונה בהתחברות
 activity-signed-out = התנתקות
 activity-app-begun = התחילה הוספה של אפליקציה
+activity-clock-set = שני קודים הראו איך מכוון השעון בטלפון שלך
 activity-app-renamed = השם של אפליקציה שונה
 activity-app-removed = אפליקציה הוסרה
 activity-codes-made = נוצרו קודי שחזור חדשים

@@ -56,6 +56,7 @@ activity-account-created = L’account è stato creato
 activity-password-right = All’accesso la password era corretta
 activity-signed-out = Uscita dall’account
 activity-app-begun = È iniziata l’aggiunta di un’app
+activity-clock-set = Due codici hanno mostrato che ora segna il tuo telefono
 activity-app-renamed = Un’app ha cambiato nome
 activity-app-removed = È stata rimossa un’app
 activity-codes-made = Sono stati creati nuovi codici di recupero

@@ -56,6 +56,7 @@ activity-account-created = アカウントが作成されました
 activity-password-right = ログイン時に正しいパスワードが入力されました
 activity-signed-out = ログアウトしました
 activity-app-begun = アプリの追加が始まりました
+activity-clock-set = 2つのコードから、スマートフォンの時計のずれがわかりました
 activity-app-renamed = アプリの名前が変更されました
 activity-app-removed = アプリが削除されました
 activity-codes-made = 新しいリカバリーコードが作成されました

@@ -56,6 +56,7 @@ activity-account-created = 계정이 만들어짐
 activity-password-right = 로그인할 때 올바른 비밀번호가 입력됨
 activity-signed-out = 로그아웃함
 activity-app-begun = 앱 추가를 시작함
+activity-clock-set = 코드 두 개로 휴대전화의 시계가 확인됨
 activity-app-renamed = 앱 이름이 변경됨
 activity-app-removed = 앱이 삭제됨
 activity-codes-made = 새 복구 코드가 만들어짐

@@ -56,6 +56,7 @@ activity-account-created = Het account is gemaakt
 activity-password-right = Het wachtwoord was goed bij het inloggen
 activity-signed-out = Uitgelogd
 activity-app-begun = Het toevoegen van een app is begonnen
+activity-clock-set = Twee codes lieten zien hoe de klok van je telefoon loopt
 activity-app-renamed = Een app heeft een andere naam gekregen
 activity-app-removed = Er is een app verwijderd
 activity-codes-made = Er zijn nieuwe herstelcodes gemaakt

@@ -56,6 +56,7 @@ activity-account-created = Utworzono konto
 activity-password-right = Hasło przy logowaniu było prawidłowe
 activity-signed-out = Wylogowano
 activity-app-begun = Rozpoczęto dodawanie aplikacji
+activity-clock-set = Dwa kody pokazały, jaką godzinę wskazuje telefon
 activity-app-renamed = Zmieniono nazwę aplikacji
 activity-app-removed = Usunięto aplikację
 activity-codes-made = Utworzono nowe kody zapasowe

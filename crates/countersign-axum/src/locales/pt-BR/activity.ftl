@@ -56,6 +56,7 @@ activity-account-created = A conta foi criada
 activity-password-right = A senha estava certa ao entrar
 activity-signed-out = Saída da conta
 activity-app-begun = Um app começou a ser adicionado
+activity-clock-set = Dois códigos mostraram que horas seu celular marca
 activity-app-renamed = Um app mudou de nome
 activity-app-removed = Um app foi removido
 activity-codes-made = Novos códigos de recuperação foram criados

@@ -56,6 +56,7 @@ activity-account-created = Kontot skapades
 activity-password-right = Lösenordet var rätt vid inloggning
 activity-signed-out = Utloggning
 activity-app-begun = En app började läggas till
+activity-clock-set = Två koder visade hur klockan i din telefon går
 activity-app-renamed = En app fick ett annat namn
 activity-app-removed = En app togs bort
 activity-codes-made = Nya reservkoder skapades

@@ -56,6 +56,7 @@ activity-account-created = Hesap oluşturuldu
 activity-password-right = Girişteki şifre doğruydu
 activity-signed-out = Çıkış yapıldı
 activity-app-begun = Uygulama eklemeye başlandı
+activity-clock-set = İki kod, telefonunuzun saatinin nasıl ayarlı olduğunu gösterdi
 activity-app-renamed = Bir uygulamanın adı değişti
 activity-app-removed = Bir uygulama kaldırıldı
 activity-codes-made = Yeni yedek kodlar oluşturuldu

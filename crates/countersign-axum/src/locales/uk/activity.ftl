@@ -56,6 +56,7 @@ activity-account-created = Створено обліковий запис
 activity-password-right = Пароль під час входу був правильний
 activity-signed-out = Виконано вихід
 activity-app-begun = Розпочато додавання застосунку
+activity-clock-set = Два коди показали, який час на вашому телефоні
 activity-app-renamed = Змінено назву застосунку
 activity-app-removed = Видалено застосунок
 activity-codes-made = Створено нові резервні коди

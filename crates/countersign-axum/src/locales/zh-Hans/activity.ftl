@@ -56,6 +56,7 @@ activity-account-created = 创建了账号
 activity-password-right = 登录时密码正确
 activity-signed-out = 退出登录
 activity-app-begun = 开始添加应用
+activity-clock-set = 两个验证码显示了手机时钟的情况
 activity-app-renamed = 更改了应用的名称
 activity-app-removed = 移除了应用
 activity-codes-made = 生成了新的恢复码

@@ -92,7 +92,8 @@ impl Web {
     /// What is said beside the field; `None` where there is no field to say it beside.
     fn why_not(&self, refused: &Confirmed) -> Option<Refused> {
         Some(match refused {
-            Confirmed::Wrong => Refused::new("challenge-wrong"),
+            Confirmed::Wrong { clock_behind: Some(behind) } => Refused::new(door::behind_text(*behind)),
+            Confirmed::Wrong { .. } => Refused::new("challenge-wrong"),
             Confirmed::Impossible => {
                 let digits = self.countersign.totp_policy().parameters.digits.count();
                 Refused::new(Text::new("challenge-digits").with("digits", digits))
