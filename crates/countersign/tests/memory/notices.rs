@@ -183,6 +183,30 @@ async fn the_frozen_flag_cannot_be_edited() {
     assert!(is_frozen(&world, &person.user).await);
 }
 
+/// More than is read at once: the cap counts what was given out a moment before.
+#[tokio::test]
+async fn a_flood_that_is_read_in_pieces_is_one_flood() {
+    let world = World::new(MemoryStore::new()).await;
+    let user = UserId::new("maria");
+    world.sign_in(&user).await;
+    for _ in 0..500 {
+        world.clear_waits(&user).await;
+        world.clock.advance(std::time::Duration::from_millis(1));
+    }
+    world.enrolled("noor").await;
+    let due = world.countersign.deliveries(Postman::new().node(), 100).await.unwrap();
+    assert_eq!(due.len(), 11);
+    for delivery in &due {
+        world.countersign.delivered(delivery).await.unwrap();
+    }
+    let mut sizes = Vec::new();
+    for _ in 0..10 {
+        world.advance(3600);
+        sizes.extend(world.mail().await.iter().map(|delivery| delivery.notices.len()));
+    }
+    assert_eq!(sizes, [50, 50, 50, 50, 50, 50, 50, 50, 50, 40]);
+}
+
 /// Whose records are damaged keeps nobody else from being told.
 #[tokio::test]
 async fn a_damaged_record_holds_nobody_up() {
