@@ -41,8 +41,8 @@ pub(crate) fn words(kind: NoticeKind) -> Words {
             ("mail-browser_trust_replayed-subject", "mail-browser_trust_replayed-text")
         }
         NoticeKind::Restored => ("mail-restored-subject", "mail-restored-text"),
-        // What a newer core tells of, and nobody has words for yet.
-        _ => ("mail-other-subject", "mail-other-text"),
+        // What a newer core tells of, and nobody has words for yet: one change.
+        _ => ("mail-gathered-subject", "mail-gathered-subject"),
     };
     Words { subject, text }
 }

@@ -38,10 +38,11 @@ impl NoticeView {
         let told = |told| ToldView::new(countersign, post, locale, &account.label, told);
         let subject = match &delivery.notices[..] {
             [one] => Text::new(words(one.kind).subject),
-            all => Text::new("mail-gathered-subject").with("count", all.len()),
+            _ => Text::new("mail-gathered-subject"),
         };
+        let subject = subject.with("count", delivery.notices.len()).with("issuer", countersign.issuer());
         Self {
-            subject: post.say(locale, &subject.with("issuer", countersign.issuer())),
+            subject: post.say(locale, &subject),
             account: account.label.clone(),
             notices: delivery.notices.iter().map(told).collect(),
         }
@@ -54,7 +55,7 @@ impl ToldView {
         let (issuer, text) = (countersign.issuer(), Text::new(words(told.kind).text));
         Self {
             kind: told.kind.code(),
-            text: say(text.with("issuer", issuer).with("account", account)),
+            text: say(text.with("issuer", issuer).with("account", account).with("count", 1u64)),
             when: say(times::exactly(told.at)),
             browser: told.user_agent.as_deref().and_then(user_agent::name),
             address: told.address.clone().filter(|address| !address.starts_with("hashed:")),

@@ -94,7 +94,7 @@ async fn look(web: &Web, token: &str) -> Result<Disownable, Problem> {
 
 impl Web {
     fn ask_whether(&self, token: &str, kind: NoticeKind, at: Timestamp, account: &str) -> Response {
-        let what = Text::new(words(kind).text).with("issuer", self.countersign.issuer());
+        let what = Text::new(words(kind).text).with("issuer", self.countersign.issuer()).with("count", 1u64);
         let view = DisownView {
             what: self.say(what.with("account", account)),
             when: self.say(times::exactly(at)),

@@ -23,7 +23,7 @@ mail-enabled-text = Two-step sign-in was turned on for { $account }. From now on
 mail-authenticator_added-subject = An app was added at { $issuer }
 mail-authenticator_added-text = An authenticator app was added for { $account }. Its codes can be used to sign in.
 mail-authenticator_replaced-subject = An app was replaced at { $issuer }
-mail-authenticator_replaced-text = An authenticator app of { $account } was replaced by another one. Only codes of the new app work now, and other browsers were signed out.
+mail-authenticator_replaced-text = An authenticator app of { $account } was replaced by another one. Codes of the old one no longer work, and other browsers were signed out.
 mail-authenticator_removed-subject = An app was removed at { $issuer }
 mail-authenticator_removed-text = An authenticator app of { $account } was removed. Its codes no longer work, and other browsers were signed out.
 mail-recovery_code_used-subject = A recovery code was used at { $issuer }
@@ -34,8 +34,8 @@ mail-disabled-subject = Two-step sign-in is off at { $issuer }
 mail-disabled-text = Two-step sign-in was turned off for { $account }. From now on your password is all that is asked.
 mail-reset-subject = Two-step sign-in was reset at { $issuer }
 mail-reset-text = An administrator removed two-step sign-in from { $account }, and everybody was signed out. Sign in with your password, and set it up again.
-mail-unlocked-subject = You can try codes again at { $issuer }
-mail-unlocked-text = An administrator ended the waiting time after wrong codes for { $account }, and made a code that unlocks one browser.
+mail-unlocked-subject = You can type codes again at { $issuer }
+mail-unlocked-text = An administrator ended the waiting time after wrong codes for { $account }, and made a code with which one browser can be unlocked.
 mail-challenge_failed-subject = Wrong codes at { $issuer }
 mail-challenge_failed-text = Somebody signed in as { $account } with the right password, and then typed wrong codes until no try was left. If it was not you, somebody knows your password: change it.
 mail-budget_spent-subject = Too many wrong codes at { $issuer }
@@ -52,8 +52,6 @@ mail-browser_trust_replayed-subject = A trusted browser was copied at { $issuer 
 mail-browser_trust_replayed-text = Somebody with the password of { $account } used a copy of what a trusted browser keeps. The browser is no longer trusted. If it was not you, change your password.
 mail-restored-subject = Sign in again at { $issuer }
 mail-restored-text = We put a backup back. The recovery codes and trusted browsers of { $account } from before that have ended: make new codes, and trust your browsers again.
-mail-other-subject = A change to your sign-in at { $issuer }
-mail-other-text = Something about signing in to { $account } has changed.
 
 ## The page that the link "This was not me" opens
 
