@@ -150,7 +150,7 @@ impl Accounts for Directory {
 
     async fn account(&self, id: &i64) -> Result<Option<Account>, BoxError> {
         let Some(row) = self.by_id(*id).await? else { return Ok(None) };
-        let account = Account::new(row.email).stamp(stamp(&row.password_hash));
+        let account = Account::new(&*row.email).address(row.email).stamp(stamp(&row.password_hash));
         Ok(Some(row.roles.into_iter().fold(account, Account::role)))
     }
 

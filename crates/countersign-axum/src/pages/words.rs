@@ -76,6 +76,7 @@ pub(super) fn problem_title(code: Code) -> &'static str {
         Code::EnrollmentGone => "problem-heading-enrollment_gone",
         Code::LastAuthenticator => "problem-heading-last_authenticator",
         Code::CrossSite => "problem-heading-cross_site",
+        Code::AccountFrozen => "problem-heading-account_frozen",
         _ => "problem-heading",
     }
 }
@@ -87,6 +88,7 @@ pub(super) fn problem(problem: &Problem) -> Text {
         Code::Unavailable => "problem-text-unavailable",
         Code::Unauthenticated => "problem-text-unauthenticated",
         Code::CrossSite => "problem-text-cross_site",
+        Code::AccountFrozen => "problem-text-account_frozen",
         Code::MethodNotAllowed => "problem-text-method_not_allowed",
         Code::TooLarge => "problem-text-too_large",
         Code::Malformed | Code::UnsupportedMediaType => "problem-text-malformed",

@@ -90,8 +90,8 @@ pub(crate) const KEYS: &[(&str, Part)] = &[
     ("pages.accent", Later),
     ("pages.logo", Later),
     ("pages.languages", Later),
-    ("smtp.url", Later),
-    ("smtp.from", Later),
+    ("smtp.url", Built),
+    ("smtp.from", Built),
     ("redis.url", Built),
     ("proxy.trusted", Built),
 ];

@@ -28,7 +28,7 @@ const USUAL_PERIOD: Duration = Duration::from_secs(30);
 const USUAL_CORRECTION: u64 = 20;
 
 /// Actions that change an account, and that go by no other name. Administrators do the first ones.
-const CHANGES: [Action; 16] = [
+const CHANGES: [Action; 18] = [
     Action::Reset,
     Action::ThrottleClear,
     Action::Forget,
@@ -44,6 +44,8 @@ const CHANGES: [Action; 16] = [
     Action::BrowserTrust,
     Action::BrowserTrustRevoke,
     Action::Restore,
+    Action::NoticeDisown,
+    Action::AccountThaw,
     Action::Fault,
 ];
 
@@ -55,6 +57,7 @@ impl Config {
         self.warn_of_apps(&mut warn);
         self.warn_of_guessing(&mut warn);
         self.warn_of_sessions(&mut warn);
+        self.warn_of_messages(&mut warn);
         self.warn_of_audit(&mut warn);
         warnings
     }
@@ -156,6 +159,16 @@ impl Config {
             warn(
                 "requirement",
                 "it concerns nobody, so nothing of it does anything: set requirement.everyone or requirement.roles"
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn warn_of_messages(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if self.smtp.as_ref().is_some_and(|smtp| smtp.mailer().is_readable_on_the_way()) {
+            warn(
+                "smtp.url",
+                "messages, and the links in them, can be read on their way: write smtps://, or smtp:// with ?tls=required"
                     .to_owned(),
             );
         }

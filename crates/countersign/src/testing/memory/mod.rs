@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::audit::{AuditEvent, Notice};
+use crate::audit::AuditEvent;
 use crate::clock::Timestamp;
 use crate::keyring::KeyId;
 use crate::session::SessionKind;
@@ -43,7 +43,7 @@ struct State {
     tables: BTreeMap<String, CodesTable>,
     checkpoints: Vec<Checkpoint>,
     events: BTreeMap<EventId, AuditEvent>,
-    outbox: VecDeque<Notice>,
+    outbox: BTreeMap<(UserKey, NoticeId), OutboxRow>,
     keys: BTreeMap<KeyId, KeyRecord>,
     installation: Option<InstallationRow>,
     claims: Vec<Claim>,
@@ -66,6 +66,10 @@ pub enum Failing {
     Everything,
     /// Appending to the audit trail fails.
     Audit,
+    /// So many calls go well, the next one fails and does nothing, and those after it go well again.
+    After(u32),
+    /// The same with a call that does what it is asked for, and whose answer is lost.
+    AnswerLostAfter(u32),
 }
 
 impl MemoryStore {
@@ -79,6 +83,12 @@ impl MemoryStore {
     #[must_use]
     pub fn copy(&self) -> Self {
         Self { state: Arc::new(Mutex::new(self.lock().clone())) }
+    }
+
+    /// How it fails now.
+    #[must_use]
+    pub fn failing(&self) -> Failing {
+        self.lock().failing
     }
 
     /// From now on, fail like this.
@@ -122,6 +132,17 @@ impl MemoryStore {
         self.lock().sessions.values_mut().for_each(edit);
     }
 
+    /// Changes any notice behind everybody's back.
+    pub fn tamper_outbox(&self, edit: impl Fn(&mut OutboxRow)) {
+        self.lock().outbox.values_mut().for_each(edit);
+    }
+
+    /// Everything that the outbox holds, what was sent included, in the order of users and ids.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<OutboxRow> {
+        self.lock().outbox.values().cloned().collect()
+    }
+
     /// Everything that is kept, printed: to be searched for secrets.
     #[must_use]
     pub fn dump(&self) -> String {
@@ -148,10 +169,28 @@ impl MemoryStore {
 
     fn with<T>(&self, work: impl FnOnce(&mut State) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.lock();
-        if state.failing == Failing::Everything {
-            return Err(StoreError::unavailable("injected"));
+        let lost = || StoreError::unavailable("injected");
+        match state.failing {
+            Failing::Nothing | Failing::Audit => work(&mut state),
+            Failing::Everything => Err(lost()),
+            Failing::After(0) => {
+                state.failing = Failing::Nothing;
+                Err(lost())
+            }
+            Failing::AnswerLostAfter(0) => {
+                state.failing = Failing::Nothing;
+                work(&mut state)?;
+                Err(lost())
+            }
+            Failing::After(calls) => {
+                state.failing = Failing::After(calls - 1);
+                work(&mut state)
+            }
+            Failing::AnswerLostAfter(calls) => {
+                state.failing = Failing::AnswerLostAfter(calls - 1);
+                work(&mut state)
+            }
         }
-        work(&mut state)
     }
 }
 
@@ -177,6 +216,7 @@ impl State {
             sessions,
             trusted_browsers,
             held,
+            notice,
         } = reads;
         rows.user = self.users.get(&user).cloned();
         rows.fence = self.installation.as_ref().and_then(|installation| installation.fence.clone());
@@ -226,6 +266,9 @@ impl State {
         }
         if let Some(id) = held {
             rows.held = self.held.get(&(user, *id)).cloned();
+        }
+        if let Some(id) = notice {
+            rows.notice = self.outbox.get(&(user, *id)).cloned();
         }
         Ok(())
     }
