@@ -135,6 +135,11 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
             "A backup was put back, so sign-ins and recovery codes of before have ended",
             "Putting a backup back",
         ),
+        Action::NoticeDisown => (
+            "You said that it was not you, so everything ended and the account was frozen",
+            "Freezing the account",
+        ),
+        Action::AccountThaw => ("The account is no longer frozen", "Ending the freeze of the account"),
         Action::Fault => ("Our records were looked at", "Looking at our records"),
         _ => return None,
     })
