@@ -76,7 +76,7 @@ impl Web {
     /// This browser has begun another sign-in since the page was opened: nothing is judged for it.
     pub(super) async fn another_sign_in(&self, door: &Door, who: &Who) -> Result<Response, Problem> {
         let Some((info, user)) = who.session() else { return Err(Code::Unauthenticated.into()) };
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let return_to = ReturnTo::default().or_kept(info);
         let present = match who {
             Who::Pending(session) => {

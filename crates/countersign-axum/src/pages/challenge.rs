@@ -261,7 +261,7 @@ impl Web {
         user: &UserId,
         said: Said,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let trust = self.may_trust(asked.door, info, &account);
         let view = ChallengeView { trust, ..self.view(asked, info.kind, said) };
         Ok(self.page_for(asked.door, info.kind, said, Some(&account), &view))
@@ -285,6 +285,11 @@ impl Web {
         let mut page = self.pages.page(&name, title(door, kind, said, account)).status(said.status());
         if let Some(account) = account {
             page = page.account(&account.label);
+        }
+        // Whose challenge has ended has no page to come back to.
+        let here = return_to::link(&view.action, &ReturnTo::new(view.return_to.unwrap_or_default()));
+        if view.ended.is_none() {
+            page = page.here(&here);
         }
         page.of(door.mount()).show("challenge.html", view)
     }

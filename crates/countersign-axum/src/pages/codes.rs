@@ -142,7 +142,7 @@ impl Web {
         set: Set,
         onward: &ReturnTo,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let index = strategy.form(&self.countersign).index_characters();
         let view = CodesView {
             codes: codes.iter().map(|code| in_groups(code.expose(), index)).collect(),
@@ -197,7 +197,7 @@ impl Web {
         if !status.enabled {
             return Ok(see_other(&self.at(Mount::Settings)));
         }
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let left = left_of(&status, strategy);
         let view = StartView {
             action: self.maker_at(strategy, &ReturnTo::default()),
@@ -210,9 +210,9 @@ impl Web {
             password_error: error.as_ref().map(|error| self.say(error.text.clone())),
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
-        let name = strategy.codes_page();
+        let (name, here) = (strategy.codes_page(), self.maker_at(strategy, return_to));
         let page = self.pages.page(&name, "codes-title-make").account(&account.label).status(code);
-        Ok(Refused::wait(error, page.of(strategy.codes_mount()).show("codes-start.html", &view)))
+        Ok(Refused::wait(error, page.here(&here).of(strategy.codes_mount()).show("codes-start.html", &view)))
     }
 }
 

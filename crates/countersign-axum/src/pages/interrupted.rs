@@ -29,7 +29,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let held = web.countersign.held(&session, HeldId(id)).await?;
-    let account = web.countersign.account(session.user_id()).await?;
+    let account = web.account(session.user_id()).await?;
     let view = ContinueView {
         path: held.as_ref().map(|held| held.path().to_owned()),
         id: id.to_string(),

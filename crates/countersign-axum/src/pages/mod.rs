@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response};
-use countersign::{Countersign, Mount, UserKey};
+use countersign::{Account, Countersign, Mount, UserId, UserKey};
 use http::Method;
 use http::request::Parts;
 
-use crate::client::{Client, asked_uri};
+use crate::client::Client;
 use crate::flash::Unread;
 use crate::hooks::Hook;
 use crate::problem::{Code, Problem};
@@ -17,6 +17,7 @@ use crate::text::Text;
 
 mod activity;
 mod another;
+mod brand;
 mod challenge;
 mod codes;
 mod interrupted;
@@ -32,12 +33,15 @@ mod statics;
 mod templates;
 mod texts;
 mod unlock;
+mod visit;
 mod words;
 
+pub use brand::{Brand, BrandError, LogoKind};
 pub use options::{PageOptions, PageView};
 pub use routes::{PageRoute, Visitor, page_routes};
 pub use shell::{Page, Pages, TemplateError, Width};
 pub use texts::TextsError;
+pub use visit::OfferedLanguage;
 
 /// What a router of pages owns.
 #[derive(Clone)]
@@ -67,7 +71,7 @@ impl FromRequestParts<Mounted> for Web {
 
     async fn from_request_parts(parts: &mut Parts, Mounted(web): &Mounted) -> Result<Self, Response> {
         belongs_here(parts, &web.countersign).await?;
-        let pages = web.pages.speaking(asked_uri(parts), &parts.headers);
+        let pages = web.pages.speaking(parts);
         let flash = Unread::of(parts, web.countersign.site());
         Ok(Self { pages: pages.telling(flash), ..web.clone() })
     }
@@ -106,6 +110,13 @@ impl Web {
     /// A text in the language of the request.
     fn say(&self, text: impl Into<Text>) -> String {
         self.pages.say(&text.into())
+    }
+
+    /// The account of a user, in whose language all is said from now on.
+    async fn account(&self, user: &UserId) -> Result<Account, Problem> {
+        let account = self.countersign.account(user).await?;
+        self.pages.speak_to(&account);
+        Ok(account)
     }
 
     /// Whose request it is, for handlers that learn only late that they must know.
@@ -155,7 +166,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(
     options: PageOptions,
 ) -> Router<S> {
     let pages = Pages::with_options(countersign, &options);
-    let gate = pages.gate();
+    let (gate, files) = (pages.gate(), pages.files().clone());
     let web = Web {
         countersign: countersign.clone(),
         pages,
@@ -164,7 +175,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(
         change_password: options.change_password,
         owner: None,
     };
-    routes::table(countersign)
+    routes::table(countersign, &files)
         .into_router()
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(gate)

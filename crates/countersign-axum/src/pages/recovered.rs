@@ -41,6 +41,7 @@ pub(super) async fn show(web: Web, session: Session, return_to: ReturnTo) -> Res
     if !status.enabled {
         return Ok(see_other(return_to.as_str()));
     }
+    let account = web.account(session.user_id()).await?;
     let strategies = Strategy::all(&web.countersign);
     let codes = strategies.iter().filter_map(|strategy| left_of(&status, strategy));
     let left = codes.clone().map(|codes| codes.remaining).sum();
@@ -57,7 +58,6 @@ pub(super) async fn show(web: Web, session: Session, return_to: ReturnTo) -> Res
         apps: apps.collect(),
         onward: return_to.as_str().to_owned(),
     };
-    let account = web.countersign.account(session.user_id()).await?;
     let title = if left == 0 { "recovered-title-last" } else { "recovered-title" };
     let page = web.pages.page("recovered", title).account(&account.label).width(Width::Wide);
     Ok(page.at(Mount::Settings).show("recovered.html", &view))

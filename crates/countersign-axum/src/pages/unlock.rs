@@ -211,13 +211,14 @@ impl Web {
             // There is nothing that could be proven.
             return Ok(see_other(&self.at(Mount::Settings)));
         };
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let return_to = return_to.clone().or_kept_at_sign_in(info);
         let view = self.unlock_view(&state, info, means, &return_to, refused.as_ref());
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
         let title = if state.admitted { "unlock-title-done" } else { "unlock-title" };
         let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
-        let mut response = page.status(status).at(Mount::Settings).show("unlock.html", &view);
+        let here = if means == Means::Support { &view.by_support } else { &view.here };
+        let mut response = page.status(status).here(here).at(Mount::Settings).show("unlock.html", &view);
         if let Some(wait) = refused.and_then(|refused| refused.retry_after) {
             response.headers_mut().insert(RETRY_AFTER, seconds(wait).into());
         }

@@ -93,7 +93,7 @@ impl Web {
         session: &Session,
         error: Option<Refused>,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let status = self.countersign.status(session).await?;
         let Some(owed) = self.countersign.proof_owed(session).await? else {
             return Err(Code::Unauthenticated.into());
@@ -118,7 +118,8 @@ impl Web {
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let page = self.pages.page("mfa", "settings-title").account(&account.label);
-        let page = page.status(code).width(Width::Wide).at(Mount::Settings);
+        let here = self.at(Mount::Settings);
+        let page = page.status(code).width(Width::Wide).here(&here).at(Mount::Settings);
         Ok(Refused::wait(error, page.show("settings.html", &view)))
     }
 

@@ -63,7 +63,7 @@ struct UnverifiedView<'a> {
 impl Web {
     /// The page, if it can be of any use now.
     pub(super) async fn offer(&self, session: &Enrollee, wish: Wish) -> Result<Response, Problem> {
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         if account.email == EmailState::Unverified {
             return self.unverified(session, &account, &wish).await;
         }
@@ -83,7 +83,7 @@ impl Web {
         password: Proof,
         error: Option<Refused>,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let status = self.countersign.status(session).await?;
         let replaces = wish.replaces.map(|id| known(&status, id)).transpose()?;
         let policy = self.countersign.totp_policy();
@@ -102,7 +102,8 @@ impl Web {
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let title = if wish.replaces.is_some() { REPLACE } else { ADD };
-        let page = self.setup_page(title, &account).status(code);
+        let here = self.setup_at(wish.replaces, &wish.return_to);
+        let page = self.setup_page(title, &account).status(code).here(&here);
         Ok(Refused::wait(error, page.show("setup-start.html", &view)))
     }
 
@@ -116,7 +117,7 @@ impl Web {
         let begun = door::begin(&self.countersign, client, session, wish.authenticator(), password).await;
         let tried = Tried::enrolling(session, Phase::BeginSetup).with(self.countersign.totp_strategy());
         let next = self.hook.tell(client, tried, outcome(&begun)).await;
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let problem = match begun {
             // The picture is shown now or never.
             Ok(enrollment) => return Ok(self.picture(session, &account, &enrollment, &wish.return_to, None)),
@@ -147,7 +148,7 @@ impl Web {
             must: self.must(session, &status),
         };
         let page = self.setup_page("setup-title-unverified", account);
-        Ok(page.status(StatusCode::FORBIDDEN).show("setup-unverified.html", &view))
+        Ok(page.status(StatusCode::FORBIDDEN).here(&view.here).show("setup-unverified.html", &view))
     }
 }
 

@@ -74,7 +74,7 @@ impl Web {
         // The same picture again: what was scanned is still good.
         let begun = self.countersign.pending_enrollment(session, id).await?;
         let enrollment = begun.ok_or(Code::EnrollmentGone)?;
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         Ok(self.picture(session, &account, &enrollment, &return_to, Some(said)))
     }
 
