@@ -75,8 +75,8 @@ pub use live::Revoked;
 // Answers.
 #[cfg(feature = "pages")]
 pub use pages::{
-    Brand, BrandError, LogoKind, OfferedLanguage, Page, PageOptions, PageRoute, PageView, Pages,
-    TemplateError, TextsError, Visitor, Width, page_routes,
+    Brand, BrandError, LogoKind, OfferedLanguage, Page, PageOptions, PageRoute, PageView, Pages, Sample,
+    SamplePages, TemplateError, TextsError, Visitor, Width, page_routes, samples,
 };
 pub use problem::{Code, Problem};
 pub use tongue::Places;

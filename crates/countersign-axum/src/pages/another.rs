@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::Web;
 use super::challenge::Door;
+use super::samples::Sample;
 use crate::problem::{Code, Problem};
 use crate::return_to::{self, ReturnTo};
 use crate::session::Who;
@@ -90,4 +91,19 @@ impl Web {
         let page = page.account(&account.label).status(StatusCode::CONFLICT);
         Ok(page.of(door.mount()).show("another-sign-in.html", &view))
     }
+}
+
+/// A sample for either sign-in.
+pub(super) fn samples() -> Vec<Sample> {
+    let sample = |state, view: AnotherView| {
+        let sample = Sample::new("another-sign-in.html", state, ("another-sign-in", "another-title"), &view);
+        sample.status(StatusCode::CONFLICT)
+    };
+    vec![
+        sample(
+            "another sign-in was begun",
+            AnotherView { present: "/totp-verify/token".to_owned(), pending: true },
+        ),
+        sample("somebody is signed in", AnotherView { present: "/reports".to_owned(), pending: false }),
+    ]
 }

@@ -1,11 +1,12 @@
 //! Recovery codes: shown once, and made anew.
 
 use axum::response::Response;
-use countersign::{Mount, Password, Proof, RecoveryCode, RecoveryCodesStatus, Status, UserId};
+use countersign::{Mount, Password, Proof, RecoveryCode, RecoveryCodesStatus, Status, Timestamp, UserId};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::refused::Refused;
+use super::samples::{ACCOUNT, Sample, Voice};
 use super::{Web, Width};
 use crate::client::Client;
 use crate::door;
@@ -230,6 +231,58 @@ fn in_groups(code: &str, index: usize) -> String {
     let (index, secret) = letters.split_at(index.min(letters.len()));
     let groups = std::iter::once(index).filter(|index| !index.is_empty()).chain(secret.chunks(4));
     groups.map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let start = || StartView {
+        action: "/recovery-codes".to_owned(),
+        back: "/mfa".to_owned(),
+        return_to: None,
+        label: None,
+        remaining: 2,
+        total: 10,
+        ask_password: true,
+        password_error: None,
+    };
+    let ask = |state, view: StartView<'_>| {
+        let sample = Sample::new("codes-start.html", state, ("recovery-codes", "codes-title-make"), &view);
+        if view.password_error.is_some() { sample.refused() } else { sample }
+    };
+    let day = times::date(Timestamp::from_seconds(1_795_300_000));
+    let whose = Text::new("codes-sheet-whose").with("account", ACCOUNT).with("date", day);
+    let heading = Text::new("codes-sheet-heading").with("site", "Acme (acme.example)");
+    let codes = || CodesView {
+        codes: ["7K2M QX9D PV4T", "B3NF 8WHC J6RZ", "MT5X 2KQA 9DVE", "R8CJ W4PN 3HXB"]
+            .map(str::to_owned)
+            .to_vec(),
+        first: false,
+        replaced: false,
+        sheet: Sheet {
+            heading: voice.say(heading.clone()),
+            whose: voice.say(whose.clone()),
+            r#use: voice.say("codes-sheet-use"),
+            file: "acme-recovery-codes.txt".to_owned(),
+        },
+        onward: "/mfa".to_owned(),
+    };
+    let show = |state, view: CodesView| {
+        Sample::new("codes.html", state, ("recovery-codes", "codes-title"), &view).wide()
+    };
+    let label = || Some("printed codes".to_owned());
+    vec![
+        ask("some are left", start()),
+        ask("a wrong password", StartView { password_error: voice.some("password-wrong"), ..start() }),
+        ask("none were made", StartView { total: 0, remaining: 0, ask_password: false, ..start() }),
+        ask(
+            "some are left, with a name",
+            StartView { label: label(), return_to: Some("/reports"), ..start() },
+        ),
+        ask("none were made, with a name", StartView { label: label(), total: 0, remaining: 0, ..start() }),
+        show("the first ones", CodesView { first: true, ..codes() }),
+        show("in place of others", CodesView { replaced: true, ..codes() }),
+        show("new ones", codes()),
+    ]
 }
 
 #[cfg(test)]

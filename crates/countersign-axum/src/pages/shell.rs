@@ -21,6 +21,7 @@ use serde::Serialize;
 use super::brand::Palette;
 use super::options::{OwnPage, PageOptions, PageView};
 use super::routes::SIGN_OUT;
+use super::samples::{self, Sample};
 use super::statics::Files;
 use super::visit::{OfferedLanguage, Visit};
 use super::{templates, words};
@@ -85,7 +86,9 @@ pub struct Pages {
 struct Inner {
     voices: Vec<Voice>,
     own: HashMap<Mount, OwnPage>,
-    countersign: Countersign,
+    site: Site,
+    /// Whose users may have chosen a language; samples have none.
+    countersign: Option<Countersign>,
     files: Files,
     shell: Value,
 }
@@ -123,6 +126,13 @@ impl Pages {
     /// With the templates, languages and pages that the application chose, as [`pages_with`](crate::WebExt::pages_with) mounts them.
     #[must_use]
     pub fn with_options(countersign: &Countersign, options: &PageOptions) -> Self {
+        let mut pages = Self::without_users(countersign.site(), countersign.issuer(), options);
+        Arc::make_mut(&mut pages.inner).countersign = Some(countersign.clone());
+        pages
+    }
+
+    /// To be looked at: nobody has chosen a language yet.
+    pub(super) fn without_users(site: &Site, issuer: &str, options: &PageOptions) -> Self {
         let voice = |tongue: Tongue| {
             let ours = templates::in_language(&tongue);
             let mut templates = ours.clone();
@@ -133,8 +143,9 @@ impl Pages {
         };
         let voices = options.tongues().into_iter().map(voice).collect();
         let files = Files::new(options.brand.as_ref(), options.style.as_deref());
-        let (countersign, shell) = (countersign.clone(), shell(countersign, options, &files));
-        let inner = Inner { voices, own: options.own.clone(), countersign, files, shell };
+        let shell = shell(site, issuer, options, &files);
+        let inner =
+            Inner { voices, own: options.own.clone(), site: site.clone(), countersign: None, files, shell };
         Self { inner: Arc::new(inner), visit: Visit::default(), flash: Unread::default() }
     }
 
@@ -176,6 +187,13 @@ impl Pages {
         Self { visit, ..self.clone() }
     }
 
+    /// The same pages in one of their languages, as if a link had asked for it.
+    pub(super) fn in_language(&self, tag: &str) -> Self {
+        let uri = format!("/?{}={tag}", choice::FIELD).parse().unwrap_or_default();
+        let visit = self.visit((&Method::GET, &uri, &HeaderMap::new()));
+        Self { visit, ..self.clone() }
+    }
+
     fn visit(&self, request: (&Method, &Uri, &HeaderMap)) -> Visit {
         Visit::new(self.tongues(), self.site(), request)
     }
@@ -187,7 +205,8 @@ impl Pages {
     /// Who sent the request may have chosen a language: asked before a problem is told, where nothing else has settled it.
     pub(crate) async fn settle(&self, client: &Client) {
         if self.visit.is_open()
-            && let Some(tag) = choice::of_sender(&self.inner.countersign, client).await
+            && let Some(countersign) = &self.inner.countersign
+            && let Some(tag) = choice::of_sender(countersign, client).await
         {
             self.visit.choose(self.tongues(), &tag);
         }
@@ -222,7 +241,7 @@ impl Pages {
     }
 
     pub(crate) fn site(&self) -> &Site {
-        self.inner.countersign.site()
+        &self.inner.site
     }
 
     /// What pages load.
@@ -382,20 +401,8 @@ impl<'a> Page<'a> {
     ///
     /// A template that fails is logged, and answered as [`unavailable`](Code::Unavailable).
     pub fn render(self, template: &str, view: &impl Serialize) -> Response {
-        let (inner, voice) = (&self.pages.inner, self.pages.voice());
-        let page = context! {
-            name => self.name,
-            title => self.said_title(),
-            account => self.account,
-            wide => self.width == Width::Wide,
-            failed => self.status.is_client_error(),
-            flash => self.pages.flash.read(),
-            locale => voice.tongue.locale(),
-            language => voice.tongue.name(),
-            direction => voice.tongue.direction(),
-            languages => Value::from(Serde(self.languages())),
-        };
-        let context = context! { shell => inner.shell.clone(), page => page, ..Value::from(Serde(view)) };
+        let voice = self.pages.voice();
+        let context = self.context(view);
         let render = |templates: &Environment<'_>| templates.get_template(template)?.render(&context);
         let rendered = render(&voice.templates).or_else(|error| {
             let ours = voice.ours.get_template(template).is_ok();
@@ -412,6 +419,29 @@ impl<'a> Page<'a> {
             Ok(text) => self.pages.see_off(self.in_its_language((self.status, Html(text)).into_response())),
             Err(error) => unavailable(template, &error),
         }
+    }
+
+    /// What the template makes of the view, or why it fails.
+    pub(super) fn text(self, template: &str, view: &impl Serialize) -> Result<String, Error> {
+        self.pages.voice().templates.get_template(template)?.render(&self.context(view))
+    }
+
+    /// All that the template is given.
+    fn context(&self, view: &impl Serialize) -> Value {
+        let (inner, voice) = (&self.pages.inner, self.pages.voice());
+        let page = context! {
+            name => self.name,
+            title => self.said_title(),
+            account => self.account,
+            wide => self.width == Width::Wide,
+            failed => self.status.is_client_error(),
+            flash => self.pages.flash.read(),
+            locale => voice.tongue.locale(),
+            language => voice.tongue.name(),
+            direction => voice.tongue.direction(),
+            languages => Value::from(Serde(self.languages())),
+        };
+        context! { shell => inner.shell.clone(), page => page, ..Value::from(Serde(view)) }
     }
 
     fn languages(&self) -> Vec<OfferedLanguage> {
@@ -439,12 +469,11 @@ fn unavailable(template: &str, error: &(dyn std::error::Error + 'static)) -> Res
 }
 
 /// What every page may name, wherever it is mounted.
-fn shell(countersign: &Countersign, options: &PageOptions, files: &Files) -> Value {
-    let site = countersign.site();
+fn shell(site: &Site, issuer: &str, options: &PageOptions, files: &Files) -> Value {
     let mount = site.mounted_at();
     let host = site.origin().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     context! {
-        issuer => countersign.issuer(),
+        issuer => issuer,
         mount => mount,
         sign_in => site.sign_in_path(),
         sign_out => format!("{mount}{SIGN_OUT}"),
@@ -456,14 +485,35 @@ fn shell(countersign: &Countersign, options: &PageOptions, files: &Files) -> Val
         host => host,
         help => site.help(),
         brand => context! {
-            name => options.brand.as_ref().map_or_else(|| countersign.issuer(), |brand| &brand.name),
+            name => options.brand.as_ref().map_or(issuer, |brand| &brand.name),
             accent => options.brand.as_ref().and_then(|brand| brand.palette.as_ref()).map(Palette::accent),
         },
         files => Value::from(Serde(files.paths(mount))),
     }
 }
 
+/// A sample for every way on.
+pub(super) fn samples(voice: samples::Voice<'_>) -> Vec<Sample> {
+    [
+        ("not signed in", "sign-in", Code::Unauthenticated),
+        ("an app that was not added in time", "setup", Code::EnrollmentGone),
+        ("the last app", "settings", Code::LastAuthenticator),
+        ("no such page", "start", Code::NotFound),
+    ]
+    .into_iter()
+    .map(|(state, way, code)| {
+        let view = ProblemView { text: voice.say(words::problem(&Problem::new(code))), way };
+        let sample = Sample::new("problem.html", state, ("problem", words::problem_title(code)), &view);
+        sample.status(code.status()).anonymous()
+    })
+    .collect()
+}
+
 impl TemplateError {
+    pub(super) fn new(text: String) -> Self {
+        Self(text)
+    }
+
     pub(super) fn broken(error: &Error) -> Self {
         Self(format!("{error:#}"))
     }

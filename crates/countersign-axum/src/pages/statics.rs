@@ -33,8 +33,8 @@ pub(super) struct Files {
 #[derive(Clone, Debug)]
 pub(super) struct Static {
     path: String,
-    kind: &'static str,
-    content: Bytes,
+    pub(super) kind: &'static str,
+    pub(super) content: Bytes,
 }
 
 /// Where they are, as templates name them.

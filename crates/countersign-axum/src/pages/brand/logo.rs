@@ -128,6 +128,9 @@ fn check_tag(tag: &str) -> Result<String, String> {
     let tag = tag.trim_end_matches('/');
     let name = tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
     let (mut rest, name) = (&tag[name.len()..], local(name));
+    if name.contains('<') {
+        return Err("a tag does not end".to_owned());
+    }
     if FORBIDDEN.contains(&name.as_str()) {
         return Err(format!("it has an element <{name}>"));
     }

@@ -10,6 +10,7 @@ use crate::door;
 use crate::hooks::{Phase, Tried, outcome};
 use crate::pages::Web;
 use crate::pages::refused::Refused;
+use crate::pages::samples::{Sample, Voice};
 use crate::problem::{Code, Problem};
 use crate::return_to::{LocalPath, ReturnTo};
 use crate::session::{Enrollee, see_other};
@@ -160,4 +161,44 @@ const REPLACE: &str = "setup-title-replace";
 fn known(status: &Status, id: AuthenticatorId) -> Result<Replaced<'_>, Problem> {
     let app = status.authenticators.iter().find(|app| app.id == id).ok_or(Code::NotFound)?;
     Ok(Replaced { id: app.id.to_string(), name: &app.name })
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let view = || StartView {
+        name: "",
+        replaces: None,
+        return_to: None,
+        ask_password: false,
+        password_error: None,
+        full: None,
+        period: 30,
+        must: None,
+    };
+    let must = || voice.some("setup-must");
+    let wrong = voice.some("password-wrong");
+    let sample = |state, view: StartView<'_>| {
+        let title = if view.replaces.is_some() { REPLACE } else { ADD };
+        let sample = Sample::new("setup-start.html", state, (super::PAGE, title), &view);
+        if view.password_error.is_some() { sample.refused() } else { sample }
+    };
+    let unverified = |state, verify_email, must| {
+        let view = UnverifiedView { here: "/totp-setup".to_owned(), verify_email, must };
+        let sample =
+            Sample::new("setup-unverified.html", state, (super::PAGE, "setup-title-unverified"), &view);
+        sample.status(StatusCode::FORBIDDEN)
+    };
+    let replaces = Some(Replaced { id: "7".to_owned(), name: "Phone" });
+    vec![
+        sample("an app is added", view()),
+        sample("an app must be added", StartView { must: must(), return_to: Some("/reports"), ..view() }),
+        sample(
+            "an app takes the place of another",
+            StartView { replaces, name: "Phone", ask_password: true, ..view() },
+        ),
+        sample("a wrong password", StartView { ask_password: true, password_error: wrong, ..view() }),
+        sample("there are as many as there can be", StartView { full: Some(5), ..view() }),
+        unverified("the address is not verified", Some("/verify-email"), None),
+        unverified("the address is not verified, and an app must be added", None, must()),
+    ]
 }
