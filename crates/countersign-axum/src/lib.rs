@@ -75,8 +75,9 @@ pub use live::Revoked;
 // Answers.
 #[cfg(feature = "pages")]
 pub use pages::{
-    Brand, BrandError, LogoKind, OfferedLanguage, Page, PageOptions, PageRoute, PageView, Pages, Sample,
-    SamplePages, TemplateError, TextsError, Visitor, Width, page_routes, samples,
+    Brand, BrandError, Finding, LogoKind, OfferedLanguage, Page, PageCheck, PageOptions, PageRoute, PageView,
+    Pages, Sample, SamplePages, Severity, TemplateError, TextsError, Visitor, Width, check_template,
+    check_templates, page_routes, page_style, page_templates, page_texts, samples,
 };
 pub use problem::{Code, Problem};
 pub use tongue::Places;
@@ -110,6 +111,8 @@ mod hooks;
 mod live;
 mod locales;
 mod name;
+#[cfg(feature = "pages")]
+mod nearest;
 mod need;
 #[cfg(feature = "openapi")]
 mod openapi;

@@ -45,8 +45,8 @@ pub struct PageOptions {
     pub(super) change_password: Option<LocalPath>,
     pub(super) brand: Option<Brand>,
     pub(super) style: Option<Cow<'static, str>>,
-    texts: Texts,
-    translate: Option<Translate>,
+    pub(super) texts: Texts,
+    pub(super) translate: Option<Translate>,
 }
 
 /// Makes the answer for a page of ours.
@@ -115,10 +115,7 @@ impl PageOptions {
         if templates::names().all(|known| known != name) {
             return Err(TemplateError::unknown(&name));
         }
-        let mut scratch = templates::in_language(Tongue::english());
-        scratch
-            .add_template_owned(name.clone(), source.clone())
-            .map_err(|error| TemplateError::broken(&error))?;
+        templates::parse(&name, &source).map_err(|error| TemplateError::broken(&error))?;
         self.templates.push((name, source));
         Ok(self)
     }

@@ -11,7 +11,7 @@ const NAME: &str = "Acme & <b>Sons</b>";
 
 fn brand() -> Brand {
     let brand = Brand::new(NAME).accent("#0a7").unwrap().logo(LOGO, LogoKind::Svg).unwrap();
-    brand.dark_logo(*b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", LogoKind::Png).unwrap()
+    brand.dark_logo(*b"RIFF\0\0\0\0WEBPVP8 ", LogoKind::WebP).unwrap()
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn every_page_wears_it_and_the_policy_stays() {
         let light = page.between("class=\"logo\" src=\"", "\"").unwrap();
         let dark = page.between("<source srcset=\"", "\"").unwrap();
         let icon = page.between("rel=\"icon\" href=\"", "\"").unwrap();
-        for (path, kind) in [(light, "image/svg+xml"), (dark, "image/png"), (icon, "image/svg+xml")] {
+        for (path, kind) in [(light, "image/svg+xml"), (dark, "image/webp"), (icon, "image/svg+xml")] {
             let file = world.browser().get(path).await;
             assert_eq!((file.status.as_u16(), file.header("content-type")), (200, Some(kind)), "{path}");
             assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
