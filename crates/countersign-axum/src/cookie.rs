@@ -33,6 +33,16 @@ pub(crate) const BROWSER: Name = Name {
     plain: "countersign_browser",
 };
 
+/// The language that was asked for: a tag, which is no secret and proves nothing.
+pub(crate) const LANGUAGE: Name = Name {
+    host: "__Host-countersign_language",
+    shared: "__Secure-countersign_language",
+    plain: "countersign_language",
+};
+
+/// A year: whoever reads a language today reads it next month.
+pub(crate) const SPOKEN_FOR: Duration = Duration::from_secs(365 * 86_400);
+
 /// A browser is known for so long after it last proved an authenticator; the core tells by the token, so this only tidies up.
 pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(90 * 86_400);
 
@@ -144,6 +154,20 @@ fn parse_browsers(value: &str) -> Option<Vec<BrowserToken>> {
     (value.len() <= LONGEST).then(|| value.split('.').filter_map(BrowserToken::parse).collect())
 }
 
+/// The languages that a request says to remember, under the name that this site uses.
+pub(crate) fn languages<'h>(site: &Site, headers: &'h http::HeaderMap) -> impl Iterator<Item = &'h str> {
+    let name = LANGUAGE.on(site);
+    let pairs = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let pairs = pairs.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(move |(known, _)| *known == name).map(|(_, tag)| tag)
+}
+
+/// `Set-Cookie` with a language; none for a tag that is none (RFC 5646 §2.1).
+pub(crate) fn speak(site: &Site, tag: &str) -> Option<HeaderValue> {
+    let is_tag = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_tag.then(|| write(site, &LANGUAGE, tag, Some(SPOKEN_FOR)))
+}
+
 /// `Set-Cookie` with a session's token, kept when the browser closes if an age is given.
 pub(crate) fn set(site: &Site, token: &SessionToken, max_age: Option<Duration>) -> HeaderValue {
     write(site, &SESSION, &token.expose(), max_age)
@@ -248,7 +272,7 @@ pub(crate) fn clear_browser(site: &Site) -> HeaderValue {
 fn write(site: &Site, name: &Name, value: &str, max_age: Option<Duration>) -> HeaderValue {
     let options = CookieOptions { max_age, ..CookieOptions::on(site, name) };
     let text = format!("{}={value}; {options}", options.name);
-    let mut value = HeaderValue::try_from(text).expect("tokens are base64");
+    let mut value = HeaderValue::try_from(text).expect("tokens are base64, and tags are letters");
     value.set_sensitive(true);
     value
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign::Site;
 
-use crate::cookie::{BROWSER, KNOWN_FOR, Name, SESSION};
+use crate::cookie::{BROWSER, KNOWN_FOR, LANGUAGE, Name, SESSION, SPOKEN_FOR};
 
 /// How one of our cookies is set on a site: for a proxy that must let it pass, or a page that explains it.
 ///
@@ -41,6 +41,12 @@ impl CookieOptions {
     #[must_use]
     pub fn browser(site: &Site) -> Self {
         Self { max_age: Some(KNOWN_FOR), ..Self::on(site, &BROWSER) }
+    }
+
+    /// That of the language which somebody asked for by `?lang=`, for a year.
+    #[must_use]
+    pub fn language(site: &Site) -> Self {
+        Self { max_age: Some(SPOKEN_FOR), ..Self::on(site, &LANGUAGE) }
     }
 
     pub(crate) fn on(site: &Site, name: &Name) -> Self {

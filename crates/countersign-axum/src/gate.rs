@@ -21,6 +21,7 @@ use crate::door;
 use crate::need::Need;
 #[cfg(feature = "pages")]
 use crate::pages::Pages;
+use crate::problem::Problem;
 use crate::proxies::TrustedProxies;
 use crate::resume;
 use crate::session::{Denied, Who, recognize};
@@ -100,11 +101,32 @@ impl Gate {
     }
 
     /// The same, in the language of a request.
-    fn speaking_to(&self, request: &Request) -> Self {
+    fn speaking_to(&self, request: &mut Request) -> Self {
         match &*self.0 {
             #[cfg(feature = "pages")]
-            Rule::Page(pages) => Self::page(&pages.speaking(request.uri(), request.headers())),
+            Rule::Page(pages) => Self::page(&pages.visited_by(request)),
             _ => self.clone(),
+        }
+    }
+
+    /// Who may be told of a problem in a language of their own.
+    fn sender(&self, request: Request) -> (Option<Client>, Request) {
+        let has_language = match &*self.0 {
+            #[cfg(feature = "pages")]
+            Rule::Page(_) => true,
+            _ => false,
+        };
+        let (parts, body) = request.into_parts();
+        let sender = has_language.then(|| Client::of(&parts));
+        (sender, Request::from_parts(parts, body))
+    }
+
+    /// Finds out in which language a problem is told.
+    async fn settle_language(&self, sender: Option<Client>) {
+        match (&*self.0, sender) {
+            #[cfg(feature = "pages")]
+            (Rule::Page(pages), Some(sender)) => pages.settle(&sender).await,
+            _ => {}
         }
     }
 
@@ -171,7 +193,7 @@ impl Gate {
                 response
             }
             #[cfg(feature = "pages")]
-            (Rule::Page(pages), Wants::Html) => pages.see_off(pages.dress(response)),
+            (Rule::Page(pages), Wants::Html) => pages.remember(pages.see_off(pages.dress(response))),
             #[cfg(feature = "pages")]
             (Rule::Page(pages), Wants::Json) => pages.see_off(response),
         }
@@ -239,15 +261,18 @@ where
         // The service that was polled ready is the one to call.
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
-        let gate = self.gate.speaking_to(&request);
+        let gate = self.gate.speaking_to(&mut request);
         let wants = wants(request.headers());
         let arrival = gate.arrival(&mut request);
+        let (sender, request) = gate.sender(request);
         let span = arrival.as_ref().map(|arrival| arrival.span(&request));
         let answered = async move {
             let response = match gate.admit(request).await {
                 Ok(request) => inner.call(request).await?,
                 Err(refusal) => refusal,
             };
+            let is_problem = response.extensions().get::<Problem>().is_some();
+            gate.settle_language(sender.filter(|_| is_problem)).await;
             let response = gate.see_off(wants, response);
             Ok(match arrival {
                 Some(arrival) => arrival.see_off(response),

@@ -75,7 +75,9 @@ pub use live::Revoked;
 // Answers.
 #[cfg(feature = "pages")]
 pub use pages::{
-    Page, PageOptions, PageRoute, PageView, Pages, TemplateError, TextsError, Visitor, Width, page_routes,
+    Brand, BrandError, Finding, LogoKind, OfferedLanguage, Page, PageCheck, PageOptions, PageRoute, PageView,
+    Pages, Sample, SamplePages, Severity, TemplateError, TextsError, Visitor, Width, check_template,
+    check_templates, page_routes, page_style, page_templates, page_texts, samples,
 };
 pub use problem::{Code, Problem};
 pub use tongue::Places;
@@ -117,6 +119,8 @@ mod locales;
 #[cfg(feature = "mail")]
 mod mail;
 mod name;
+#[cfg(feature = "pages")]
+mod nearest;
 mod need;
 #[cfg(feature = "pages")]
 mod notices;

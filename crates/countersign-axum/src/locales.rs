@@ -53,6 +53,12 @@ locales! {
 }
 
 impl Locale {
+    /// Its texts as they are written.
+    #[cfg(feature = "pages")]
+    pub(crate) fn files(&self) -> &[&'static str] {
+        &self.files
+    }
+
     /// Its texts, read at the first use.
     pub(crate) fn texts(&self) -> &[Arc<FluentResource>] {
         self.texts.get_or_init(|| {

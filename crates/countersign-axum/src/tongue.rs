@@ -139,6 +139,32 @@ impl Tongue {
         Some(words.into_owned())
     }
 
+    /// Whether anything is said for the key, in whichever language.
+    #[cfg(feature = "pages")]
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.bundle().has_message(key)
+    }
+
+    /// Whether it is said in this language, and not in English for want of it.
+    #[cfg(feature = "pages")]
+    pub(crate) fn says_itself(&self, key: &str) -> bool {
+        let ours = locales::ours(&self.locale).map_or(&[][..], Locale::texts);
+        ours.iter().chain(&self.further).any(|texts| keys(texts).any(|known| known == key))
+    }
+
+    /// All that can be said.
+    #[cfg(feature = "pages")]
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let english = locales::english().texts();
+        english
+            .iter()
+            .chain(&self.fallback)
+            .chain(&self.further)
+            .flat_map(|texts| keys(texts))
+            .map(str::to_owned)
+            .collect()
+    }
+
     fn bundle(&self) -> &Bundle {
         self.bundle.get_or_init(|| {
             let tag: LanguageIdentifier = self.locale.parse().unwrap_or_default();
@@ -155,6 +181,16 @@ impl Tongue {
             bundle
         })
     }
+}
+
+#[cfg(feature = "pages")]
+fn keys(texts: &FluentResource) -> impl Iterator<Item = &str> {
+    use fluent_syntax::ast::Entry;
+
+    texts.entries().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    })
 }
 
 impl fmt::Debug for Tongue {

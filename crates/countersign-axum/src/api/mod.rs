@@ -1,6 +1,8 @@
 //! The JSON API: one table of operations, from which both the router and its description come.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -9,7 +11,8 @@ use axum::{Extension, Router};
 use countersign::Countersign;
 use serde_json::Value;
 
-use crate::choice;
+use crate::choice::{self, Said};
+use crate::client::Client;
 use crate::gate::Gate;
 use crate::hooks::{Hook, Hooks};
 use crate::problem::{Code, Problem, told_in};
@@ -49,6 +52,7 @@ pub struct Api<S> {
     gate: Gate,
     hook: Hook,
     title: String,
+    speaker: Speaker,
     operations: Vec<Operation>,
     schemas: Vec<(&'static str, Value)>,
     router: Router<S>,
@@ -62,19 +66,36 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             gate: Gate::api(countersign.site()),
             hook: Hook::default(),
             title: countersign.issuer().to_owned(),
+            speaker: Speaker { countersign: countersign.clone(), tongues: Tongue::all().into() },
             operations: Vec::new(),
             schemas: schemas::all(),
             router: Router::new(),
         };
         let ours = table::fill(empty, countersign);
-        let Api { gate, hook, title, operations, schemas, router } = ours;
-        Api { gate, hook, title, operations, schemas, router: router.with_state(countersign.clone()) }
+        let Api { gate, hook, title, speaker, operations, schemas, router } = ours;
+        Api {
+            gate,
+            hook,
+            title,
+            speaker,
+            operations,
+            schemas,
+            router: router.with_state(countersign.clone()),
+        }
     }
 
     /// Tells these hooks what came of each call. Where they would lead a browser does not matter here.
     #[must_use]
     pub fn hooks(mut self, hooks: impl Hooks) -> Self {
         self.hook = Hook::new(hooks);
+        self
+    }
+
+    /// Tells people of problems in the languages, and with the texts, that the pages have: those of our own are left out otherwise.
+    #[cfg(feature = "pages")]
+    #[must_use]
+    pub fn speaking(mut self, pages: &crate::PageOptions) -> Self {
+        self.speaker.tongues = pages.tongues().into();
         self
     }
 
@@ -113,7 +134,7 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
             .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
             .layer(Extension(this.hook))
             .layer(this.gate)
-            .layer(middleware::from_fn(in_language))
+            .layer(middleware::from_fn_with_state(this.speaker, in_language))
     }
 
     #[cfg(feature = "openapi")]
@@ -133,9 +154,29 @@ impl<S: Clone + Send + Sync + 'static> Api<S> {
     }
 }
 
-/// What people may be shown of a problem is told in the language that the request asks for.
-async fn in_language(request: Request, next: Next) -> Response {
-    let tongues = Tongue::all();
-    let tongue = choice::choose(tongues.iter(), request.uri().query(), request.headers());
-    told_in(&tongues[tongue], next.run(request).await)
+/// In which languages problems are told.
+#[derive(Clone, Debug)]
+struct Speaker {
+    countersign: Countersign,
+    tongues: Arc<[Tongue]>,
+}
+
+/// What people may be shown of a problem is told in the language that the pages would have for the request.
+async fn in_language(State(speaker): State<Speaker>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Speaker { countersign, tongues } = speaker;
+    let said = Said::new(tongues.iter(), countersign.site(), parts.uri.query(), &parts.headers);
+    let sender = Client::of(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.extensions().get::<Problem>().is_none() {
+        return response;
+    }
+    let tongue = match said.firmly() {
+        Some(tongue) => Some(tongue),
+        None => {
+            let chosen = choice::of_sender(&countersign, &sender).await;
+            chosen.and_then(|tag| choice::find(tongues.iter(), &tag)).or(said.liked)
+        }
+    };
+    told_in(&tongues[tongue.unwrap_or(0)], response)
 }

@@ -4,6 +4,7 @@ use countersign::{Action, AuditEvent, EventOutcome, Method, Reason};
 use serde::Serialize;
 
 use super::Web;
+use super::samples::Voice;
 use super::words::Moment;
 use crate::text::Text;
 use crate::user_agent;
@@ -140,6 +141,26 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::Fault => ("activity-records-looked-at", "activity-try-look"),
         _ => return None,
     })
+}
+
+impl Happened {
+    /// For samples.
+    pub(super) fn samples(voice: Voice<'_>) -> Vec<Self> {
+        let happened = |text: Text, door: Option<&'static str>| Self {
+            text: voice.say(text),
+            door: door.map(|door| voice.say(door)),
+            browser: Some("Firefox on Linux".to_owned()),
+            address: Some("203.0.113.7".to_owned()),
+            at: Moment::sample_to_the_minute(voice),
+            refused: false,
+        };
+        let wrong = Text::new("activity-code-wrong").with("code", "recovery");
+        vec![
+            happened(Text::new("activity-signed-in").with("code", "app"), None),
+            Self { refused: true, ..happened(wrong, Some("activity-at-sign-in")) },
+            Self { browser: None, address: None, ..happened(Text::new("activity-reset"), None) },
+        ]
+    }
 }
 
 #[cfg(test)]

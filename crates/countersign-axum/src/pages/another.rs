@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::Web;
 use super::challenge::Door;
+use super::samples::Sample;
 use crate::problem::{Code, Problem};
 use crate::return_to::{self, ReturnTo};
 use crate::session::Who;
@@ -86,7 +87,7 @@ impl Web {
     /// This browser has begun another sign-in since the page was opened: nothing is judged for it.
     pub(super) async fn another_sign_in(&self, door: &Door, who: &Who) -> Result<Response, Problem> {
         let Some((info, user)) = who.session() else { return Err(Code::Unauthenticated.into()) };
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let return_to = ReturnTo::default().or_kept(info);
         let present = match who {
             Who::Pending(session) => {
@@ -100,4 +101,19 @@ impl Web {
         let page = page.account(&account.label).status(StatusCode::CONFLICT);
         Ok(page.of(door.mount()).show("another-sign-in.html", &view))
     }
+}
+
+/// A sample for either sign-in.
+pub(super) fn samples() -> Vec<Sample> {
+    let sample = |state, view: AnotherView| {
+        let sample = Sample::new("another-sign-in.html", state, ("another-sign-in", "another-title"), &view);
+        sample.status(StatusCode::CONFLICT)
+    };
+    vec![
+        sample(
+            "another sign-in was begun",
+            AnotherView { present: "/totp-verify/token".to_owned(), pending: true },
+        ),
+        sample("somebody is signed in", AnotherView { present: "/reports".to_owned(), pending: false }),
+    ]
 }

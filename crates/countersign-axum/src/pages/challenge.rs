@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::another::Belongs;
 pub(super) use super::another::Ticket;
 use super::said::{Pause, Said, Wait};
+use super::samples::{Sample, Voice};
 use super::{Web, recovered};
 use crate::client::Client;
 use crate::door::{self, Judged, Opened};
@@ -288,7 +289,7 @@ impl Web {
         user: &UserId,
         said: Said,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let trust = self.may_trust(asked.door, info, &account);
         let pause = said.pause().map(|wait| self.pause(wait, info));
         let view = ChallengeView { trust, pause, ..self.view(asked, info.kind, said) };
@@ -313,6 +314,11 @@ impl Web {
         let mut page = self.pages.page(&name, title(door, kind, said, account)).status(said.status());
         if let Some(account) = account {
             page = page.account(&account.label);
+        }
+        // Whose challenge has ended has no page to come back to.
+        let here = return_to::link(&view.action, &ReturnTo::new(view.return_to.unwrap_or_default()));
+        if view.ended.is_none() {
+            page = page.here(&here);
         }
         page.of(door.mount()).show(if *door == Door::Clock { "clock.html" } else { "challenge.html" }, view)
     }
@@ -406,4 +412,151 @@ fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) 
         (SessionKind::Pending, Door::Recovery(_)) => "challenge-title-recovery",
         (SessionKind::Standard, _) => "challenge-title-step-up",
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let way = |path: &str, key: &'static str| Way { path: path.to_owned(), text: voice.say(key) };
+    let app = || ChallengeView {
+        action: "/totp-verify".to_owned(),
+        recovery: false,
+        label: None,
+        capitals: false,
+        step_up: false,
+        digits: 6,
+        return_to: Some("/reports"),
+        others: vec![way("/recovery-code-verify", "challenge-use-recovery")],
+        clock: None,
+        period: 30,
+        error: None,
+        next: None,
+        pause: None,
+        here: "/totp-verify?return_to=%2Freports".to_owned(),
+        trust: None,
+        unlock: None,
+        spent: None,
+        ended: None,
+    };
+    let recovery = || ChallengeView {
+        action: "/recovery-code-verify".to_owned(),
+        recovery: true,
+        capitals: true,
+        others: vec![way("/totp-verify", "challenge-use-app")],
+        ..app()
+    };
+    let error = |key: &'static str| voice.some(key);
+    let wait = || voice.some(Text::new("challenge-wait").with("when", times::soon(Duration::from_secs(95))));
+    let sample = |state, title, view: ChallengeView<'_>| {
+        let name = if view.recovery { "recovery-code-verify" } else { "totp-verify" };
+        let sample = Sample::new("challenge.html", state, (name, title), &view);
+        if view.error.is_some() { sample.refused() } else { sample }
+    };
+    let trust = || voice.some(times::span(Duration::from_secs(30 * 86_400)));
+    let unlock = || Some("/mfa/unlock".to_owned());
+    let (title, by_recovery) = ("challenge-title", "challenge-title-recovery");
+    vec![
+        sample("a code of the app", title, ChallengeView { trust: trust(), ..app() }),
+        sample(
+            "a wrong code",
+            title,
+            ChallengeView {
+                error: error("challenge-wrong"),
+                clock: Some(way("/totp-verify/clock", "clock-link")),
+                trust: trust(),
+                ..app()
+            },
+        ),
+        sample(
+            "a code that was used",
+            title,
+            ChallengeView { error: error("challenge-used"), next: Some(Wait::sample(voice)), ..app() },
+        ),
+        sample(
+            "too many wrong codes",
+            title,
+            ChallengeView {
+                error: wait(),
+                unlock: unlock(),
+                pause: Some(Pause::new(Wait::sample(voice), false)),
+                ..app()
+            },
+        )
+        .throttled(),
+        sample(
+            "too many wrong codes this year",
+            "challenge-title-spent",
+            ChallengeView {
+                error: error("challenge-spent"),
+                unlock: unlock(),
+                spent: voice.some(times::soon(Duration::from_secs(5 * 86_400))),
+                ..app()
+            },
+        )
+        .throttled(),
+        sample(
+            "the last wrong code",
+            "challenge-title-ended",
+            ChallengeView {
+                error: error("challenge-wrong-last"),
+                ended: Some("/sign-in".to_owned()),
+                ..app()
+            },
+        )
+        .anonymous(),
+        sample("a code once more", "challenge-title-step-up", ChallengeView { step_up: true, ..app() }),
+        sample("a recovery code", by_recovery, recovery()),
+        sample(
+            "a wrong recovery code",
+            by_recovery,
+            ChallengeView { error: error("challenge-wrong-recovery"), ..recovery() },
+        ),
+        sample(
+            "a recovery code with a name",
+            by_recovery,
+            ChallengeView {
+                action: "/printed-codes-verify".to_owned(),
+                label: Some("printed codes".to_owned()),
+                capitals: false,
+                others: vec![
+                    way("/totp-verify", "challenge-use-app"),
+                    way("/recovery-code-verify", "challenge-use-recovery"),
+                ],
+                return_to: None,
+                ..recovery()
+            },
+        ),
+    ]
+}
+
+/// The same for two codes.
+pub(super) fn clock_samples(voice: Voice<'_>) -> Vec<Sample> {
+    let way = |path: &str, key: &'static str| Way { path: path.to_owned(), text: voice.say(key) };
+    let view = |error| ChallengeView {
+        action: "/totp-verify/clock".to_owned(),
+        recovery: false,
+        label: None,
+        capitals: false,
+        step_up: false,
+        digits: 6,
+        return_to: Some("/reports"),
+        others: vec![
+            way("/totp-verify", "clock-back"),
+            way("/recovery-code-verify", "challenge-use-recovery"),
+        ],
+        clock: None,
+        period: 30,
+        error,
+        next: None,
+        pause: None,
+        here: "/totp-verify/clock?return_to=%2Freports".to_owned(),
+        trust: None,
+        unlock: None,
+        spent: None,
+        ended: None,
+    };
+    let sample = |state, view| Sample::new("clock.html", state, ("totp-verify-clock", "clock-title"), &view);
+    vec![
+        sample("two codes", view(None)),
+        sample("two wrong codes", view(voice.some("clock-wrong"))).refused(),
+    ]
 }

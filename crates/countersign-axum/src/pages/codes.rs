@@ -1,11 +1,12 @@
 //! Recovery codes: shown once, and made anew.
 
 use axum::response::Response;
-use countersign::{Mount, Password, Proof, RecoveryCode, RecoveryCodesStatus, Status, UserId};
+use countersign::{Mount, Password, Proof, RecoveryCode, RecoveryCodesStatus, Status, Timestamp, UserId};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::refused::Refused;
+use super::samples::{ACCOUNT, Sample, Voice};
 use super::{Web, Width};
 use crate::client::Client;
 use crate::door;
@@ -142,7 +143,7 @@ impl Web {
         set: Set,
         onward: &ReturnTo,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let index = strategy.form(&self.countersign).index_characters();
         let view = CodesView {
             codes: codes.iter().map(|code| in_groups(code.expose(), index)).collect(),
@@ -197,7 +198,7 @@ impl Web {
         if !status.enabled {
             return Ok(see_other(&self.at(Mount::Settings)));
         }
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let left = left_of(&status, strategy);
         let view = StartView {
             action: self.maker_at(strategy, &ReturnTo::default()),
@@ -210,9 +211,9 @@ impl Web {
             password_error: error.as_ref().map(|error| self.say(error.text.clone())),
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
-        let name = strategy.codes_page();
+        let (name, here) = (strategy.codes_page(), self.maker_at(strategy, return_to));
         let page = self.pages.page(&name, "codes-title-make").account(&account.label).status(code);
-        Ok(Refused::wait(error, page.of(strategy.codes_mount()).show("codes-start.html", &view)))
+        Ok(Refused::wait(error, page.here(&here).of(strategy.codes_mount()).show("codes-start.html", &view)))
     }
 }
 
@@ -230,6 +231,58 @@ fn in_groups(code: &str, index: usize) -> String {
     let (index, secret) = letters.split_at(index.min(letters.len()));
     let groups = std::iter::once(index).filter(|index| !index.is_empty()).chain(secret.chunks(4));
     groups.map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let start = || StartView {
+        action: "/recovery-codes".to_owned(),
+        back: "/mfa".to_owned(),
+        return_to: None,
+        label: None,
+        remaining: 2,
+        total: 10,
+        ask_password: true,
+        password_error: None,
+    };
+    let ask = |state, view: StartView<'_>| {
+        let sample = Sample::new("codes-start.html", state, ("recovery-codes", "codes-title-make"), &view);
+        if view.password_error.is_some() { sample.refused() } else { sample }
+    };
+    let day = times::date(Timestamp::from_seconds(1_795_300_000));
+    let whose = Text::new("codes-sheet-whose").with("account", ACCOUNT).with("date", day);
+    let heading = Text::new("codes-sheet-heading").with("site", "Acme (acme.example)");
+    let codes = || CodesView {
+        codes: ["7K2M QX9D PV4T", "B3NF 8WHC J6RZ", "MT5X 2KQA 9DVE", "R8CJ W4PN 3HXB"]
+            .map(str::to_owned)
+            .to_vec(),
+        first: false,
+        replaced: false,
+        sheet: Sheet {
+            heading: voice.say(heading.clone()),
+            whose: voice.say(whose.clone()),
+            r#use: voice.say("codes-sheet-use"),
+            file: "acme-recovery-codes.txt".to_owned(),
+        },
+        onward: "/mfa".to_owned(),
+    };
+    let show = |state, view: CodesView| {
+        Sample::new("codes.html", state, ("recovery-codes", "codes-title"), &view).wide()
+    };
+    let label = || Some("printed codes".to_owned());
+    vec![
+        ask("some are left", start()),
+        ask("a wrong password", StartView { password_error: voice.some("password-wrong"), ..start() }),
+        ask("none were made", StartView { total: 0, remaining: 0, ask_password: false, ..start() }),
+        ask(
+            "some are left, with a name",
+            StartView { label: label(), return_to: Some("/reports"), ..start() },
+        ),
+        ask("none were made, with a name", StartView { label: label(), total: 0, remaining: 0, ..start() }),
+        show("the first ones", CodesView { first: true, ..codes() }),
+        show("in place of others", CodesView { replaced: true, ..codes() }),
+        show("new ones", codes()),
+    ]
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::Web;
+use super::samples::{ACCOUNT, Sample, Voice};
 use crate::client::Client;
 use crate::notices::words;
 use crate::problem::Problem;
@@ -133,4 +134,50 @@ fn discreet(mut page: Response) -> Response {
     page.headers_mut().insert(REFERRER_POLICY, NO_PATHS);
     page.headers_mut().insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex, nofollow"));
     page
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let at = Timestamp::from_seconds(1_795_300_000);
+    let what =
+        Text::new(words(NoticeKind::AuthenticatorAdded).text).with("issuer", "Acme").with("count", 1u64);
+    let ask = DisownView {
+        what: voice.say(what.with("account", ACCOUNT)),
+        when: voice.say(times::exactly(at)),
+        path: format!("/mfa{PATH}/token"),
+        left: format!("/mfa{LEFT}"),
+    };
+    let reset_password = || Some("/forgot-password".to_owned());
+    let done = DoneView { account: ACCOUNT.to_owned(), reset_password: reset_password() };
+    let without_a_way = DoneView { account: ACCOUNT.to_owned(), reset_password: None };
+    let said = |text: Text| SaidView { text: voice.say(text), reset_password: reset_password() };
+    let again = Text::new("disown-again-text").with("date", times::date(at));
+    let name = |title| ("not-me", title);
+    [
+        Sample::new("disown.html", "asking", name("disown-title"), &ask),
+        Sample::new("disown-done.html", "it is stopped", name("disown-done-title"), &done),
+        Sample::new(
+            "disown-done.html",
+            "no page for a new password",
+            name("disown-done-title"),
+            &without_a_way,
+        ),
+        Sample::new(
+            "disown-said.html",
+            "nothing was changed",
+            name("disown-left-title"),
+            &said(Text::new("disown-left-text")),
+        ),
+        Sample::new("disown-said.html", "once more", name("disown-again-title"), &said(again)),
+        Sample::new(
+            "disown-said.html",
+            "the link is old",
+            name("disown-gone-title"),
+            &said(Text::new("disown-gone-text")),
+        )
+        .status(StatusCode::GONE),
+    ]
+    .into_iter()
+    .map(Sample::anonymous)
+    .collect()
 }

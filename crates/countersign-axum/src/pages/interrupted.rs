@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::Web;
+use super::samples::{Sample, Voice};
 use crate::name::PathId;
 use crate::problem::Problem;
 use crate::session::Session;
@@ -29,7 +30,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let held = web.countersign.held(&session, HeldId(id)).await?;
-    let account = web.countersign.account(session.user_id()).await?;
+    let account = web.account(session.user_id()).await?;
     let view = ContinueView {
         path: held.as_ref().map(|held| held.path().to_owned()),
         id: id.to_string(),
@@ -57,4 +58,23 @@ fn what(web: &Web, held: &HeldRequest) -> Text {
         _ if path == web.at(Mount::TotpSetup) => "resume-add",
         _ => "resume-other",
     })
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let view = || ContinueView {
+        path: Some("/mfa/totp/7/remove".to_owned()),
+        id: "12".to_owned(),
+        what: voice.some("resume-remove"),
+        at_once: false,
+    };
+    let kept =
+        |state, view: ContinueView| Sample::new("continue.html", state, ("continue", "resume-title"), &view);
+    let gone = ContinueView { path: None, what: None, ..view() };
+    let gone = Sample::new("continue.html", "it is gone", ("continue", "resume-title-gone"), &gone);
+    vec![
+        kept("a click is asked for", view()),
+        kept("it goes on by itself", ContinueView { at_once: true, ..view() }),
+        gone.status(StatusCode::NOT_FOUND),
+    ]
 }

@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response};
-use countersign::{Countersign, Mount, UserKey};
+use countersign::{Account, Countersign, Mount, UserId, UserKey};
 use http::Method;
 use http::request::Parts;
 
-use crate::client::{Client, asked_uri};
+use crate::client::Client;
 use crate::flash::Unread;
 use crate::hooks::Hook;
 use crate::problem::{Code, Problem};
@@ -17,15 +17,19 @@ use crate::text::Text;
 
 mod activity;
 mod another;
+mod brand;
 mod challenge;
+mod check;
 mod codes;
 pub(crate) mod disown;
 mod interrupted;
 mod options;
+mod originals;
 mod recovered;
 mod refused;
 mod routes;
 mod said;
+mod samples;
 mod settings;
 mod setup;
 mod shell;
@@ -33,14 +37,20 @@ mod statics;
 mod templates;
 mod texts;
 mod unlock;
+mod visit;
 mod words;
 
+pub use brand::{Brand, BrandError, LogoKind};
+pub use check::{Finding, PageCheck, Severity, check_template, check_templates};
 pub use options::{PageOptions, PageView};
+pub use originals::{page_style, page_templates, page_texts};
 pub use routes::{PageRoute, Visitor, page_routes};
+pub use samples::{Sample, SamplePages, samples};
 pub use shell::{Page, Pages, TemplateError, Width};
 #[cfg(feature = "mail")]
 pub(crate) use templates::in_language;
 pub use texts::TextsError;
+pub use visit::OfferedLanguage;
 
 /// What a router of pages owns.
 #[derive(Clone)]
@@ -72,7 +82,7 @@ impl FromRequestParts<Mounted> for Web {
 
     async fn from_request_parts(parts: &mut Parts, Mounted(web): &Mounted) -> Result<Self, Response> {
         belongs_here(parts, &web.countersign).await?;
-        let pages = web.pages.speaking(asked_uri(parts), &parts.headers);
+        let pages = web.pages.speaking(parts);
         let flash = Unread::of(parts, web.countersign.site());
         Ok(Self { pages: pages.telling(flash), ..web.clone() })
     }
@@ -111,6 +121,13 @@ impl Web {
     /// A text in the language of the request.
     fn say(&self, text: impl Into<Text>) -> String {
         self.pages.say(&text.into())
+    }
+
+    /// The account of a user, in whose language all is said from now on.
+    async fn account(&self, user: &UserId) -> Result<Account, Problem> {
+        let account = self.countersign.account(user).await?;
+        self.pages.speak_to(&account);
+        Ok(account)
     }
 
     /// Whose request it is, for handlers that learn only late that they must know.
@@ -160,7 +177,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(
     options: PageOptions,
 ) -> Router<S> {
     let pages = Pages::with_options(countersign, &options);
-    let gate = pages.gate();
+    let (gate, files) = (pages.gate(), pages.files().clone());
     let web = Web {
         countersign: countersign.clone(),
         pages,
@@ -170,7 +187,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(
         reset_password: options.reset_password,
         owner: None,
     };
-    routes::table(countersign)
+    routes::table(countersign, &files)
         .into_router()
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(gate)

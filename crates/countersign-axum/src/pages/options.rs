@@ -10,9 +10,11 @@ use countersign::Mount;
 use http::StatusCode;
 use serde_json::Value;
 
+use super::brand::Brand;
 use super::shell::TemplateError;
 use super::templates;
 use super::texts::{Texts, TextsError};
+use super::visit::OfferedLanguage;
 use crate::hooks::{Hook, Hooks};
 use crate::return_to::LocalPath;
 use crate::tongue::{Places, Tongue, Translate};
@@ -42,8 +44,10 @@ pub struct PageOptions {
     pub(super) verify_email: Option<LocalPath>,
     pub(super) change_password: Option<LocalPath>,
     pub(super) reset_password: Option<LocalPath>,
-    texts: Texts,
-    translate: Option<Translate>,
+    pub(super) brand: Option<Brand>,
+    pub(super) style: Option<Cow<'static, str>>,
+    pub(super) texts: Texts,
+    pub(super) translate: Option<Translate>,
 }
 
 /// Makes the answer for a page of ours.
@@ -70,6 +74,8 @@ pub struct PageView {
     pub flash: Option<String>,
     /// The language of the request.
     pub locale: String,
+    /// The languages it can be shown in, each with a link; none where there is nothing to choose, or a link would lose what is shown.
+    pub languages: Vec<OfferedLanguage>,
     /// What our template would be given: the paths and names of the frame as `shell`, and all that the page itself shows.
     pub view: Value,
 }
@@ -79,6 +85,20 @@ impl PageOptions {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The application's name, colour and logo. Without it, pages are named after the issuer.
+    #[must_use]
+    pub fn brand(mut self, brand: Brand) -> Self {
+        self.brand = Some(brand);
+        self
+    }
+
+    /// Puts a stylesheet in the place of ours. The colours of a [`brand`](Self::brand) are read after it.
+    #[must_use]
+    pub fn style(mut self, css: impl Into<Cow<'static, str>>) -> Self {
+        self.style = Some(css.into());
+        self
     }
 
     /// Puts a template in the place of ours with this name; the others stay.
@@ -96,10 +116,7 @@ impl PageOptions {
         if templates::names().all(|known| known != name) {
             return Err(TemplateError::unknown(&name));
         }
-        let mut scratch = templates::in_language(Tongue::english());
-        scratch
-            .add_template_owned(name.clone(), source.clone())
-            .map_err(|error| TemplateError::broken(&error))?;
+        templates::parse(&name, &source).map_err(|error| TemplateError::broken(&error))?;
         self.templates.push((name, source));
         Ok(self)
     }

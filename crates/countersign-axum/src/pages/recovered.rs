@@ -5,6 +5,7 @@ use countersign::Mount;
 use serde::Serialize;
 
 use super::codes::left_of;
+use super::samples::{Sample, Voice};
 use super::words::Moment;
 use super::{Web, Width};
 use crate::problem::Problem;
@@ -41,6 +42,7 @@ pub(super) async fn show(web: Web, session: Session, return_to: ReturnTo) -> Res
     if !status.enabled {
         return Ok(see_other(return_to.as_str()));
     }
+    let account = web.account(session.user_id()).await?;
     let strategies = Strategy::all(&web.countersign);
     let codes = strategies.iter().filter_map(|strategy| left_of(&status, strategy));
     let left = codes.clone().map(|codes| codes.remaining).sum();
@@ -57,8 +59,32 @@ pub(super) async fn show(web: Web, session: Session, return_to: ReturnTo) -> Res
         apps: apps.collect(),
         onward: return_to.as_str().to_owned(),
     };
-    let account = web.countersign.account(session.user_id()).await?;
     let title = if left == 0 { "recovered-title-last" } else { "recovered-title" };
     let page = web.pages.page("recovered", title).account(&account.label).width(Width::Wide);
     Ok(page.at(Mount::Settings).show("recovered.html", &view))
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let view = |left, make: bool| RecoveredView {
+        left,
+        low: left < 3,
+        make: make.then(|| "/recovery-codes".to_owned()),
+        apps: vec![App {
+            name: "Phone".to_owned(),
+            used: Moment::sample(voice),
+            replace: "/totp-setup?replaces=7".to_owned(),
+        }],
+        onward: "/reports".to_owned(),
+    };
+    let sample = |state, view: RecoveredView| {
+        let title = if view.left == 0 { "recovered-title-last" } else { "recovered-title" };
+        Sample::new("recovered.html", state, ("recovered", title), &view).wide()
+    };
+    vec![
+        sample("many are left", view(9, true)),
+        sample("few are left", view(2, true)),
+        sample("none are left", view(0, true)),
+        sample("none are left, and none are made here", view(0, false)),
+    ]
 }

@@ -7,7 +7,8 @@ use countersign::{Countersign, Mount, Site};
 use http::Method;
 
 use super::challenge::{self, Door, Ticket};
-use super::{Mounted, Web, codes, disown, interrupted, recovered, settings, setup, statics, unlock};
+use super::statics::{self, Files};
+use super::{Mounted, Web, codes, disown, interrupted, recovered, settings, setup, unlock};
 use crate::body::FormBody;
 use crate::client::Client;
 use crate::gate::Gate;
@@ -61,10 +62,10 @@ impl PageRoute {
     }
 }
 
-/// Every route that [`pages`](crate::WebExt::pages) mounts.
+/// Every route that [`pages`](crate::WebExt::pages) mounts. A brand and a stylesheet of the application's own bring files of theirs.
 #[must_use]
 pub fn page_routes(countersign: &Countersign) -> Vec<PageRoute> {
-    table(countersign).routes
+    table(countersign, &Files::new(None, None)).routes
 }
 
 /// Routes, and what answers them.
@@ -102,7 +103,7 @@ impl Table {
 }
 
 /// All of them.
-pub(super) fn table(countersign: &Countersign) -> Table {
+pub(super) fn table(countersign: &Countersign, files: &Files) -> Table {
     let empty = Table { countersign: countersign.clone(), routes: Vec::new(), router: Router::new() };
     let site = countersign.site();
     let strategies = Strategy::all(countersign);
@@ -118,7 +119,7 @@ pub(super) fn table(countersign: &Countersign) -> Table {
         .post(Visitor::Enrolling, setup_at, setup::post)
         .post(Visitor::Anyone, SIGN_OUT, settings::sign_out);
     let table = sessions_and_browsers(factors(table, site), site);
-    statics::files().fold(table, |table, (path, file)| {
+    files.all().fold(table, |table, (path, file)| {
         table.get(Visitor::Anyone, path, async move || statics::answer(file))
     })
 }

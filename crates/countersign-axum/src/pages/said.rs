@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::challenge::Door;
+use super::samples::Voice;
 use crate::door;
 use crate::problem::seconds;
 use crate::text::Text;
@@ -52,6 +53,13 @@ impl Pause {
 impl Wait {
     pub(super) fn new(wait: Duration, say: impl FnOnce(Text) -> String) -> Self {
         Self { seconds: seconds(wait), text: say(times::span(wait)) }
+    }
+}
+
+impl Wait {
+    /// For samples.
+    pub(super) fn sample(voice: Voice<'_>) -> Self {
+        Self::new(Duration::from_secs(95), |text| voice.say(text))
     }
 }
 

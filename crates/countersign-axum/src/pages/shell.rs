@@ -6,20 +6,28 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::response::{Html, IntoResponse, Response};
-use countersign::{Countersign, Mount, Site};
+use countersign::Site;
+use countersign::{Account, Countersign, Mount};
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, context};
 use serde::Serialize;
 
+use super::brand::Palette;
 use super::options::{OwnPage, PageOptions, PageView};
 use super::routes::SIGN_OUT;
-use super::{statics, templates, words};
+use super::samples::{self, Sample};
+use super::statics::Files;
+use super::visit::{OfferedLanguage, Visit};
+use super::{templates, words};
 use crate::choice;
+use crate::client::Client;
+use crate::cookie;
 use crate::flash::Unread;
 use crate::gate::Gate;
 use crate::problem::{Code, Problem};
@@ -42,7 +50,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 ///
 /// A template of the application's own begins with `{% extends "layout.html" %}` and fills `{% block main %}`; `{% from "parts.html"
 /// import … %}` brings `field`, `alert` and `moment`. Templates see what the view serializes, and
-/// `shell` (`issuer`, `host`, `help`, the paths `sign_in`, `sign_out`, `settings`, `setup`, `codes`, `verify` and `recover`, and `mount`, below
+/// `shell` (`issuer`, `brand`, `files`, `host`, `help`, the paths `sign_in`, `sign_out`, `settings`, `setup`, `codes`, `verify` and `recover`, and `mount`, below
 /// which they are). All of it is escaped. `{{ "shared-sign-in"|t }}` says the text with that key in the language of the page, and a title that is a key is said in it.
 ///
 /// ```
@@ -69,7 +77,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 pub struct Pages {
     inner: Arc<Inner>,
     /// In which of the languages.
-    voice: usize,
+    visit: Visit,
     /// What the guard that sent somebody here has to say.
     flash: Unread,
 }
@@ -79,6 +87,9 @@ struct Inner {
     voices: Vec<Voice>,
     own: HashMap<Mount, OwnPage>,
     site: Site,
+    /// Whose users may have chosen a language; samples have none.
+    countersign: Option<Countersign>,
+    files: Files,
     shell: Value,
 }
 
@@ -115,6 +126,13 @@ impl Pages {
     /// With the templates, languages and pages that the application chose, as [`pages_with`](crate::WebExt::pages_with) mounts them.
     #[must_use]
     pub fn with_options(countersign: &Countersign, options: &PageOptions) -> Self {
+        let mut pages = Self::without_users(countersign.site(), countersign.issuer(), options);
+        Arc::make_mut(&mut pages.inner).countersign = Some(countersign.clone());
+        pages
+    }
+
+    /// To be looked at: nobody has chosen a language yet.
+    pub(super) fn without_users(site: &Site, issuer: &str, options: &PageOptions) -> Self {
         let voice = |tongue: Tongue| {
             let ours = templates::in_language(&tongue);
             let mut templates = ours.clone();
@@ -124,9 +142,11 @@ impl Pages {
             Voice { tongue, templates, ours }
         };
         let voices = options.tongues().into_iter().map(voice).collect();
-        let (site, shell) = (countersign.site().clone(), shell(countersign));
-        let inner = Inner { voices, own: options.own.clone(), site, shell };
-        Self { inner: Arc::new(inner), voice: 0, flash: Unread::default() }
+        let files = Files::new(options.brand.as_ref(), options.style.as_deref());
+        let shell = shell(site, issuer, options, &files);
+        let inner =
+            Inner { voices, own: options.own.clone(), site: site.clone(), countersign: None, files, shell };
+        Self { inner: Arc::new(inner), visit: Visit::default(), flash: Unread::default() }
     }
 
     /// Adds a template, or takes the place of the one with this name.
@@ -146,12 +166,60 @@ impl Pages {
         Ok(self)
     }
 
-    /// The same pages in the language that a request asks for by `?lang=`, or that its browser likes best.
+    /// The same pages in the language that a request asks for by `?lang=`, that its browser was told to remember, or that it likes best. What
+    /// the user chose comes before the last: see [`speak_to`](Self::speak_to).
     #[must_use]
-    pub fn speaking(&self, uri: &Uri, headers: &HeaderMap) -> Self {
-        let tongues = self.inner.voices.iter().map(|voice| &voice.tongue);
-        let voice = choice::choose(tongues, uri.query(), headers);
-        Self { inner: Arc::clone(&self.inner), voice, flash: self.flash.clone() }
+    pub fn speaking(&self, parts: &Parts) -> Self {
+        let visit =
+            Visit::of(parts).unwrap_or_else(|| self.visit((&parts.method, &parts.uri, &parts.headers)));
+        Self { visit, ..self.clone() }
+    }
+
+    /// From now on, the language that this user chose, unless the browser was told otherwise. Whatever was said before stays as it is.
+    pub fn speak_to(&self, account: &Account) {
+        self.visit.settle(self.tongues(), account);
+    }
+
+    /// The same pages for a request that comes through the gate, which notes for them what it says of languages.
+    pub(crate) fn visited_by<B>(&self, request: &mut Request<B>) -> Self {
+        let visit = self.visit((request.method(), request.uri(), request.headers()));
+        request.extensions_mut().insert(visit.clone());
+        Self { visit, ..self.clone() }
+    }
+
+    /// The same pages in one of their languages, as if a link had asked for it.
+    pub(super) fn in_language(&self, tag: &str) -> Self {
+        let uri = format!("/?{}={tag}", choice::FIELD).parse().unwrap_or_default();
+        let visit = self.visit((&Method::GET, &uri, &HeaderMap::new()));
+        Self { visit, ..self.clone() }
+    }
+
+    fn visit(&self, request: (&Method, &Uri, &HeaderMap)) -> Visit {
+        Visit::new(self.tongues(), self.site(), request)
+    }
+
+    fn tongues(&self) -> impl Iterator<Item = &Tongue> + Clone {
+        self.inner.voices.iter().map(|voice| &voice.tongue)
+    }
+
+    /// Who sent the request may have chosen a language: asked before a problem is told, where nothing else has settled it.
+    pub(crate) async fn settle(&self, client: &Client) {
+        if self.visit.is_open()
+            && let Some(countersign) = &self.inner.countersign
+            && let Some(tag) = choice::of_sender(countersign, client).await
+        {
+            self.visit.choose(self.tongues(), &tag);
+        }
+    }
+
+    /// Makes the browser remember the language that a link to a page asked for.
+    pub(crate) fn remember(&self, mut response: Response) -> Response {
+        let is_page = response.headers().get(CACHE_CONTROL).is_some_and(|cache| cache == "no-store");
+        let tongue = self.visit.to_remember().filter(|_| is_page).and_then(|at| self.tongues().nth(at));
+        if let Some(cookie) = tongue.and_then(|tongue| cookie::speak(self.site(), tongue.locale())) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        response
     }
 
     /// The same pages with a message, which the first one that is shown tells.
@@ -162,7 +230,7 @@ impl Pages {
     /// A page with this name, told to tests and styles as `data-page`, and this title.
     pub fn page<'a>(&'a self, name: &'a str, title: &'a str) -> Page<'a> {
         let (status, width) = (StatusCode::OK, Width::Narrow);
-        Page { pages: self, name, title, account: None, status, width, mount: None }
+        Page { pages: self, name, title, account: None, status, width, mount: None, here: None }
     }
 
     /// A layer for routes that answer pages: refuses what comes from another site, shows every [`Problem`] as a page, and sends the headers
@@ -174,6 +242,11 @@ impl Pages {
 
     pub(crate) fn site(&self) -> &Site {
         &self.inner.site
+    }
+
+    /// What pages load.
+    pub(super) fn files(&self) -> &Files {
+        &self.inner.files
     }
 
     /// A text in the language of the pages.
@@ -188,7 +261,8 @@ impl Pages {
     }
 
     fn voice(&self) -> &Voice {
-        &self.inner.voices[self.voice]
+        let voices = &self.inner.voices;
+        voices.get(self.visit.voice()).unwrap_or(&voices[0])
     }
 
     /// Shows a problem as a page.
@@ -214,7 +288,7 @@ impl Pages {
             headers.entry(name).or_insert(value);
         }
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-        if self.inner.site.is_secure() {
+        if self.site().is_secure() {
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
         response
@@ -235,7 +309,7 @@ impl Pages {
 
 impl fmt::Debug for Pages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("site", &self.inner.site).finish_non_exhaustive()
+        f.debug_struct("Pages").field("site", self.site()).finish_non_exhaustive()
     }
 }
 
@@ -258,6 +332,8 @@ pub struct Page<'a> {
     width: Width,
     /// Which of the pages that an application may show in its own way.
     mount: Option<Mount>,
+    /// Where it is, if that is not what was asked for.
+    here: Option<&'a str>,
 }
 
 impl<'a> Page<'a> {
@@ -276,6 +352,13 @@ impl<'a> Page<'a> {
     /// Another width than the narrow one.
     pub fn width(mut self, width: Width) -> Self {
         self.width = width;
+        self
+    }
+
+    /// Where a link leads to the page, for one that answers a form: the languages in its footer are such links. Without it, a page that answers a
+    /// form offers none.
+    pub fn here(mut self, path: &'a str) -> Self {
+        self.here = Some(path);
         self
     }
 
@@ -307,29 +390,19 @@ impl<'a> Page<'a> {
             account: self.account.map(str::to_owned),
             flash: self.pages.flash.read(),
             locale: self.pages.voice().tongue.locale().to_owned(),
+            languages: self.languages(),
             view,
         });
         *response.status_mut() = self.status;
-        self.pages.see_off(response)
+        self.pages.see_off(self.in_its_language(response))
     }
 
     /// Renders a template with what the view serializes.
     ///
     /// A template that fails is logged, and answered as [`unavailable`](Code::Unavailable).
     pub fn render(self, template: &str, view: &impl Serialize) -> Response {
-        let (inner, voice) = (&self.pages.inner, self.pages.voice());
-        let page = context! {
-            name => self.name,
-            title => self.said_title(),
-            account => self.account,
-            wide => self.width == Width::Wide,
-            failed => self.status.is_client_error(),
-            flash => self.pages.flash.read(),
-            locale => voice.tongue.locale(),
-            language => voice.tongue.name(),
-            direction => voice.tongue.direction(),
-        };
-        let context = context! { shell => inner.shell.clone(), page => page, ..Value::from(Serde(view)) };
+        let voice = self.pages.voice();
+        let context = self.context(view);
         let render = |templates: &Environment<'_>| templates.get_template(template)?.render(&context);
         let rendered = render(&voice.templates).or_else(|error| {
             let ours = voice.ours.get_template(template).is_ok();
@@ -343,9 +416,46 @@ impl<'a> Page<'a> {
             if ours { render(&voice.ours) } else { Err(error) }
         });
         match rendered {
-            Ok(text) => self.pages.see_off((self.status, Html(text)).into_response()),
+            Ok(text) => self.pages.see_off(self.in_its_language((self.status, Html(text)).into_response())),
             Err(error) => unavailable(template, &error),
         }
+    }
+
+    /// What the template makes of the view, or why it fails.
+    pub(super) fn text(self, template: &str, view: &impl Serialize) -> Result<String, Error> {
+        self.pages.voice().templates.get_template(template)?.render(&self.context(view))
+    }
+
+    /// All that the template is given.
+    fn context(&self, view: &impl Serialize) -> Value {
+        let (inner, voice) = (&self.pages.inner, self.pages.voice());
+        let page = context! {
+            name => self.name,
+            title => self.said_title(),
+            account => self.account,
+            wide => self.width == Width::Wide,
+            failed => self.status.is_client_error(),
+            flash => self.pages.flash.read(),
+            locale => voice.tongue.locale(),
+            language => voice.tongue.name(),
+            direction => voice.tongue.direction(),
+            languages => Value::from(Serde(self.languages())),
+        };
+        context! { shell => inner.shell.clone(), page => page, ..Value::from(Serde(view)) }
+    }
+
+    fn languages(&self) -> Vec<OfferedLanguage> {
+        self.pages.visit.offer(self.pages.tongues(), self.here)
+    }
+
+    /// Says which language it is, and by what it was chosen.
+    fn in_its_language(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        if let Ok(locale) = HeaderValue::from_str(self.pages.voice().tongue.locale()) {
+            headers.entry(CONTENT_LANGUAGE).or_insert(locale);
+        }
+        headers.append(VARY, HeaderValue::from_static("accept-language, cookie"));
+        response
     }
 
     fn said_title(&self) -> String {
@@ -359,12 +469,11 @@ fn unavailable(template: &str, error: &(dyn std::error::Error + 'static)) -> Res
 }
 
 /// What every page may name, wherever it is mounted.
-fn shell(countersign: &Countersign) -> Value {
-    let site = countersign.site();
+fn shell(site: &Site, issuer: &str, options: &PageOptions, files: &Files) -> Value {
     let mount = site.mounted_at();
     let host = site.origin().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     context! {
-        issuer => countersign.issuer(),
+        issuer => issuer,
         mount => mount,
         sign_in => site.sign_in_path(),
         sign_out => format!("{mount}{SIGN_OUT}"),
@@ -375,13 +484,36 @@ fn shell(countersign: &Countersign) -> Value {
         recover => site.page(Mount::RecoveryCodeVerify),
         host => host,
         help => site.help(),
-        style => format!("{mount}{}", statics::style_path()),
-        script => format!("{mount}{}", statics::script_path()),
-        icon => format!("{mount}{}", statics::icon_path()),
+        brand => context! {
+            name => options.brand.as_ref().map_or(issuer, |brand| &brand.name),
+            accent => options.brand.as_ref().and_then(|brand| brand.palette.as_ref()).map(Palette::accent),
+        },
+        files => Value::from(Serde(files.paths(mount))),
     }
 }
 
+/// A sample for every way on.
+pub(super) fn samples(voice: samples::Voice<'_>) -> Vec<Sample> {
+    [
+        ("not signed in", "sign-in", Code::Unauthenticated),
+        ("an app that was not added in time", "setup", Code::EnrollmentGone),
+        ("the last app", "settings", Code::LastAuthenticator),
+        ("no such page", "start", Code::NotFound),
+    ]
+    .into_iter()
+    .map(|(state, way, code)| {
+        let view = ProblemView { text: voice.say(words::problem(&Problem::new(code))), way };
+        let sample = Sample::new("problem.html", state, ("problem", words::problem_title(code)), &view);
+        sample.status(code.status()).anonymous()
+    })
+    .collect()
+}
+
 impl TemplateError {
+    pub(super) fn new(text: String) -> Self {
+        Self(text)
+    }
+
     pub(crate) fn broken(error: &Error) -> Self {
         Self(format!("{error:#}"))
     }

@@ -54,6 +54,22 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().map(|(name, _)| *name)
 }
 
+/// Every one of them.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TEMPLATES.iter().copied()
+}
+
+/// Whether this is a template.
+pub(super) fn parse(name: &str, source: &str) -> Result<(), Error> {
+    in_language(Tongue::english()).add_template_owned(name.to_owned(), source.to_owned())
+}
+
+/// What is wrong, without the place where.
+pub(super) fn sentence(error: &Error) -> String {
+    let detail = error.detail().map(str::to_owned);
+    detail.map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()))
+}
+
 /// Our templates in a language. `{{ "challenge-wait"|t(when=when) }}` says the text with this key in it; whatever stands in a place is escaped,
 /// unless it is markup already, and so are the words, wherever they come from. What is plain text, by the name of its template, is not escaped.
 pub(crate) fn in_language(tongue: &Tongue) -> Environment<'static> {

@@ -1,12 +1,14 @@
 //! What an application changes about languages and texts.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
 use fluent_bundle::FluentResource;
 
 use crate::locales;
+use crate::nearest::nearest;
 use crate::tongue::Tongue;
 
 mod places;
@@ -17,15 +19,21 @@ pub(super) struct Texts {
     tongues: Vec<Tongue>,
     /// In this order, where the application chose some.
     offered: Option<Vec<String>>,
+    /// Those of the application's own, with their places.
+    own: HashMap<String, HashSet<String>>,
 }
 
 /// A language or a text that cannot be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextsError(String);
+pub struct TextsError {
+    what: String,
+    /// What it is about, as it stands in the file.
+    about: Option<String>,
+}
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { tongues: Tongue::all().to_vec(), offered: None }
+        Self { tongues: Tongue::all().to_vec(), offered: None, own: HashMap::new() }
     }
 }
 
@@ -39,7 +47,7 @@ impl Texts {
             offered.push(self.tongues[self.find(tag.as_ref())?].locale().to_owned());
         }
         if offered.is_empty() {
-            return Err(TextsError("at least one language must be offered".to_owned()));
+            return Err(TextsError::new("at least one language must be offered"));
         }
         self.offered = Some(offered);
         Ok(())
@@ -50,15 +58,22 @@ impl Texts {
         self.tongues.push(Tongue::new(tag, name));
     }
 
-    /// Other words for texts of ours.
+    /// Other words for texts of ours, and for those that the application added before.
     pub(super) fn change(&mut self, tag: &str, fluent: String) -> Result<(), TextsError> {
         let texts = parsed(fluent)?;
         for (key, named) in places::named(&texts) {
-            let Some(ours) = places::of_ours(key) else {
-                return Err(TextsError(format!("there is no text of ours with the key {key:?}")));
+            let Some(known) = places::of_ours(key).or_else(|| self.own.get(key).cloned()) else {
+                let keys = Tongue::english().keys();
+                let near = nearest(key, keys.iter().chain(self.own.keys()).map(String::as_str));
+                let near = near.map_or_else(String::new, |near| format!(": did you mean {near:?}?"));
+                let what = format!("there is no text of ours with the key {key:?}{near}");
+                return Err(TextsError::about(key, what));
             };
-            if let Some(unknown) = named.difference(&ours).next() {
-                return Err(TextsError(format!("the text {key:?} has no place called {unknown:?}")));
+            if let Some(unknown) = named.difference(&known).next() {
+                return Err(TextsError::about(
+                    key,
+                    format!("the text {key:?} has no place called {unknown:?}"),
+                ));
             }
         }
         self.say(tag, texts)
@@ -67,10 +82,12 @@ impl Texts {
     /// Texts of the application's own.
     pub(super) fn add(&mut self, tag: &str, fluent: String) -> Result<(), TextsError> {
         let texts = parsed(fluent)?;
-        if let Some((key, _)) = places::named(&texts).find(|(key, _)| places::of_ours(key).is_some()) {
-            return Err(TextsError(format!(
-                "the key {key:?} is one of ours: choose another, or change its words"
-            )));
+        for (key, named) in places::named(&texts) {
+            if places::of_ours(key).is_some() {
+                let what = format!("the key {key:?} is one of ours: choose another, or change its words");
+                return Err(TextsError::about(key, what));
+            }
+            self.own.entry(key.to_owned()).or_default().extend(named);
         }
         self.say(tag, texts)
     }
@@ -94,7 +111,7 @@ impl Texts {
         let found = self.tongues.iter().position(|tongue| tongue.locale().eq_ignore_ascii_case(tag));
         found.ok_or_else(|| {
             let known: Vec<_> = self.tongues.iter().map(Tongue::locale).collect();
-            TextsError(format!("there is no language {tag:?}; there are {}", known.join(", ")))
+            TextsError::new(format!("there is no language {tag:?}; there are {}", known.join(", ")))
         })
     }
 
@@ -108,10 +125,40 @@ impl Texts {
 }
 
 fn parsed(fluent: String) -> Result<FluentResource, TextsError> {
-    FluentResource::try_new(fluent).map_err(|(_, errors)| {
+    FluentResource::try_new(fluent).map_err(|(texts, errors)| {
+        let at = errors.first().map_or(0, |error| error.pos.start);
+        let line =
+            texts.source().get(at..).and_then(|rest| rest.lines().find(|line| !line.trim().is_empty()));
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        TextsError(format!("this is not Fluent: {}", errors.join("; ")))
+        TextsError {
+            about: line.map(str::to_owned),
+            ..TextsError::new(format!("this is not Fluent: {}", errors.join("; ")))
+        }
     })
+}
+
+impl TextsError {
+    fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), about: None }
+    }
+
+    fn about(key: &str, what: String) -> Self {
+        Self { what, about: Some(key.to_owned()) }
+    }
+
+    /// The line of the file that it is about, from 1.
+    #[must_use]
+    pub fn line_in(&self, fluent: &str) -> usize {
+        let about = self.about.as_deref();
+        let at = about.and_then(|about| fluent.lines().position(|line| line.starts_with(about)));
+        at.map_or(1, |at| at + 1)
+    }
+
+    /// What it is, and nothing else.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        &self.what
+    }
 }
 
 impl fmt::Debug for Texts {
@@ -122,7 +169,7 @@ impl fmt::Debug for Texts {
 
 impl fmt::Display for TextsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the texts cannot be used: {}", self.0)
+        write!(f, "the texts cannot be used: {}", self.what)
     }
 }
 

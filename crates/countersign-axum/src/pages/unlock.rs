@@ -12,7 +12,8 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::said::{Pause, used};
+use super::said::{Pause, Wait, used};
+use super::samples::{Sample, Voice};
 use super::{Web, Width};
 use crate::body::FormBody;
 use crate::client::Client;
@@ -203,13 +204,14 @@ impl Web {
             // There is nothing that could be proven.
             return Ok(see_other(&self.at(Mount::Settings)));
         };
-        let account = self.countersign.account(user).await?;
+        let account = self.account(user).await?;
         let return_to = return_to.clone().or_kept_at_sign_in(info);
         let view = self.unlock_view(&state, info, means, &return_to, refused.as_ref());
         let status = refused.as_ref().map_or(StatusCode::OK, |refused| refused.status);
         let title = if state.admitted { "unlock-title-done" } else { "unlock-title" };
         let page = self.pages.page("unlock", title).account(&account.label).width(Width::Narrow);
-        let mut response = page.status(status).at(Mount::Settings).show("unlock.html", &view);
+        let here = if means == Means::Support { &view.by_support } else { &view.here };
+        let mut response = page.status(status).here(here).at(Mount::Settings).show("unlock.html", &view);
         if let Some(wait) = refused.and_then(|refused| refused.retry_after) {
             response.headers_mut().insert(RETRY_AFTER, seconds(wait).into());
         }
@@ -245,4 +247,46 @@ impl Web {
             error: refused.map(|refused| self.say(refused.text.clone())),
         }
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let view = || UnlockView {
+        admitted: false,
+        support: false,
+        successes: 0,
+        needed: UNLOCK_SUCCESSES,
+        digits: 6,
+        return_to: Some("/reports"),
+        action: "/mfa/unlock".to_owned(),
+        here: "/mfa/unlock?return_to=%2Freports".to_owned(),
+        by_support: "/mfa/unlock?return_to=%2Freports&with=support".to_owned(),
+        challenge: "/totp-verify".to_owned(),
+        wait: None,
+        error: None,
+    };
+    let wait = |outlives| Some(Pause::new(Wait::sample(voice), outlives));
+    let sample = |state, view: UnlockView<'_>| {
+        let title = if view.admitted { "unlock-title-done" } else { "unlock-title" };
+        let sample = Sample::new("unlock.html", state, ("unlock", title), &view);
+        if view.error.is_some() { sample.refused() } else { sample }
+    };
+    let error = |key: &'static str| voice.some(key);
+    let digits = voice.some(Text::new("challenge-digits").with("digits", 6_usize));
+    let early = error("unlock-early");
+    vec![
+        sample("the first code", view()),
+        sample("the code after a right one", UnlockView { successes: 1, return_to: None, ..view() }),
+        sample("a wrong form", UnlockView { error: digits, ..view() }),
+        sample("waiting after a right code", UnlockView { successes: 1, wait: wait(false), ..view() }),
+        sample("waiting after a wrong code", UnlockView { wait: wait(true), ..view() }),
+        sample("a code that came too early", UnlockView { wait: wait(false), error: early, ..view() })
+            .throttled(),
+        sample("a code from support", UnlockView { support: true, ..view() }),
+        sample(
+            "a wrong code from support",
+            UnlockView { support: true, error: error("unlock-support-wrong"), ..view() },
+        ),
+        sample("it is unlocked", UnlockView { admitted: true, successes: UNLOCK_SUCCESSES, ..view() }),
+    ]
 }

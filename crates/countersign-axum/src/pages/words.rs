@@ -4,6 +4,7 @@ use countersign::Timestamp;
 use serde::Serialize;
 
 use super::Web;
+use super::samples::Voice;
 use crate::problem::{Code, Problem};
 use crate::text::Text;
 use crate::times;
@@ -47,6 +48,27 @@ impl Web {
     fn told(&self, at: Timestamp, text: Text) -> Moment {
         let (text, exact) = (self.say(text), self.say(times::exactly(at)));
         Moment { text, exact, rfc3339: at.rfc3339(), to_the_minute: false, day: None }
+    }
+}
+
+impl Moment {
+    /// For samples.
+    pub(super) fn sample(voice: Voice<'_>) -> Self {
+        let at = Timestamp::from_seconds(1_795_300_000);
+        let text = Text::new("times-on").with("date", times::date(at));
+        Self {
+            text: voice.say(text),
+            exact: voice.say(times::exactly(at)),
+            rfc3339: at.rfc3339(),
+            to_the_minute: false,
+            day: voice.some(Text::new("times-on").with("date", DATE)),
+        }
+    }
+
+    /// The same, as in a log.
+    pub(super) fn sample_to_the_minute(voice: Voice<'_>) -> Self {
+        let at = Timestamp::from_seconds(1_795_300_000);
+        Self { text: voice.say(times::minute(at)), to_the_minute: true, day: None, ..Self::sample(voice) }
     }
 }
 

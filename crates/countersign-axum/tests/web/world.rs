@@ -261,7 +261,7 @@ impl World {
             "en" => Vec::new(),
             language => vec![("accept-language", language.to_owned())],
         };
-        Browser { world: self, cookie: None, known: None, flash: None, headers }
+        Browser { world: self, cookie: None, known: None, flash: None, language: None, headers }
     }
 
     /// A browser that is signed in; it waits for the second factor where the user has one.
@@ -305,6 +305,8 @@ pub struct Browser<'w> {
     pub known: Option<String>,
     /// A message that survives one redirect.
     pub flash: Option<String>,
+    /// The one it was told to remember.
+    pub language: Option<String>,
     pub headers: Vec<(&'static str, String)>,
 }
 
@@ -348,8 +350,11 @@ impl Browser<'_> {
         if let Some(kind) = kind {
             request = request.header("content-type", kind);
         }
-        let cookies: Vec<&str> =
-            [&self.cookie, &self.known, &self.flash].into_iter().flatten().map(String::as_str).collect();
+        let cookies: Vec<&str> = [&self.cookie, &self.known, &self.flash, &self.language]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
@@ -368,6 +373,7 @@ impl Browser<'_> {
             let slot = match pair {
                 pair if pair.contains("countersign_browser=") => &mut self.known,
                 pair if pair.contains("countersign_flash=") => &mut self.flash,
+                pair if pair.contains("countersign_language=") => &mut self.language,
                 _ => &mut self.cookie,
             };
             *slot = (!text.contains("Max-Age=0")).then(|| pair.to_owned());

@@ -18,6 +18,7 @@ pub(crate) use self::guessing::{Guessing, Strategy};
 pub(crate) use self::keys::KEY_RING_VARIABLE;
 use self::origin::Origin;
 pub use self::origin::Sources;
+pub(crate) use self::pages::Look;
 pub(crate) use self::requirement::{Required, Whom};
 pub(crate) use self::sections::{KeySource, Limits, SignUp};
 pub(crate) use self::show::Effective;
@@ -32,6 +33,7 @@ mod database;
 mod guessing;
 mod keys;
 mod origin;
+mod pages;
 mod proxies;
 mod reader;
 mod requirement;
@@ -71,6 +73,7 @@ pub struct Config {
     pub(crate) requirement: Required,
     pub(crate) limits: Limits,
     pub(crate) audit: Audit,
+    pub(crate) look: Look,
     pub(crate) proxies: TrustedProxies,
     effective: Vec<Effective>,
 }
@@ -107,6 +110,7 @@ impl Config {
             trust: trust::read(&mut reader),
             requirement: requirement::read(&mut reader),
             audit: audit::read(&mut reader),
+            look: pages::read(&mut reader),
             proxies: proxies::read(&mut reader),
             database,
             limits,

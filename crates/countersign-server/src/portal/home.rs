@@ -31,6 +31,7 @@ pub(super) fn need(portal: &Portal) -> Need {
 pub(super) async fn show(web: Web, session: Session) -> Result<Response, Failure> {
     let countersign = web.portal.countersign();
     let account = countersign.account(session.user_id()).await?;
+    web.pages.speak_to(&account);
     let view = View::new(&account.label, &countersign.status(&session).await?);
     Ok(web.pages.page("home", "portal-home-title").account(&account.label).render("home.html", &view))
 }

@@ -277,7 +277,7 @@ impl FromRequestParts<Self> for Web {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Self) -> Result<Self, Infallible> {
-        let pages = web.pages.speaking(&parts.uri, &parts.headers);
+        let pages = web.pages.speaking(parts);
         Ok(Self { portal: web.portal.clone(), pages })
     }
 }

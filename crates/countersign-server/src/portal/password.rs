@@ -174,7 +174,8 @@ impl Refused {
 impl View {
     async fn render(self, web: &Web, session: &Session, status: StatusCode) -> Result<Response, Failure> {
         let account = web.portal.countersign().account(session.user_id()).await?;
-        let page: Page<'_> = web.pages.page("password", "portal-password-title");
+        web.pages.speak_to(&account);
+        let page: Page<'_> = web.pages.page("password", "portal-password-title").here(PATH);
         Ok(page.account(&account.label).status(status).render("password.html", &self))
     }
 }

@@ -132,7 +132,8 @@ impl View<'_> {
     fn render(mut self, web: &Web, page: Page<'_>) -> Response {
         self.sign_up =
             web.portal.is_sign_up_open().then(|| super::with_return_to("/sign-up", self.return_to));
-        page.render("sign-in.html", &self)
+        let here = super::with_return_to("/sign-in", self.return_to);
+        page.here(&here).render("sign-in.html", &self)
     }
 }
 

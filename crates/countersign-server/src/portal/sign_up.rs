@@ -115,6 +115,7 @@ fn page(web: &Web) -> Page<'_> {
 impl View<'_> {
     fn render(mut self, page: Page<'_>) -> Response {
         self.sign_in = super::with_return_to("/sign-in", self.return_to);
-        page.render("sign-up.html", &self)
+        let here = super::with_return_to("/sign-up", self.return_to);
+        page.here(&here).render("sign-up.html", &self)
     }
 }

@@ -11,6 +11,7 @@ use crate::hooks::{Phase, Tried, outcome};
 use crate::name::{PathId, is_name};
 use crate::pages::Web;
 use crate::pages::refused::Refused;
+use crate::pages::samples::Voice;
 use crate::pages::words::Moment;
 use crate::problem::{Code, Problem};
 use crate::session::{Session, see_other};
@@ -135,5 +136,18 @@ impl Web {
 
     fn prove_for_settings(&self) -> Response {
         self.step_up(&self.at(Mount::Settings))
+    }
+}
+
+impl App {
+    /// For samples.
+    pub(super) fn sample(voice: Voice<'_>, id: u64, name: &str, removable: bool) -> Self {
+        Self {
+            id: id.to_string(),
+            name: name.to_owned(),
+            used: Moment::sample(voice),
+            rename: format!("/mfa/totp/{id}/rename?of=1"),
+            remove: removable.then(|| format!("/mfa/totp/{id}/remove?of=1")),
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::cookie;
 use crate::door;
 use crate::name::PathId;
 use crate::pages::Web;
+use crate::pages::samples::Voice;
 use crate::pages::words::Moment;
 use crate::problem::{Code, Problem};
 use crate::session::Session;
@@ -118,5 +119,25 @@ impl Web {
     fn distrusted(&self, client: &Client, session: &Session) -> Option<HeaderValue> {
         let site = self.countersign.site();
         cookie::distrust(site, session.user_key(), client.known_browsers(site))
+    }
+}
+
+impl Trust {
+    /// For samples.
+    pub(super) fn sample(voice: Voice<'_>) -> Self {
+        let browser = |id: u64, name: &str, current| Browser {
+            id: id.to_string(),
+            name: name.to_owned(),
+            current,
+            since: Moment::sample(voice),
+            used: Moment::sample(voice),
+            until: Moment::sample(voice),
+            rename: format!("/mfa/trusted-browsers/{id}/rename?of=1"),
+            revoke: format!("/mfa/trusted-browsers/{id}/revoke?of=1"),
+        };
+        Self {
+            browsers: vec![browser(3, "Firefox on Linux", true), browser(4, "Safari on an iPhone", false)],
+            revoke_all: "/mfa/trusted-browsers/revoke?of=1".to_owned(),
+        }
     }
 }

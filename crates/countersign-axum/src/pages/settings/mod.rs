@@ -1,13 +1,14 @@
 //! How the second factor stands, where one is signed in, and what happened lately.
 
 use axum::response::Response;
-use countersign::{Duties, Mount, Proof, ProofOwed, Status};
+use countersign::{Duties, Mount, Proof, ProofOwed, Status, Timestamp};
 use http::StatusCode;
 use serde::Serialize;
 
 use super::activity::Happened;
 use super::codes::left_of;
 use super::refused::Refused;
+use super::samples::{Sample, Voice};
 use super::words::Moment;
 use super::{Web, Width};
 use crate::client::Client;
@@ -93,7 +94,7 @@ impl Web {
         session: &Session,
         error: Option<Refused>,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let status = self.countersign.status(session).await?;
         let Some(owed) = self.countersign.proof_owed(session).await? else {
             return Err(Code::Unauthenticated.into());
@@ -118,7 +119,8 @@ impl Web {
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let page = self.pages.page("mfa", "settings-title").account(&account.label);
-        let page = page.status(code).width(Width::Wide).at(Mount::Settings);
+        let here = self.at(Mount::Settings);
+        let page = page.status(code).width(Width::Wide).here(&here).at(Mount::Settings);
         Ok(Refused::wait(error, page.show("settings.html", &view)))
     }
 
@@ -163,4 +165,91 @@ impl Web {
             })
             .collect()
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let off = || SettingsView {
+        enabled: false,
+        asked: None,
+        duty: None,
+        apps: Vec::new(),
+        full: false,
+        prove_to_change: false,
+        codes: Vec::new(),
+        trust: None,
+        sessions: sessions::Sessions::sample(voice),
+        change_password: Some("/password"),
+        activity: Vec::new(),
+        off: None,
+        password_error: None,
+    };
+    let codes = |label: Option<&str>, remaining, total| Codes {
+        label: label.map(str::to_owned),
+        path: Some("/recovery-codes".to_owned()),
+        remaining,
+        total,
+        low: remaining < 3,
+    };
+    let turn_off = |prove_first: Option<&str>| {
+        Some(Off { path: "/mfa/disable?of=1".to_owned(), prove_first: prove_first.map(str::to_owned) })
+    };
+    let phone = |removable| apps::App::sample(voice, 7, "Phone", removable);
+    let on = || SettingsView {
+        enabled: true,
+        asked: Some(Moment::sample(voice)),
+        apps: vec![phone(true)],
+        codes: vec![codes(None, 10, 10)],
+        trust: Some(browsers::Trust::sample(voice)),
+        activity: Happened::samples(voice),
+        off: turn_off(None),
+        ..off()
+    };
+    let full = || SettingsView {
+        apps: vec![phone(true), apps::App::sample(voice, 8, "The tablet that lies in the kitchen", true)],
+        full: true,
+        prove_to_change: true,
+        codes: vec![
+            codes(None, 2, 10),
+            codes(Some("printed codes"), 1, 8),
+            codes(Some("spare codes"), 0, 0),
+            codes(None, 0, 0),
+        ],
+        off: turn_off(Some("/totp-verify?return_to=%2Fmfa")),
+        ..on()
+    };
+    let duty = |text: Text, path: Option<&str>| {
+        Some(Duty {
+            text: voice.say(text),
+            path: path.map(str::to_owned),
+            link: voice.say("settings-make-them"),
+        })
+    };
+    let must_be_on =
+        Text::new("settings-must-from").with("date", times::date(Timestamp::from_seconds(1_795_300_000)));
+    let must_have_codes = duty(Text::new("settings-must-codes"), Some("/recovery-codes"));
+    let few = || vec![Codes { path: None, ..codes(None, 2, 10) }];
+    let sample = |state, view: SettingsView<'_>| {
+        let sample = Sample::new("settings.html", state, ("mfa", "settings-title"), &view).wide();
+        if view.password_error.is_some() { sample.refused() } else { sample }
+    };
+    vec![
+        sample("off", off()),
+        sample("off, and it must be on", SettingsView { duty: duty(must_be_on, None), ..off() }),
+        sample("on", on()),
+        sample("on, with all that there can be", SettingsView { duty: must_have_codes, ..full() }),
+        sample(
+            "on, and it must stay on",
+            SettingsView {
+                asked: None,
+                apps: vec![phone(false)],
+                codes: few(),
+                trust: None,
+                change_password: None,
+                off: None,
+                ..on()
+            },
+        ),
+        sample("a wrong password", SettingsView { password_error: voice.some("password-wrong"), ..on() }),
+    ]
 }

@@ -14,6 +14,7 @@ use crate::hooks::{Phase, Tried, outcome};
 use crate::name::PathId;
 use crate::pages::Web;
 use crate::pages::activity::readable;
+use crate::pages::samples::Voice;
 use crate::pages::words::Moment;
 use crate::problem::{Code, Problem};
 use crate::session::{Session, see_other};
@@ -137,5 +138,29 @@ fn proven(info: &SessionInfo) -> &'static str {
         Some(Method::RecoveryCode) => "settings-session-by-recovery",
         Some(Method::TrustedBrowser) => "settings-session-by-trust",
         _ => "settings-session-by-password",
+    }
+}
+
+impl Sessions {
+    /// For samples.
+    pub(super) fn sample(voice: Voice<'_>) -> Self {
+        let row = |id: u64, name: &str, current: bool| Row {
+            id: id.to_string(),
+            name: name.to_owned(),
+            browser: Some("Firefox on Linux".to_owned()),
+            current,
+            proven: voice.say("settings-session-by-app"),
+            address: Some("203.0.113.7".to_owned()),
+            seen: Moment::sample(voice),
+            since: Moment::sample(voice),
+            rename: format!("/mfa/sessions/{id}/rename?of=1"),
+            end: (!current).then(|| format!("/mfa/sessions/{id}/end?of=1")),
+        };
+        Self {
+            list: vec![row(1, "Firefox on Linux", true), row(2, "The office", false)],
+            end_others: "/mfa/sessions/end-others?of=1".to_owned(),
+            everywhere: "/mfa/sign-out-everywhere?of=1".to_owned(),
+            trusted: true,
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::door;
 use crate::hooks::{Phase, Tried, outcome};
 use crate::pages::Web;
 use crate::pages::refused::Refused;
+use crate::pages::samples::{Sample, Voice};
 use crate::problem::{Code, Problem};
 use crate::return_to::{LocalPath, ReturnTo};
 use crate::session::{Enrollee, see_other};
@@ -63,7 +64,7 @@ struct UnverifiedView<'a> {
 impl Web {
     /// The page, if it can be of any use now.
     pub(super) async fn offer(&self, session: &Enrollee, wish: Wish) -> Result<Response, Problem> {
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         if account.email == EmailState::Unverified {
             return self.unverified(session, &account, &wish).await;
         }
@@ -83,7 +84,7 @@ impl Web {
         password: Proof,
         error: Option<Refused>,
     ) -> Result<Response, Problem> {
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let status = self.countersign.status(session).await?;
         let replaces = wish.replaces.map(|id| known(&status, id)).transpose()?;
         let policy = self.countersign.totp_policy();
@@ -102,7 +103,8 @@ impl Web {
         };
         let code = error.as_ref().map_or(StatusCode::OK, |error| error.status);
         let title = if wish.replaces.is_some() { REPLACE } else { ADD };
-        let page = self.setup_page(title, &account).status(code);
+        let here = self.setup_at(wish.replaces, &wish.return_to);
+        let page = self.setup_page(title, &account).status(code).here(&here);
         Ok(Refused::wait(error, page.show("setup-start.html", &view)))
     }
 
@@ -116,7 +118,7 @@ impl Web {
         let begun = door::begin(&self.countersign, client, session, wish.authenticator(), password).await;
         let tried = Tried::enrolling(session, Phase::BeginSetup).with(self.countersign.totp_strategy());
         let next = self.hook.tell(client, tried, outcome(&begun)).await;
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         let problem = match begun {
             // The picture is shown now or never.
             Ok(enrollment) => return Ok(self.picture(session, &account, &enrollment, &wish.return_to, None)),
@@ -147,7 +149,7 @@ impl Web {
             must: self.must(session, &status),
         };
         let page = self.setup_page("setup-title-unverified", account);
-        Ok(page.status(StatusCode::FORBIDDEN).show("setup-unverified.html", &view))
+        Ok(page.status(StatusCode::FORBIDDEN).here(&view.here).show("setup-unverified.html", &view))
     }
 }
 
@@ -159,4 +161,44 @@ const REPLACE: &str = "setup-title-replace";
 fn known(status: &Status, id: AuthenticatorId) -> Result<Replaced<'_>, Problem> {
     let app = status.authenticators.iter().find(|app| app.id == id).ok_or(Code::NotFound)?;
     Ok(Replaced { id: app.id.to_string(), name: &app.name })
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let view = || StartView {
+        name: "",
+        replaces: None,
+        return_to: None,
+        ask_password: false,
+        password_error: None,
+        full: None,
+        period: 30,
+        must: None,
+    };
+    let must = || voice.some("setup-must");
+    let wrong = voice.some("password-wrong");
+    let sample = |state, view: StartView<'_>| {
+        let title = if view.replaces.is_some() { REPLACE } else { ADD };
+        let sample = Sample::new("setup-start.html", state, (super::PAGE, title), &view);
+        if view.password_error.is_some() { sample.refused() } else { sample }
+    };
+    let unverified = |state, verify_email, must| {
+        let view = UnverifiedView { here: "/totp-setup".to_owned(), verify_email, must };
+        let sample =
+            Sample::new("setup-unverified.html", state, (super::PAGE, "setup-title-unverified"), &view);
+        sample.status(StatusCode::FORBIDDEN)
+    };
+    let replaces = Some(Replaced { id: "7".to_owned(), name: "Phone" });
+    vec![
+        sample("an app is added", view()),
+        sample("an app must be added", StartView { must: must(), return_to: Some("/reports"), ..view() }),
+        sample(
+            "an app takes the place of another",
+            StartView { replaces, name: "Phone", ask_password: true, ..view() },
+        ),
+        sample("a wrong password", StartView { ask_password: true, password_error: wrong, ..view() }),
+        sample("there are as many as there can be", StartView { full: Some(5), ..view() }),
+        unverified("the address is not verified", Some("/verify-email"), None),
+        unverified("the address is not verified, and an app must be added", None, must()),
+    ]
 }

@@ -1,5 +1,7 @@
 //! The second step: the picture, and the first code of the app.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use countersign::{Account, Answer, Confirmed, Enrollment, EnrollmentId, Proof};
 use http::StatusCode;
@@ -11,6 +13,7 @@ use crate::door::{self, Bound};
 use crate::hooks::{Phase, Tried, outcome};
 use crate::pages::codes::Set;
 use crate::pages::refused::Refused;
+use crate::pages::samples::{Sample, Voice};
 use crate::pages::{Web, Width};
 use crate::problem::{Code, Problem};
 use crate::qr::qr_svg;
@@ -74,7 +77,7 @@ impl Web {
         // The same picture again: what was scanned is still good.
         let begun = self.countersign.pending_enrollment(session, id).await?;
         let enrollment = begun.ok_or(Code::EnrollmentGone)?;
-        let account = self.countersign.account(session.user_id()).await?;
+        let account = self.account(session.user_id()).await?;
         Ok(self.picture(session, &account, &enrollment, &return_to, Some(said)))
     }
 
@@ -159,4 +162,36 @@ impl Web {
         let page = self.setup_page(ADD, account).status(status).width(Width::Wide);
         Refused::wait(error, page.show("setup-confirm.html", &view))
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    const LINK: &str = "otpauth://totp/Acme:ada%40example.org?secret=JBSWY3DPEHPK3PXP&issuer=Acme";
+    let view = || ConfirmView {
+        enrollment: "7".to_owned(),
+        picture: qr_svg(LINK, &voice.say("setup-picture")),
+        link: LINK,
+        key: "JBSW Y3DP EHPK 3PXP",
+        period: 30,
+        digits: 6,
+        left: voice.say(times::span(Duration::from_secs(600))),
+        error: None,
+        return_to: None,
+        must: false,
+        back: "/mfa".to_owned(),
+    };
+    let sample = |state, view: ConfirmView<'_>| {
+        let sample = Sample::new("setup-confirm.html", state, (super::PAGE, ADD), &view).wide();
+        if view.error.is_some() { sample.refused() } else { sample }
+    };
+    let back = "/totp-setup".to_owned();
+    vec![
+        sample("the picture", view()),
+        sample("a wrong code", ConfirmView { error: voice.some("challenge-wrong"), ..view() }),
+        sample(
+            "the picture, for somebody who must",
+            ConfirmView { must: true, return_to: Some("/reports"), back, ..view() },
+        ),
+        sample("no picture", ConfirmView { picture: None, ..view() }),
+    ]
 }

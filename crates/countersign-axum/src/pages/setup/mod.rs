@@ -9,6 +9,7 @@ use http::request::Parts;
 use serde::Deserialize;
 
 use super::Web;
+use super::samples::{Sample, Voice};
 use crate::body::{FormBody, whole};
 use crate::client::Client;
 use crate::gate::prove;
@@ -149,4 +150,11 @@ impl Web {
     fn setup_page<'a>(&'a self, title: &'a str, account: &'a Account) -> super::Page<'a> {
         self.pages.page(PAGE, title).account(&account.label).at(Mount::TotpSetup)
     }
+}
+
+/// Those of both steps.
+pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
+    let mut samples = begin::samples(voice);
+    samples.extend(confirm::samples(voice));
+    samples
 }
