@@ -198,22 +198,22 @@ pub async fn two_codes_set_a_clock_right<S: AnyStore>(store: S) {
         }
         // Two of them, and no others: of our own clock neither.
         again.rest();
+        let step = |seconds| TotpParameters::default().step(Timestamp::from_seconds(seconds)).0.cast_signed();
+        let now = again.clock.now().seconds();
+        let there = step(now + ahead) - step(now);
+        let mut tried: Vec<_> = (-2..=2).chain(there - 3..=there + 3).collect();
+        tried.sort_unstable();
+        tried.dedup();
         let mut right = Vec::new();
-        for steps in -14..=14 {
-            let copy =
-                World { store: again.store.copy().await, ..again.clone() }.under(|builder| builder).await;
-            let pending = copy.sign_in(&person.user).await.token;
-            let code = Phone { ahead: 0, ..phone }.shows(steps);
-            match copy.answer(&pending, &code).await {
+        for steps in tried {
+            let pending = again.sign_in(&person.user).await.token;
+            match again.answer(&pending, &Phone { ahead: 0, ..phone }.shows(steps)).await {
                 Answered::Accepted(_) => right.push(steps),
                 Answered::Wrong { clock_behind: None, .. } => {}
                 other => panic!("{steps}: {other:?}"),
             }
+            again.countersign.clear_waits(&person.user, Actor::Host, "a test").await.unwrap();
         }
-        let there =
-            TotpParameters::default().step(Timestamp::from_seconds(again.clock.now().seconds() + ahead)).0;
-        let here = TotpParameters::default().step(again.clock.now()).0;
-        let there = there.cast_signed() - here.cast_signed();
         assert_eq!(right.len(), 2, "{right:?}");
         assert!(right.contains(&there) && right[1] == right[0] + 1, "{right:?} around {there}");
     }
