@@ -72,6 +72,8 @@ codes! {
     StepUpRequired = "step_up_required", UNAUTHORIZED;
     /// A browser says that the request comes from another site.
     CrossSite = "cross_site", FORBIDDEN;
+    /// The owner said that somebody else was in: nobody signs in until the password is changed.
+    AccountFrozen = "account_frozen", FORBIDDEN;
     /// A second factor must be enrolled first.
     EnrollmentRequired = "enrollment_required", FORBIDDEN;
     /// Recovery codes must be made first.
@@ -256,6 +258,9 @@ impl From<countersign::Error> for Problem {
         }
         if matches!(error, countersign::Error::CredentialsChanged) {
             return Code::InvalidCredentials.into();
+        }
+        if matches!(error, countersign::Error::Frozen { .. }) {
+            return Code::AccountFrozen.into();
         }
         // Whatever damages records is worth an alarm of its own.
         let fault = matches!(error, countersign::Error::Store(countersign::StoreError::Fault(_)));

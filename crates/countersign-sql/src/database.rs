@@ -3,8 +3,9 @@
 use std::fmt;
 
 use countersign::store::{
-    BoxFuture, Checkpoint, Claim, CodesTable, Decide, EventId, InstallationRow, KeyRecord, KeyUse, Reads,
-    Reports, Rows, Store, StoreError, Tell, Upkeep, UserId, UserKey, UserRow,
+    BoxFuture, Checkpoint, Claim, CodesTable, Decide, DueNotice, DuePlace, EventId, InstallationRow,
+    KeyRecord, KeyUse, OutboxDepth, Reads, Reports, Rows, Store, StoreError, Tell, Upkeep, UserId, UserKey,
+    UserRow,
 };
 use countersign::{AuditEvent, KeyId, Notice, Timestamp};
 
@@ -248,6 +249,14 @@ impl Upkeep for Database {
 
     fn end_all_trust(&self, limit: usize) -> Answer<'_, usize> {
         ask!(self, store => store.end_all_trust(limit))
+    }
+
+    fn due_notices(&self, after: DuePlace, until: Timestamp, limit: usize) -> Answer<'_, Vec<DueNotice>> {
+        ask!(self, store => store.due_notices(after, until, limit))
+    }
+
+    fn outbox_depth(&self, overdue: Timestamp) -> Answer<'_, OutboxDepth> {
+        ask!(self, store => store.outbox_depth(overdue))
     }
 
     fn sweep(&self, now: Timestamp, limit: usize) -> Answer<'_, usize> {

@@ -3,9 +3,9 @@
 //! The statements that give them stand in each store's `rows.rs`: columns are read in the order in which they are listed there.
 
 use countersign::store::{
-    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, EnrollmentId,
-    EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, PendingRow, Remember, SessionId, SessionRow,
-    TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow,
+    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, DueNotice, EnrollmentId,
+    EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, NoticeId, OutboxRow, PendingRow, Remember, Schedule,
+    SessionId, SessionRow, TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
@@ -235,11 +235,40 @@ pub(crate) fn checkpoint<C: Cells>(columns: &mut C) -> Result<Checkpoint, C::Unr
     })
 }
 
-pub(crate) fn notice<C: Cells>(columns: &mut C) -> Result<Notice, C::Unread> {
-    Ok(Notice {
-        user: UserKey(columns.int()?),
-        kind: columns.parsed(NoticeKind::parse)?,
-        event: EventId(columns.int()?),
-        at: columns.time()?,
+/// The columns of a notice in the outbox, as they are read.
+macro_rules! outbox_columns {
+    () => {
+        "o.id, o.kind, o.event, o.at, o.about, o.message, o.attempts, o.due_at, o.settled_at, o.disowned_at, o.expires_at"
+    };
+}
+pub(crate) use outbox_columns;
+
+pub(crate) fn outbox_row<C: Cells>(user: UserKey, columns: &mut C) -> Result<OutboxRow, C::Unread> {
+    Ok(OutboxRow {
+        id: NoticeId(columns.int()?),
+        notice: Notice {
+            user,
+            kind: columns.parsed(NoticeKind::parse)?,
+            event: EventId(columns.int()?),
+            at: columns.time()?,
+            about: columns.maybe_int()?,
+        },
+        schedule: Schedule {
+            message: columns.maybe_int()?.map(NoticeId),
+            attempts: columns.int()?,
+            due_at: columns.time()?,
+        },
+        settled_at: columns.maybe_time()?,
+        disowned_at: columns.maybe_time()?,
+        expires_at: columns.time()?,
+    })
+}
+
+pub(crate) fn due_notice<C: Cells>(columns: &mut C) -> Result<DueNotice, C::Unread> {
+    let user = UserKey(columns.int()?);
+    Ok(DueNotice {
+        row: outbox_row(user, columns)?,
+        address: columns.maybe_text()?,
+        user_agent: columns.maybe_text()?,
     })
 }

@@ -5,8 +5,9 @@ mod support;
 use std::collections::BTreeSet;
 
 use countersign::store::{
-    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, HeldId, Reads,
-    Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError, UserKey, UserRow, Wanted,
+    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, HeldId,
+    NoticeChange, Reads, Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError, UserKey,
+    UserRow, Wanted,
 };
 use countersign::{Notice, NoticeKind, SessionKind};
 use countersign_sql::Sqlite;
@@ -127,10 +128,16 @@ async fn notices_are_read_in_the_order_they_were_put() {
     let directory = Directory::new();
     let store = Sqlite::open(directory.database()).await.unwrap();
     let (anna, berta) = (admit(&store, "anna").await, admit(&store, "berta").await);
-    let notice = |user, kind, event| Notice { user, kind, event: EventId(event), at: support::at(event) };
+    let notice = |user, kind, event| Notice {
+        user,
+        kind,
+        event: EventId(event),
+        at: support::at(event),
+        about: Some(event + 7),
+    };
     let own = [notice(anna, NoticeKind::Enabled, 3), notice(anna, NoticeKind::Disabled, 1)];
     for notice in [own[0].clone(), notice(berta, NoticeKind::Reset, 2), own[1].clone()] {
-        apply(&store, notice.user, vec![Change::Notice(notice)]).await.unwrap();
+        apply(&store, notice.user, vec![Change::Notice(NoticeChange::Put(notice))]).await.unwrap();
     }
     assert_eq!(store.notices(anna).await.unwrap(), own);
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use countersign::store::{Change, EventId, Store as _, Upkeep as _};
+use countersign::store::{Change, EventId, NoticeChange, Store as _, Upkeep as _};
 use countersign::{Notice, NoticeKind};
 use countersign_sql::{Sqlite, SqliteOptions};
 use rusqlite::Connection;
@@ -86,11 +86,12 @@ async fn ids_of_notices_do_not_come_back() {
     let host = Connection::open(directory.database()).unwrap();
     let mut seen = Vec::new();
     for event in [1, 4, 4, 5, 9] {
-        let notice = Notice { user: anna, kind: NoticeKind::Enabled, event: EventId(event), at: at(event) };
-        apply(&store, anna, vec![Change::Notice(notice)]).await.unwrap();
+        let (kind, event) = (NoticeKind::Enabled, EventId(event));
+        let notice = Notice { user: anna, kind, event, at: at(event.0), about: None };
+        apply(&store, anna, vec![Change::Notice(NoticeChange::Put(notice))]).await.unwrap();
         let newest = "SELECT max(id) FROM countersign_outbox";
         seen.push(host.query_row(newest, [], |row| row.get::<_, i64>(0)).unwrap());
-        if event == 1 || event == 5 {
+        if event.0 == 1 || event.0 == 5 {
             host.execute_batch("DELETE FROM countersign_outbox").unwrap();
         }
     }

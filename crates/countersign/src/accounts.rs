@@ -52,6 +52,10 @@ pub struct Account {
     pub label: String,
     /// Whether the e-mail address is verified; enrollment is refused while it is not.
     pub email: EmailState,
+    /// Where notices go: e-mail addresses, or whatever the application's own sender understands. Where there is none, a notice is given up.
+    pub addresses: Vec<String>,
+    /// The language that the user chose, as an RFC 5646 tag such as `pt-BR`.
+    pub locale: Option<String>,
     /// What the host calls the groups that the user belongs to; requirements and trusted browsers may go by them.
     pub roles: Vec<String>,
     /// Anything that changes whenever the user's password does, or whatever else the first factor rests on: a counter, a time, a
@@ -73,7 +77,28 @@ impl Account {
     /// An account with this label, its address taken for verified.
     #[must_use]
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), email: EmailState::Verified, roles: Vec::new(), stamp: None }
+        Self {
+            label: label.into(),
+            email: EmailState::Verified,
+            addresses: Vec::new(),
+            locale: None,
+            roles: Vec::new(),
+            stamp: None,
+        }
+    }
+
+    /// Notices go there, too.
+    #[must_use]
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.addresses.push(address.into());
+        self
+    }
+
+    /// Reads this language, an RFC 5646 tag.
+    #[must_use]
+    pub fn locale(mut self, tag: impl Into<String>) -> Self {
+        self.locale = Some(tag.into());
+        self
     }
 
     /// In this group.

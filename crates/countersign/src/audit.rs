@@ -120,6 +120,11 @@ codes! {
         /// The database was put back from a backup: sessions, known and trusted browsers and recovery codes of before have ended. An app
         /// that was removed after the backup is there again, one that was added after it is gone.
         Restore => "restore",
+        /// The owner said, by the link in a notice, that it was somebody else: everything ended, and nobody signs in until the password is
+        /// changed. The operation names the kind of the notice.
+        NoticeDisown => "notice_disown",
+        /// An account that was frozen may be signed in to again: the password was changed, or an administrator has helped.
+        AccountThaw => "account_thaw",
         /// A record was not as it was written, or could not be opened: nothing was decided by it.
         Fault => "fault",
     }
@@ -160,6 +165,8 @@ codes! {
         RecoveryCodeUsed => "recovery_code_used",
         /// An old value of a trusted browser's cookie came back: somebody has a copy of it.
         Replayed => "replayed",
+        /// The owner said that somebody else was in: nobody signs in until the password is changed.
+        Frozen => "frozen",
         /// A record is not as it was written, or records do not fit together.
         Altered => "altered",
         /// The row of a user who was admitted before is gone.
@@ -174,7 +181,7 @@ codes! {
 codes! {
     /// Who did it; never confused with whom it was done to.
     Actor {
-        /// The user, in a session or at sign-in.
+        /// The user: in a session, at sign-in, or by the link in a notice.
         User => "user",
         /// Somebody at the command line of the server.
         Cli => "cli",
@@ -242,6 +249,8 @@ codes! {
         Enabled => "enabled",
         /// One more authenticator was added.
         AuthenticatorAdded => "authenticator_added",
+        /// An authenticator took the place of another one.
+        AuthenticatorReplaced => "authenticator_replaced",
         /// An authenticator was removed.
         AuthenticatorRemoved => "authenticator_removed",
         /// A recovery code was used.
@@ -252,6 +261,8 @@ codes! {
         Disabled => "disabled",
         /// An administrator removed the second factor.
         Reset => "reset",
+        /// An administrator ended the waits after wrong codes, and made a code that admits one browser.
+        Unlocked => "unlocked",
         /// Somebody who knows the password gave the last wrong code that a challenge allows.
         ChallengeFailed => "challenge_failed",
         /// The year's budget of wrong codes is spent: unknown browsers can no longer use codes of the app.
@@ -282,6 +293,8 @@ pub struct Notice {
     pub event: EventId,
     /// When.
     pub at: Timestamp,
+    /// The user's row that it is about: by its kind the authenticator that is there since, the set of recovery codes, or the browser.
+    pub about: Option<i64>,
 }
 
 /// All codes of the trail as a Markdown table: the field, the code, what it means.

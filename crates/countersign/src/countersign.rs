@@ -26,7 +26,7 @@ use crate::recovery::{RecoveryCode, RecoveryCodes};
 use crate::requirement::Requirement;
 use crate::secret::{NoRandomness, Password, Random, SecretBytes, draw};
 use crate::session::{AnySession, Enrolling, Request, Session, Transport};
-use crate::sign_in::{Close, Open, Seen, SignInOptions, SignedIn, Touch, recognize};
+use crate::sign_in::{Close, Open, Opened, Seen, SignInOptions, SignedIn, Touch, recognize};
 use crate::site::Site;
 use crate::standing::{Asked, Outdated, Standing};
 use crate::store::{
@@ -41,6 +41,7 @@ use crate::verb::{Rules, Verb, run};
 use crate::verdict::{CONFIRM, UNLOCK};
 use crate::watch::Watchers;
 
+use self::delivering::Ledger;
 use self::faults::Faults;
 use self::judging::Knock;
 use self::reloading::Reloading;
@@ -48,6 +49,8 @@ use self::restoring::RESTORED;
 
 mod builder;
 mod care;
+mod delivering;
+mod disowning;
 mod faults;
 mod inspecting;
 mod judging;
@@ -90,6 +93,8 @@ struct Inner {
     /// What is kept outside of the database about its age.
     anchor: Option<Arc<dyn Anchor>>,
     faults: Faults,
+    /// Notices that were given up.
+    given_up: Ledger,
 }
 
 /// All three traits of a store behind one object.
@@ -114,6 +119,12 @@ pub enum Error {
     NoAccount(UserId),
     /// The account's stamp is not the one by which the first factor was checked: the password was changed in between.
     CredentialsChanged,
+    /// The first factor is right, and nobody signs in: the owner said, by the link in a notice, that somebody else was in. It ends with another
+    /// password, or with an administrator's help.
+    Frozen {
+        /// When the owner said so.
+        since: Timestamp,
+    },
     /// The anchor did not answer.
     Anchor(BoxError),
     /// The database is older than its anchor, or another one: it was put back from a backup, and must be fenced.
@@ -132,6 +143,9 @@ impl fmt::Display for Error {
             Self::NoRandomness(error) => error.fmt(f),
             Self::NoAccount(id) => write!(f, "the application has no user {id}"),
             Self::CredentialsChanged => f.write_str("the password was changed while it was checked"),
+            Self::Frozen { .. } => f.write_str(
+                "the owner said that somebody else was in: nobody signs in until the password is changed",
+            ),
             Self::Anchor(source) => write!(f, "the anchor did not answer: {source}"),
             Self::Restored => f.write_str(RESTORED),
             Self::Moved(to) => write!(f, "everything was moved to {to}"),
@@ -147,7 +161,11 @@ impl std::error::Error for Error {
                 Some(&**source)
             }
             Self::NoRandomness(error) => error.source(),
-            Self::NoAccount(_) | Self::CredentialsChanged | Self::Restored | Self::Moved(_) => None,
+            Self::NoAccount(_)
+            | Self::CredentialsChanged
+            | Self::Frozen { .. }
+            | Self::Restored
+            | Self::Moved(_) => None,
         }
     }
 }
@@ -199,7 +217,9 @@ impl Countersign {
                 rules,
             };
             match self.run(key, open).await? {
-                Ok(signed_in) => return signed_in.ok_or_else(|| Error::NoAccount(user.clone())),
+                Ok(Opened::Done(signed_in)) => return Ok(*signed_in),
+                Ok(Opened::Frozen(since)) => return Err(Error::Frozen { since }),
+                Ok(Opened::Nobody) => return Err(Error::NoAccount(user.clone())),
                 Err(Outdated(next)) => asked = next,
             }
         }

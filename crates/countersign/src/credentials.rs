@@ -2,7 +2,7 @@
 
 use crate::audit::{Action, Actor, NoticeKind};
 use crate::clock::Timestamp;
-use crate::ending::{Extent, end};
+use crate::ending::{Extent, end, thaw};
 use crate::factors::Changed;
 use crate::proof::{Acting, PasswordProof, refuse, to_replace};
 use crate::session::Request;
@@ -79,5 +79,6 @@ fn changed(draft: &mut Draft<'_>, acting: Option<SessionId>) {
     let fact = Fact { session: acting, ..Fact::success(Action::CredentialsChange) };
     let event = draft.event(fact);
     draft.notice(NoticeKind::CredentialsChanged, event);
+    thaw(draft);
     end(draft, Extent::Everything, acting);
 }

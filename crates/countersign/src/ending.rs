@@ -1,8 +1,10 @@
 //! What ends when something that it rested on changes (G8): one place for all causes, in the transaction of the cause.
 
-use crate::store::{Change, HeldChange, SessionChange, SessionId};
+use crate::audit::Action;
+use crate::store::{Change, EnrollmentChange, EventId, HeldChange, SessionChange, SessionId};
 use crate::trust;
-use crate::verb::Draft;
+use crate::user::Frozen;
+use crate::verb::{Draft, Fact};
 
 /// What a cause ends. Enrollments that were begun and challenges under way end with the generation, whichever it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,4 +42,20 @@ pub(crate) fn end_others(draft: &mut Draft<'_>, extent: Extent, acting: Option<S
         Extent::Unfinished => SessionChange::EndPending(user, acting),
     };
     draft.push(Change::Session(ended));
+}
+
+/// Everything ends, and nobody signs in any more: the owner says that somebody else was in. What an administrator gave to be admitted with
+/// may be in the wrong hands too.
+pub(crate) fn freeze(draft: &mut Draft<'_>, event: EventId) {
+    end(draft, Extent::Everything, None);
+    draft.push(Change::Enrollment(EnrollmentChange::EndAll(draft.user.key)));
+    draft.user.admission = None;
+    draft.user.frozen.get_or_insert(Frozen { at: draft.now, event });
+}
+
+/// Whoever can change the password, or has an administrator's help, may sign in again.
+pub(crate) fn thaw(draft: &mut Draft<'_>) {
+    if draft.user.frozen.take().is_some() {
+        draft.event(Fact::success(Action::AccountThaw));
+    }
 }

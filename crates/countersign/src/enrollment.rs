@@ -366,8 +366,8 @@ impl NewCodes {
         Ok(self)
     }
 
-    /// Puts the set in place of the strategy's old one; without hashes, says that they are wanted.
-    pub(crate) fn install(&self, rules: &Rules, draft: &mut Draft<'_>) -> Result<(), HashFirst> {
+    /// Puts the set in place of the strategy's old one, and says which it is; without hashes, says that they are wanted.
+    pub(crate) fn install(&self, rules: &Rules, draft: &mut Draft<'_>) -> Result<CodeSetId, HashFirst> {
         let codes = self.at_rest.clone().ok_or(HashFirst)?;
         let mut set = CodeSetRow {
             user: draft.user.key,
@@ -384,8 +384,9 @@ impl NewCodes {
         let (remaining, spent) = (total, Vec::new());
         draft.user.codes.push(CodesFact { strategy: strategy.clone(), set: set.id, total, remaining, spent });
         draft.push(Change::Codes(CodesChange::Remove(set.user, strategy)));
+        let id = set.id;
         draft.push(Change::Codes(CodesChange::Install(set, codes)));
-        Ok(())
+        Ok(id)
     }
 
     /// What the trail says of it.
@@ -523,7 +524,12 @@ impl Confirm {
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         let fact = Fact::success(Action::EnrollmentConfirm).with(Method::Otp);
         let event = draft.event(confirming(fact, session.id));
-        draft.notice(if first { NoticeKind::Enabled } else { NoticeKind::AuthenticatorAdded }, event);
+        let kind = match row.replaces {
+            None if first => NoticeKind::Enabled,
+            None => NoticeKind::AuthenticatorAdded,
+            Some(_) => NoticeKind::AuthenticatorReplaced,
+        };
+        draft.notice_about(kind, event, authenticator.id.0);
         let mut recovery_codes = Vec::new();
         if first {
             draft.user.setup = Some(SetupFact { session: session.id, at: now });
@@ -542,7 +548,6 @@ impl Confirm {
         }
         if let Some(old) = row.replaces {
             draft.push(Change::Authenticator(AuthenticatorChange::Remove(row.user, old)));
-            draft.notice(NoticeKind::AuthenticatorRemoved, event);
         }
         draft.push(Change::Authenticator(AuthenticatorChange::Add(authenticator)));
         draft.push(Change::Enrollment(EnrollmentChange::End(row.user, row.id)));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::audit::{Action, Actor, NoticeKind};
 use crate::clock::Timestamp;
-use crate::ending::{Extent, end};
+use crate::ending::{Extent, end, thaw};
 use crate::enrollment::{AuthenticatorInfo, HashFirst, NewCodes};
 use crate::proof::{Acting, PasswordProof, Proven, factor_is_fresh, in_setup, refuse, to_replace};
 use crate::recovery::RecoveryCode;
@@ -198,8 +198,10 @@ impl Verb for Remove {
         user.authenticators.retain(|fact| fact.id != self.authenticator);
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         let event = draft.event(Fact::success(Action::AuthenticatorRemove).within(session.id));
-        draft.notice(NoticeKind::AuthenticatorRemoved, event);
-        if draft.user.enabled() {
+        // With the last one it is all off, and that is the news.
+        let left = draft.user.enabled();
+        draft.notice(if left { NoticeKind::AuthenticatorRemoved } else { NoticeKind::Disabled }, event);
+        if left {
             let removed = AuthenticatorChange::Remove(session.user, self.authenticator);
             draft.push(Change::Authenticator(removed));
         } else {
@@ -292,11 +294,11 @@ impl Verb for Regenerate {
         if let Err(retry_after) = room {
             return refuse(draft, self.password.as_ref(), Ok(Changed::Throttled { retry_after }));
         }
-        if self.codes.install(&self.rules, &mut draft).is_err() {
+        let Ok(set) = self.codes.install(&self.rules, &mut draft) else {
             return Next::unchanged(Err(HashFirst));
-        }
+        };
         let event = draft.event(self.codes.fact().within(session.id));
-        draft.notice(NoticeKind::RecoveryCodesReplaced, event);
+        draft.notice_about(NoticeKind::RecoveryCodesReplaced, event, set.0);
         end(&mut draft, Extent::Unfinished, Some(session.id));
         draft.done(Ok(Changed::Done(self.codes.codes.clone())))
     }
@@ -359,6 +361,7 @@ impl Verb for Reset {
         fact.note = Some(self.reason.clone());
         let event = draft.event(fact);
         draft.notice(NoticeKind::Reset, event);
+        thaw(&mut draft);
         clear(&mut draft);
         if was_enabled {
             draft.user.duty.reset(now);
@@ -385,12 +388,13 @@ impl Verb for Forget {
         clear(&mut draft);
         end(&mut draft, Extent::Everything, None);
         (draft.user.stamp, draft.user.duty) = Default::default();
+        (draft.user.frozen, draft.user.mailed) = Default::default();
         draft.forgotten(true)
     }
 }
 
 /// Everything of the second factor goes; counts of failures stay.
-fn clear(draft: &mut Draft<'_>) {
+pub(crate) fn clear(draft: &mut Draft<'_>) {
     let user = draft.user.key;
     draft.user.authenticators.clear();
     draft.user.codes.clear();

@@ -64,12 +64,19 @@ pub use audit::{
     NoticeKind, Personal, Reason, Tail, TrailReport, table as audit_codes,
 };
 
+// What the owner is told, and what the owner says to it.
+pub use disown::{DisownToken, Disownable, Disowned, NoDisownToken, Undone};
+pub use outbox::{
+    DELIVERIES_ARE_CLAIMED_FOR, DISOWNABLE_FOR, Delivery, DeliveryFailure, GATHERED_FOR, GivenUp, ONE_BY_ONE,
+    OVERDUE_AFTER, Told, Undeliverable,
+};
+
 // For those who write a store: the contract is told in this module.
 pub mod store;
 // Where most callers expect them.
 pub use store::{
-    AuthenticatorId, BoxError, BrowserId, EnrollmentId, EventId, Fault, HeldId, Remember, SessionId, Store,
-    StoreError, UserId, UserKey,
+    AuthenticatorId, BoxError, BrowserId, EnrollmentId, EventId, Fault, HeldId, NoticeId, OutboxDepth,
+    Remember, SessionId, Store, StoreError, UserId, UserKey,
 };
 
 mod accounts;
@@ -85,6 +92,7 @@ mod clock;
 mod codec;
 mod countersign;
 mod credentials;
+mod disown;
 mod ending;
 mod enrollment;
 mod factors;
@@ -96,6 +104,7 @@ mod installation;
 mod keyring;
 #[cfg(feature = "redis")]
 mod limiter_redis;
+mod outbox;
 mod policy;
 mod proof;
 mod recovery;

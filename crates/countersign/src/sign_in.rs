@@ -127,8 +127,17 @@ pub(crate) struct Open {
     pub(crate) standing: Standing,
 }
 
+/// What came of opening a session.
+pub(crate) enum Opened {
+    Done(Box<SignedIn>),
+    /// Nobody signs in since then.
+    Frozen(Timestamp),
+    /// There is no such user.
+    Nobody,
+}
+
 impl Verb for Open {
-    type Outcome = Result<Option<SignedIn>, Outdated>;
+    type Outcome = Result<Opened, Outdated>;
 
     fn reads(&self) -> Reads {
         let brought = self.brought();
@@ -137,11 +146,17 @@ impl Verb for Open {
     }
 
     fn decide(&self, rows: &Rows, now: Timestamp) -> Decision<Self::Outcome> {
-        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(Ok(None)) };
+        let Some(user) = User::of(rows, &self.rules)? else { return Next::unchanged(Ok(Opened::Nobody)) };
         let generation = user.generation;
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now);
         if let Err(outdated) = self.standing.settle(&self.rules, &mut draft, None) {
             return Next::unchanged(Err(outdated));
+        }
+        // After the account was looked at: with another password it has thawed.
+        if let Some(frozen) = draft.user.frozen {
+            let fact =
+                Fact::refused(Action::SignIn, Reason::Frozen).by(PASSWORD, SIGN_IN).with(Method::Password);
+            return draft.refused(fact, Ok(Opened::Frozen(frozen.at)));
         }
         let came = if draft.user.enabled() && self.standing.may_trust() {
             trust::judge(&self.rules, &draft.user, &self.brought(), rows, now)?
@@ -191,7 +206,7 @@ impl Verb for Open {
         }
         draft.push(Change::Session(SessionChange::Open(session)));
         draft.push(Change::Session(SessionChange::EndBeyond(self.user, MOST_SESSIONS)));
-        draft.done(Ok(Some(signed_in)))
+        draft.done(Ok(Opened::Done(Box::new(signed_in))))
     }
 }
 

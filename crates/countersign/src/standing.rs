@@ -7,7 +7,7 @@ use crate::audit::{Action, Actor, NoticeKind};
 use crate::challenge::lives;
 use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
-use crate::ending::{Extent, end};
+use crate::ending::{Extent, end, thaw};
 use crate::requirement::{Duties, Noticed, duties};
 use crate::sealed_session;
 use crate::session::SessionKind;
@@ -109,6 +109,7 @@ impl Standing {
                 Some(known) if known != stamp => {
                     let event = draft.event_by(Actor::Host, Fact::success(Action::CredentialsChange));
                     draft.notice(NoticeKind::CredentialsChanged, event);
+                    thaw(draft);
                     end(draft, Extent::Everything, None);
                     credentials = Credentials::Changed;
                 }

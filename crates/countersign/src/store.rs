@@ -111,6 +111,8 @@ row_id! {
     BrowserId,
     /// A request that is kept while its sender proves a second factor, within its user.
     HeldId,
+    /// A notice in the outbox, within its user; given by the store.
+    NoticeId,
     /// The place of one recovery code within its set: drawn from the code itself, so that looking it up needs no other index.
     CodeSlot,
 }
@@ -343,6 +345,85 @@ pub struct HeldRow {
     pub expires_at: Timestamp,
 }
 
+/// A notice at rest: it waits to be sent, or was settled and waits for its owner to say that it was somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Which.
+    pub id: NoticeId,
+    /// What it tells, and whom.
+    pub notice: Notice,
+    /// How it is to be sent.
+    pub schedule: Schedule,
+    /// When it was delivered or given up; none while it waits.
+    pub settled_at: Option<Timestamp>,
+    /// When its owner said that it was somebody else.
+    pub disowned_at: Option<Timestamp>,
+    /// When it is forgotten, sent or not.
+    pub expires_at: Timestamp,
+}
+
+/// When a notice is sent, and with which others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The oldest notice of the message that it was gathered into; none while it goes alone.
+    pub message: Option<NoticeId>,
+    /// How often it could not be delivered.
+    pub attempts: i64,
+    /// When it is to be sent next.
+    pub due_at: Timestamp,
+}
+
+/// A notice that is due, with what its event says of where it came from, as far as that is still known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueNotice {
+    /// The notice.
+    pub row: OutboxRow,
+    /// From where, as the settings of the trail kept it.
+    pub address: Option<String>,
+    /// With which browser.
+    pub user_agent: Option<String>,
+}
+
+/// The order in which notices are due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DuePlace {
+    /// When.
+    pub due_at: Timestamp,
+    /// Whose.
+    pub user: UserKey,
+    /// Which.
+    pub id: NoticeId,
+}
+
+impl OutboxRow {
+    /// Where it stands among those that wait.
+    #[must_use]
+    pub fn place(&self) -> DuePlace {
+        DuePlace { due_at: self.schedule.due_at, user: self.notice.user, id: self.id }
+    }
+}
+
+/// How much waits in the outbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutboxDepth {
+    /// Notices that wait to be sent; no more than [`OUTBOX_COUNTED`] are counted.
+    pub waiting: usize,
+    /// Those of them that were put so long ago that something must be wrong.
+    pub overdue: usize,
+}
+
+impl OutboxDepth {
+    /// So many wait, and so many of them for too long.
+    #[must_use]
+    pub fn new(waiting: usize, overdue: usize) -> Self {
+        Self { waiting, overdue }
+    }
+}
+
+/// So many waiting notices are counted at most, so that counting costs a bounded time.
+pub const OUTBOX_COUNTED: usize = 100_000;
+
 /// Binds together the chains of all users: signs every event up to `through` in the order of the ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
@@ -387,6 +468,8 @@ pub struct Reads {
     pub trusted_browsers: Wanted,
     /// One request that is held.
     pub held: Option<HeldId>,
+    /// One notice of the outbox.
+    pub notice: Option<NoticeId>,
 }
 
 /// So many sessions of a user are read when all are asked for.
@@ -429,6 +512,8 @@ pub struct Rows {
     pub trusted_browsers: Vec<TrustedBrowserRow>,
     /// The held request asked for.
     pub held: Option<HeldRow>,
+    /// The notice asked for.
+    pub notice: Option<OutboxRow>,
     /// The newest fence, if there was ever one; it always comes along with the user's row.
     pub fence: Option<FenceRow>,
     /// The id that the next audit event of this decision gets; further events follow it one by one.
@@ -533,8 +618,8 @@ pub enum Change {
     Audit(AuditEvent),
     /// See [`TrailChange`].
     Trail(TrailChange),
-    /// Puts a notice into the outbox.
-    Notice(Notice),
+    /// See [`NoticeChange`].
+    Notice(NoticeChange),
 }
 
 /// Changes of sessions.
@@ -631,6 +716,19 @@ pub enum HeldChange {
     EndAll(UserKey),
 }
 
+/// Changes of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeChange {
+    /// Puts a notice into it, due at once, forgotten [`NOTICES_ARE_KEPT`] later.
+    Put(Notice),
+    /// Says when these are sent, and with which others. What was settled meanwhile stays as it is.
+    Plan(UserKey, Vec<NoticeId>, Schedule),
+    /// Says that one was delivered or given up, and when it is forgotten. What was settled meanwhile stays as it is.
+    Settle(UserKey, NoticeId, Timestamp, Timestamp),
+    /// Notes that its owner says it was somebody else: once.
+    Disown(UserKey, NoticeId, Timestamp),
+}
+
 /// Changes of what is already in the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrailChange {
@@ -656,7 +754,7 @@ impl Change {
     #[must_use]
     pub fn touches(&self) -> Touches {
         match self {
-            Self::User(_) | Self::Audit(_) | Self::Notice(_) | Self::Password(..) => Touches::One,
+            Self::User(_) | Self::Audit(_) | Self::Password(..) => Touches::One,
             Self::Session(change) => match change {
                 SessionChange::Open(_)
                 | SessionChange::Save(_)
@@ -697,6 +795,10 @@ impl Change {
             Self::Held(change) => match change {
                 HeldChange::Hold(_) | HeldChange::Release(..) => Touches::One,
                 HeldChange::EndOf(..) | HeldChange::EndAll(_) => Touches::Any,
+            },
+            Self::Notice(change) => match change {
+                NoticeChange::Put(_) | NoticeChange::Disown(..) => Touches::One,
+                NoticeChange::Plan(..) | NoticeChange::Settle(..) => Touches::Any,
             },
             Self::Trail(change) => match change {
                 TrailChange::Forget(_) => Touches::One,
@@ -926,6 +1028,8 @@ pub enum Task {
     Upkeep,
     /// Sealing everything anew under the primary key.
     Reseal,
+    /// Sending the notices of the outbox.
+    Outbox,
 }
 
 impl Task {
@@ -935,6 +1039,7 @@ impl Task {
         match self {
             Self::Upkeep => "upkeep",
             Self::Reseal => "reseal",
+            Self::Outbox => "outbox",
         }
     }
 }
@@ -1022,7 +1127,19 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Ends the trust in every browser of every user, at most `limit` of them; says how many. For servers that switch it off.
     fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 
-    /// Deletes sessions, enrollments, trusted browsers and held requests that expired at or before `now`, and notices that wait since [`NOTICES_ARE_KEPT`] before it, at
-    /// most `limit` of each; says how many went.
+    /// Notices that wait and are due at or before `until`, in the order of their places, those after `after` only, at most `limit`. What it
+    /// costs does not grow with users, nor with notices that are not due.
+    fn due_notices(
+        &self,
+        after: DuePlace,
+        until: Timestamp,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>>;
+
+    /// How many notices wait, of [`OUTBOX_COUNTED`] at most, and how many of those were put at or before `overdue`.
+    fn outbox_depth(&self, overdue: Timestamp) -> BoxFuture<'_, Result<OutboxDepth, StoreError>>;
+
+    /// Deletes sessions, enrollments, trusted browsers, held requests and notices that expired at or before `now`, at most `limit` of each;
+    /// says how many went.
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 }

@@ -291,7 +291,7 @@ pub(crate) fn grant(
     draft.user.trusted.push(TrustFact::of(&row));
     let token = BrowserToken::trust(&rules.ring, &row);
     let event = draft.event(Fact::success(Action::BrowserTrust).within(session));
-    draft.notice(NoticeKind::BrowserTrusted, event);
+    draft.notice_about(NoticeKind::BrowserTrusted, event, row.id.0);
     draft.push(Change::Trust(TrustChange::Grant(row)));
     token
 }
@@ -325,7 +325,7 @@ pub(crate) fn replayed(draft: &mut Draft<'_>, browser: BrowserId, session: Sessi
     revoke(draft, browser);
     let fact = Fact::refused(Action::BrowserTrustRevoke, Reason::Replayed).within(session);
     let event = draft.event(fact);
-    draft.notice(NoticeKind::BrowserTrustReplayed, event);
+    draft.notice_about(NoticeKind::BrowserTrustReplayed, event, browser.0);
 }
 
 /// What the code of a trusted browser's token authenticates.

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::codec::{Reader, Writer};
 use crate::fence::first_id;
 use crate::keyring::KeyRing;
+use crate::outbox::Mailed;
 use crate::policy::BruteForce;
 use crate::requirement::Duty;
 use crate::standing::Stamp;
@@ -68,7 +69,18 @@ pub(crate) struct User {
     /// The account's stamp, as last seen.
     pub(crate) stamp: Option<Stamp>,
     pub(crate) duty: Duty,
+    /// Nobody signs in since then.
+    pub(crate) frozen: Option<Frozen>,
+    /// When messages about notices were last delivered.
+    pub(crate) mailed: Mailed,
     pub(crate) created_at: Timestamp,
+}
+
+/// Since the owner said that somebody else was in: when, and by which event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Frozen {
+    pub(crate) at: Timestamp,
+    pub(crate) event: EventId,
 }
 
 /// What the user row knows of an authenticator, so that accepting a code writes no other row.
@@ -132,6 +144,8 @@ impl User {
             trusted: Vec::new(),
             stamp: None,
             duty: Duty::default(),
+            frozen: None,
+            mailed: Mailed::default(),
             created_at,
         }
     }
@@ -209,6 +223,12 @@ impl User {
             trusted: reader.list(TrustFact::read)?,
             stamp: Stamp::read(reader)?,
             duty: Duty::read(reader)?,
+            frozen: reader
+                .list(|reader| {
+                    Some(Frozen { at: Timestamp::from_millis(reader.int()?), event: EventId(reader.int()?) })
+                })?
+                .pop(),
+            mailed: Mailed::read(reader)?,
             created_at: row.created_at,
         })
     }
@@ -244,6 +264,10 @@ impl User {
         let writer = self.strangers.write(self.changes.write(self.refusals.write(writer)));
         let writer = writer.moment(self.warned_at).list(&self.trusted, |writer, fact| fact.write(writer));
         let writer = self.duty.write(Stamp::write(writer, self.stamp.as_ref()));
+        let writer = writer.list(self.frozen.as_slice(), |writer, frozen| {
+            writer.int(frozen.at.millis()).int(frozen.event.0)
+        });
+        let writer = self.mailed.write(writer);
         let mut row = UserRow {
             key: self.key,
             id: self.id.clone(),
@@ -402,6 +426,8 @@ mod tests {
         user.setup = Some(SetupFact { session: SessionId(3), at: Timestamp::from_seconds(11) });
         user.trusted.push(TrustFact { browser: BrowserId(8), seal: [9; 16] });
         user.stamp = Some(Stamp::of("7"));
+        user.frozen = Some(Frozen { at: Timestamp::from_seconds(13), event: EventId(5) });
+        user.mailed.note(Timestamp::from_seconds(14));
         user
     }
 

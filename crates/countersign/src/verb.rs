@@ -15,8 +15,8 @@ use crate::sealed_session;
 use crate::secret::SecretBytes;
 use crate::session::{Method, Request};
 use crate::store::{
-    Change, Changes, EventId, Fault, Reads, Rows, SessionChange, SessionId, SessionRow, Step, Store,
-    StoreError, TrailChange, UserId, UserKey,
+    Change, Changes, EventId, Fault, NoticeChange, Reads, Rows, SessionChange, SessionId, SessionRow, Step,
+    Store, StoreError, TrailChange, UserId, UserKey,
 };
 use crate::user::User;
 
@@ -273,7 +273,17 @@ impl<'a> Draft<'a> {
 
     /// Puts a notice about an event into the outbox.
     pub(crate) fn notice(&mut self, kind: NoticeKind, event: EventId) {
-        self.changes.push(Change::Notice(Notice { user: self.user.key, kind, event, at: self.now }));
+        self.put_notice(kind, event, None);
+    }
+
+    /// The same where it is about a row of the user's, which whoever disowns it does not want.
+    pub(crate) fn notice_about(&mut self, kind: NoticeKind, event: EventId, row: i64) {
+        self.put_notice(kind, event, Some(row));
+    }
+
+    fn put_notice(&mut self, kind: NoticeKind, event: EventId, about: Option<i64>) {
+        let notice = Notice { user: self.user.key, kind, event, at: self.now, about };
+        self.changes.push(Change::Notice(NoticeChange::Put(notice)));
     }
 
     /// Refuses without judging. Of a flood of refusals only a part is recorded; what is not recorded writes nothing.

@@ -107,11 +107,11 @@ impl<'a> Case<'a> {
         draft.charge_with(user);
         let reason = if ended { Reason::ChallengeEnded } else { Reason::InvalidCode };
         let event = draft.event(self.fact(EventOutcome::Failure, Some(reason)));
-        if ended {
-            draft.warning(NoticeKind::ChallengeFailed, event);
-        }
-        if let Some(notice) = besides {
-            draft.notice(notice, event);
+        // One event, one notice: the more there is to it, the better it is told.
+        match besides {
+            Some(notice) => draft.notice(notice, event),
+            None if ended => draft.warning(NoticeKind::ChallengeFailed, event),
+            None => {}
         }
         draft.push(Change::Session(if ended && self.session.kind == SessionKind::Pending {
             SessionChange::End(self.session.user, self.session.id)

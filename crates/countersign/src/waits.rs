@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::admission::{Admission, AdmissionCode};
-use crate::audit::{Action, Actor};
+use crate::audit::{Action, Actor, NoticeKind};
 use crate::charge::Guess;
 use crate::clock::Timestamp;
+use crate::ending::thaw;
 use crate::session::Request;
 use crate::store::{Fault, Reads, Rows, Wanted};
 use crate::throttle::{Lanes, Window};
@@ -101,7 +102,9 @@ impl Verb for Clear {
         let mut draft = Draft::new(&self.rules, &request, user, rows, now).by(self.actor);
         let mut fact = crate::verb::Fact::success(Action::ThrottleClear);
         fact.note = Some(self.reason.clone());
-        draft.event(fact);
+        let event = draft.event(fact);
+        draft.notice(NoticeKind::Unlocked, event);
+        thaw(&mut draft);
         draft.done(true)
     }
 }

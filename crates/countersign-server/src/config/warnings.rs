@@ -25,7 +25,7 @@ const USUAL_SECRET: usize = 20;
 const USUAL_PERIOD: Duration = Duration::from_secs(30);
 
 /// Actions that change an account, and that go by no other name. Administrators do the first ones.
-const CHANGES: [Action; 16] = [
+const CHANGES: [Action; 18] = [
     Action::Reset,
     Action::ThrottleClear,
     Action::Forget,
@@ -41,6 +41,8 @@ const CHANGES: [Action; 16] = [
     Action::BrowserTrust,
     Action::BrowserTrustRevoke,
     Action::Restore,
+    Action::NoticeDisown,
+    Action::AccountThaw,
     Action::Fault,
 ];
 

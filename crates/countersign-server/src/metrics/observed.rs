@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use countersign::store::{
-    BoxFuture, Change, Checkpoint, Claim, CodesTable, Decide, EventId, InstallationRow, KeyRecord, KeyUse,
-    Reads, Reports, Rows, Step, Store, StoreError, Tell, Upkeep, UserId, UserKey, UserRow,
+    BoxFuture, Change, Checkpoint, Claim, CodesTable, Decide, DueNotice, DuePlace, EventId, InstallationRow,
+    KeyRecord, KeyUse, OutboxDepth, Reads, Reports, Rows, Step, Store, StoreError, Tell, Upkeep, UserId,
+    UserKey, UserRow,
 };
 use countersign::{AuditEvent, KeyId, Method, Notice, Reason, Timestamp};
 use tokio::time::Instant;
@@ -177,6 +178,14 @@ impl<S: Upkeep> Upkeep for Observed<S> {
 
     fn end_all_trust(&self, limit: usize) -> Answer<'_, usize> {
         self.store.end_all_trust(limit)
+    }
+
+    fn due_notices(&self, after: DuePlace, until: Timestamp, limit: usize) -> Answer<'_, Vec<DueNotice>> {
+        self.store.due_notices(after, until, limit)
+    }
+
+    fn outbox_depth(&self, overdue: Timestamp) -> Answer<'_, OutboxDepth> {
+        self.store.outbox_depth(overdue)
     }
 
     fn sweep(&self, now: Timestamp, limit: usize) -> Answer<'_, usize> {

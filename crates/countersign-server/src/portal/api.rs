@@ -26,7 +26,7 @@ pub(super) fn router(portal: &Portal) -> Router<Web> {
     let sign_in = post("/sign-in", "Signs in with address and password")
         .takes("Credentials")
         .answers(StatusCode::OK, Some("SignedIn"))
-        .problems(&[Code::InvalidCredentials, Code::Throttled]);
+        .problems(&[Code::InvalidCredentials, Code::AccountFrozen, Code::Throttled]);
     let change =
         Operation::new(Method::POST, "/password", "Changes the password, and ends all other sessions")
             .takes("NewPassword")

@@ -6,7 +6,7 @@ use countersign::{AuditEvent, Notice};
 use super::columns::{many, unread};
 use super::params::{most, params};
 use super::{Postgres, Shared};
-use crate::records::{audit_event, notice};
+use crate::records::{audit_event, outbox_row};
 
 impl Reports for Postgres {
     fn events(
@@ -21,7 +21,8 @@ impl Reports for Postgres {
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
         Box::pin(self.shared.at_home(move |shared| async move {
             let rows = shared.ask(&shared.reading.notices, params![user]).await?;
-            many(&rows, notice).map_err(unread("a notice", user))
+            let rows = many(&rows, |columns| outbox_row(user, columns)).map_err(unread("a notice", user))?;
+            Ok(rows.into_iter().map(|row| row.notice).collect())
         }))
     }
 }

@@ -7,8 +7,8 @@ use super::codes::{Codes, code_probe};
 use super::columns::{many, one, unread};
 use super::params::{Param, most, params};
 use crate::records::{
-    authenticator_row, code_set_row, enrollment_row, fence_row, held_row, pending_row, session_columns,
-    session_row, trusted_browser_row, user_row,
+    authenticator_row, code_set_row, enrollment_row, fence_row, held_row, outbox_columns, outbox_row,
+    pending_row, session_columns, session_row, trusted_browser_row, user_row,
 };
 
 /// The columns of an audit event, as they are read.
@@ -67,7 +67,10 @@ held! {
             FROM {schema}.countersign_trusted_browsers WHERE user_key = $1 ORDER BY id",
         held: "SELECT id, session, generation, request, expires_at
             FROM {schema}.countersign_held_requests WHERE user_key = $1 AND id = $2",
-        notices: "SELECT user_key, kind, event, at FROM {schema}.countersign_outbox WHERE user_key = $1 ORDER BY id",
+        notices: concat!("SELECT ", outbox_columns!(), " FROM {schema}.countersign_outbox o
+            WHERE o.user_key = $1 AND o.settled_at IS NULL ORDER BY o.id"),
+        notice: concat!("SELECT ", outbox_columns!(), " FROM {schema}.countersign_outbox o
+            WHERE o.user_key = $1 AND o.id = $2"),
         // From one event on, to the oldest.
         events: concat!("SELECT ", event_columns!(), " FROM {schema}.countersign_audit_events
             WHERE user_key = $1 AND id <= $2
@@ -99,6 +102,7 @@ pub(super) enum What {
     Sessions,
     TrustedBrowsers,
     Held,
+    Notice,
 }
 
 impl Reading {
@@ -121,6 +125,7 @@ impl Reading {
             sessions,
             trusted_browsers,
             held,
+            notice,
         } = reads;
         let mut all = Vec::new();
         let mut ask = |what, sql: &'a str, params| all.push(Question { what, sql, params });
@@ -154,6 +159,9 @@ impl Reading {
         }
         if let Some(id) = held {
             ask(What::Held, &self.held, params![user, id.0]);
+        }
+        if let Some(id) = notice {
+            ask(What::Notice, &self.notice, params![user, id.0]);
         }
         Ok(all)
     }
@@ -215,6 +223,10 @@ impl What {
             Self::Held => {
                 let request = one(answer, |columns| held_row(user, columns));
                 rows.held = request.map_err(unread("a held request", user))?;
+            }
+            Self::Notice => {
+                let row = one(answer, |columns| outbox_row(user, columns));
+                rows.notice = row.map_err(unread("a notice", user))?;
             }
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use countersign::store::{
     AuthenticatorChange, AuthenticatorRow, Change, CodesChange, EnrollmentChange, EnrollmentRow, HeldChange,
-    HeldRow, Remember, SessionChange, SessionRow, TrailChange, TrustChange, TrustedBrowserRow, UserId,
-    UserKey, UserRow,
+    HeldRow, NOTICES_ARE_KEPT, NoticeChange, Remember, Schedule, SessionChange, SessionRow, TrailChange,
+    TrustChange, TrustedBrowserRow, UserId, UserKey, UserRow,
 };
 use countersign::{AuditEvent, BoxError, Method, Notice, Personal, Reason};
 
@@ -103,9 +103,17 @@ held! {
         leave_roster: "DELETE FROM {schema}.countersign_roster
             WHERE host_id = (SELECT host_id FROM {schema}.countersign_users WHERE key = $1)",
         enter_roster: "INSERT INTO {schema}.countersign_roster (host_id, user_key) VALUES ($1, $2)",
-        put_notice: "INSERT INTO {schema}.countersign_outbox (user_key, id, kind, event, at)
-            SELECT $1::bigint, greatest($3::bigint, coalesce(max(id) + 1, $3::bigint)), $2::text, $3::bigint, $4::bigint
+        put_notice: "INSERT INTO {schema}.countersign_outbox
+                (user_key, id, kind, event, at, about, attempts, due_at, expires_at)
+            SELECT $1::bigint, greatest($3::bigint, coalesce(max(id) + 1, $3::bigint)), $2::text, $3::bigint, $4::bigint,
+                $5::bigint, 0, $4::bigint, $6::bigint
             FROM {schema}.countersign_outbox WHERE user_key = $1",
+        plan_notices: "UPDATE {schema}.countersign_outbox SET message = $3, attempts = $4, due_at = $5
+            WHERE user_key = $1 AND id = ANY ($2) AND settled_at IS NULL",
+        settle_notice: "UPDATE {schema}.countersign_outbox SET settled_at = $3, expires_at = $4
+            WHERE user_key = $1 AND id = $2 AND settled_at IS NULL",
+        disown_notice: exactly_one!("UPDATE {schema}.countersign_outbox SET disowned_at = $3
+            WHERE user_key = $1 AND id = $2 AND disowned_at IS NULL"),
     }
 }
 
@@ -234,7 +242,7 @@ impl Writing {
             Change::Password(id, hash) => writes.push(self.set_password(id, hash)?),
             Change::Audit(event) => writes.push(self.append_event(event)),
             Change::Trail(change) => self.trail(context, change, writes),
-            Change::Notice(notice) => writes.push(self.put_notice(notice)),
+            Change::Notice(change) => writes.push(self.notice(change)),
         }
         Ok(())
     }
@@ -500,9 +508,28 @@ impl Writing {
         ]);
     }
 
+    fn notice<'a>(&'a self, change: &'a NoticeChange) -> Write<'a> {
+        match change {
+            NoticeChange::Put(notice) => self.put_notice(notice),
+            NoticeChange::Plan(user, ids, Schedule { message, attempts, due_at }) => {
+                let ids = Param::Ints(ids.iter().map(|id| id.0).collect());
+                let message = message.map(|message| message.0);
+                Write::any(
+                    &self.plan_notices,
+                    vec![(*user).into(), ids, message.into(), attempts.into(), due_at.into()],
+                )
+            }
+            NoticeChange::Settle(user, id, at, expires_at) => {
+                Write::any(&self.settle_notice, params![*user, id.0, at, expires_at])
+            }
+            NoticeChange::Disown(user, id, at) => Write::one(&self.disown_notice, params![*user, id.0, at]),
+        }
+    }
+
     fn put_notice<'a>(&'a self, notice: &'a Notice) -> Write<'a> {
-        let Notice { user, kind, event, at } = notice;
-        Write::any(&self.put_notice, params![*user, kind.code(), *event, at])
+        let Notice { user, kind, event, at, about } = notice;
+        let expires_at = *at + NOTICES_ARE_KEPT;
+        Write::any(&self.put_notice, params![*user, kind.code(), *event, at, *about, expires_at])
     }
 }
 

@@ -4,13 +4,13 @@
 //! its key, a piece at a time, and deletes by key what expired. It never waits for a row that somebody works with. Where a sweep stops, the
 //! next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
 //!
-//! Notices that nobody sent for a long time are swept like what expires, and so are the server's paces; they are counted with it.
+//! The server's paces are swept like what expires; they are counted with it.
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use countersign::store::{
-    BoxFuture, Checkpoint, Claim, CodesTable, EventId, InstallationRow, KeyRecord, KeyUse, NOTICES_ARE_KEPT,
-    StoreError, Tell, Upkeep, UserKey, UserRow,
+    BoxFuture, Checkpoint, Claim, CodesTable, DueNotice, DuePlace, EventId, InstallationRow, KeyRecord,
+    KeyUse, OUTBOX_COUNTED, OutboxDepth, StoreError, Tell, Upkeep, UserKey, UserRow,
 };
 use countersign::{AuditEvent, KeyId, Timestamp};
 use tokio_postgres::Row;
@@ -20,7 +20,7 @@ use super::columns::{Columns, Unread, many, one, unread};
 use super::params::{Param, most, params};
 use super::rows::{event_columns, user_columns};
 use super::{Postgres, Shared, codes, installation, keys, listen, trail};
-use crate::records::Cells as _;
+use crate::records::{Cells as _, due_notice, outbox_columns};
 
 /// The most rows that one sweep looks at in each table.
 const LOOKED_AT: usize = 65_536;
@@ -70,6 +70,15 @@ held! {
             SELECT $1::bigint, $2::bigint, $3::bigint, $4::bigint, $5::bigint, $6::bytea, $7::bytea
             WHERE $1 = (SELECT coalesce(max(id), 0) + 1 FROM {schema}.countersign_audit_checkpoints)
             ON CONFLICT (id) DO NOTHING RETURNING 1",
+        // What waits, from a place on.
+        due: concat!("SELECT o.user_key, ", outbox_columns!(), ", e.address, e.user_agent
+            FROM {schema}.countersign_outbox o
+            LEFT JOIN {schema}.countersign_audit_events e ON e.user_key = o.user_key AND e.id = o.event
+            WHERE o.settled_at IS NULL AND (o.due_at, o.user_key, o.id) > ($1, $2, $3) AND o.due_at <= $4
+            ORDER BY o.due_at, o.user_key, o.id LIMIT $5"),
+        depth: "SELECT count(*), count(*) FILTER (WHERE at <= $1) FROM (
+                SELECT at FROM {schema}.countersign_outbox WHERE settled_at IS NULL ORDER BY due_at LIMIT $2
+            ) AS waiting",
         end_trust: "WITH gone AS (
                 DELETE FROM {schema}.countersign_trusted_browsers WHERE (user_key, id) IN (
                     SELECT user_key, id FROM {schema}.countersign_trusted_browsers
@@ -208,6 +217,30 @@ impl Upkeep for Postgres {
         }))
     }
 
+    fn due_notices(
+        &self,
+        after: DuePlace,
+        until: Timestamp,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>> {
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let DuePlace { due_at, user, id } = after;
+            let place = params![due_at, user, id.0, until, most(limit)];
+            let rows = shared.ask(&shared.background.due, place).await?;
+            many(&rows, due_notice).map_err(unread("a notice", UserKey(0)))
+        }))
+    }
+
+    fn outbox_depth(&self, overdue: Timestamp) -> BoxFuture<'_, Result<OutboxDepth, StoreError>> {
+        Box::pin(self.shared.at_home(move |shared| async move {
+            let rows = shared.ask(&shared.background.depth, params![overdue, most(OUTBOX_COUNTED)]).await?;
+            let depth = one(&rows, |columns| Ok((columns.next::<i64>()?, columns.next::<i64>()?)));
+            let (waiting, overdue) = depth.map_err(unread("a count", UserKey(0)))?.unwrap_or_default();
+            let count = |count| usize::try_from(count).unwrap_or(0);
+            Ok(OutboxDepth::new(count(waiting), count(overdue)))
+        }))
+    }
+
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         Box::pin(self.shared.at_home(move |shared| async move {
             let shared = &*shared;
@@ -217,8 +250,7 @@ impl Upkeep for Postgres {
             let browsers =
                 sweep(shared, &TRUSTED_BROWSERS, &mut cursors.trusted_browsers, now, limit).await?;
             let held = sweep(shared, &HELD_REQUESTS, &mut cursors.held, now, limit).await?;
-            let put = now - NOTICES_ARE_KEPT;
-            let notices = sweep(shared, &NOTICES, &mut cursors.notices, put, limit).await?;
+            let notices = sweep(shared, &NOTICES, &mut cursors.notices, now, limit).await?;
             let paces = sweep(shared, &PACES, &mut cursors.paces, now, limit).await?;
             *shared.cursors() = cursors;
             Ok(sessions + enrollments + browsers + held + notices + paces)
@@ -253,8 +285,7 @@ const SESSIONS: Table = Table { name: "countersign_sessions", time: "expires_at"
 const ENROLLMENTS: Table = Table { name: "countersign_enrollments", time: "expires_at" };
 const TRUSTED_BROWSERS: Table = Table { name: "countersign_trusted_browsers", time: "expires_at" };
 const HELD_REQUESTS: Table = Table { name: "countersign_held_requests", time: "expires_at" };
-/// Kept for a while from when they were put.
-const NOTICES: Table = Table { name: "countersign_outbox", time: "at" };
+const NOTICES: Table = Table { name: "countersign_outbox", time: "expires_at" };
 const PACES: Table = Table { name: "countersign_paces", time: "expires_at" };
 
 /// The key of such a table.

@@ -10,8 +10,8 @@ use rusqlite::Connection;
 use super::codes::Codes;
 use super::columns::{many, most, one, unread};
 use crate::records::{
-    audit_event, authenticator_row, code_set_row, enrollment_row, fence_row, held_row, notice, pending_row,
-    session_columns, session_row, trusted_browser_row, user_row,
+    audit_event, authenticator_row, code_set_row, enrollment_row, fence_row, held_row, outbox_columns,
+    outbox_row, pending_row, session_columns, session_row, trusted_browser_row, user_row,
 };
 
 /// The columns of an audit event, as they are read.
@@ -61,7 +61,9 @@ held! {
             FROM countersign_trusted_browsers WHERE user = ?1 ORDER BY id",
         held: "SELECT id, session, generation, request, expires_at
             FROM countersign_held_requests WHERE user = ?1 AND id = ?2",
-        notices: "SELECT user, kind, event, at FROM countersign_outbox WHERE user = ?1 ORDER BY id",
+        notices: concat!("SELECT ", outbox_columns!(), " FROM countersign_outbox o
+            WHERE o.user = ?1 AND o.settled_at IS NULL ORDER BY o.id"),
+        notice: concat!("SELECT ", outbox_columns!(), " FROM countersign_outbox o WHERE o.id = ?2 AND o.user = ?1"),
         event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
         last_event: "SELECT max(id) FROM countersign_audit_events",
@@ -89,6 +91,7 @@ impl Reading<'_> {
             sessions,
             trusted_browsers,
             held,
+            notice,
         } = reads;
         if rows.user.is_none() || session.is_some() {
             let both = one(&mut self.user_and_session, (user.0, session.map(|id| id.0)), |columns| {
@@ -137,6 +140,10 @@ impl Reading<'_> {
             let request = one(&mut self.held, (user.0, id.0), |columns| held_row(user, columns));
             rows.held = request.map_err(unread("a held request", user))?;
         }
+        if let Some(id) = notice {
+            let row = one(&mut self.notice, (user.0, id.0), |columns| outbox_row(user, columns));
+            rows.notice = row.map_err(unread("a notice", user))?;
+        }
         Ok(())
     }
 
@@ -174,7 +181,8 @@ impl Reading<'_> {
 
     /// Notices that wait for the user, the oldest first.
     pub(super) fn notices(&mut self, user: UserKey) -> Result<Vec<Notice>, StoreError> {
-        many(&mut self.notices, [user.0], |columns| notice(columns)).map_err(unread("a notice", user))
+        let rows = many(&mut self.notices, [user.0], |columns| outbox_row(user, columns));
+        Ok(rows.map_err(unread("a notice", user))?.into_iter().map(|row| row.notice).collect())
     }
 
     /// The newest, in the order of their ids.

@@ -2,8 +2,9 @@
 
 use countersign::store::{
     AuthenticatorChange, AuthenticatorRow, Change, CodeAtRest, CodeSetRow, CodesChange, EnrollmentChange,
-    EnrollmentRow, EventId, HeldChange, HeldRow, Remember, SessionChange, SessionRow, Touches, TrailChange,
-    TrustChange, TrustedBrowserRow, UserId, UserKey, UserRow,
+    EnrollmentRow, EventId, HeldChange, HeldRow, NOTICES_ARE_KEPT, NoticeChange, NoticeId, Remember,
+    Schedule, SessionChange, SessionRow, Touches, TrailChange, TrustChange, TrustedBrowserRow, UserId,
+    UserKey, UserRow,
 };
 use countersign::{AuditEvent, Method, Notice, Personal, Reason, Timestamp};
 use rusqlite::params;
@@ -91,8 +92,14 @@ held! {
             SET generation = ?2, next_id = ?3, last_event = ?4, state = ?5, mac = ?6, host_id = ?7 WHERE key = ?1",
         leave_roster: "DELETE FROM countersign_roster WHERE host_id = (SELECT host_id FROM countersign_users WHERE key = ?1)",
         enter_roster: "INSERT INTO countersign_roster (host_id, user) VALUES (?1, ?2)",
-        put_notice: "INSERT INTO countersign_outbox (user, id, kind, event, at)
-            SELECT ?1, max(?3, coalesce(max(id) + 1, ?3)), ?2, ?3, ?4 FROM countersign_outbox",
+        put_notice: "INSERT INTO countersign_outbox (user, id, kind, event, at, about, attempts, due_at, expires_at)
+            SELECT ?1, max(?3, coalesce(max(id) + 1, ?3)), ?2, ?3, ?4, ?5, 0, ?4, ?6 FROM countersign_outbox",
+        plan_notice: "UPDATE countersign_outbox SET message = ?3, attempts = ?4, due_at = ?5
+            WHERE id = ?2 AND user = ?1 AND settled_at IS NULL",
+        settle_notice: "UPDATE countersign_outbox SET settled_at = ?3, expires_at = ?4
+            WHERE id = ?2 AND user = ?1 AND settled_at IS NULL",
+        disown_notice: "UPDATE countersign_outbox SET disowned_at = ?3
+            WHERE id = ?2 AND user = ?1 AND disowned_at IS NULL",
     }
 }
 
@@ -148,7 +155,7 @@ impl Writing<'_> {
             Change::Password(id, hash) => self.set_password(id, hash),
             Change::Audit(event) => self.append_event(event),
             Change::Trail(change) => self.trail(change),
-            Change::Notice(notice) => self.put_notice(notice),
+            Change::Notice(change) => self.notice(change),
         };
         Ok(touched?)
     }
@@ -408,9 +415,34 @@ impl Writing<'_> {
         self.rename_user.execute(params![key.0, generation, next_id, last_event.0, state, mac, id.as_str()])
     }
 
+    fn notice(&mut self, change: &NoticeChange) -> rusqlite::Result<usize> {
+        match change {
+            NoticeChange::Put(notice) => self.put_notice(notice),
+            NoticeChange::Plan(user, ids, schedule) => self.plan_notices(*user, ids, *schedule),
+            NoticeChange::Settle(user, id, at, expires_at) => {
+                self.settle_notice.execute((user.0, id.0, at.millis(), expires_at.millis()))
+            }
+            NoticeChange::Disown(user, id, at) => self.disown_notice.execute((user.0, id.0, at.millis())),
+        }
+    }
+
     fn put_notice(&mut self, notice: &Notice) -> rusqlite::Result<usize> {
-        let Notice { user, kind, event, at } = notice;
-        self.put_notice.execute((user.0, kind.code(), event.0, at.millis()))
+        let Notice { user, kind, event, at, about } = notice;
+        let expires_at = *at + NOTICES_ARE_KEPT;
+        self.put_notice.execute((user.0, kind.code(), event.0, at.millis(), about, expires_at.millis()))
+    }
+
+    fn plan_notices(
+        &mut self,
+        user: UserKey,
+        ids: &[NoticeId],
+        schedule: Schedule,
+    ) -> rusqlite::Result<usize> {
+        let Schedule { message, attempts, due_at } = schedule;
+        let message = message.map(|message| message.0);
+        let plan =
+            |id: &NoticeId| self.plan_notice.execute((user.0, id.0, message, attempts, due_at.millis()));
+        ids.iter().map(plan).sum()
     }
 }
 

@@ -4,19 +4,20 @@
 //! its key: a reader looks through a piece at a time and notes what expired, and the writer deletes that by key. Where a sweep
 //! stops, the next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
 //!
-//! Notices that nobody sent for a long time are swept like what expires, and so are the server's paces; they are counted with it.
+//! The server's paces are swept like what expires; they are counted with it.
 
 use std::sync::{MutexGuard, PoisonError};
 
 use countersign::store::{
-    BoxFuture, Checkpoint, Claim, CodesTable, EventId, InstallationRow, KeyRecord, KeyUse, NOTICES_ARE_KEPT,
-    StoreError, Tell, Upkeep, UserKey, UserRow,
+    BoxFuture, Checkpoint, Claim, CodesTable, DueNotice, DuePlace, EventId, InstallationRow, KeyRecord,
+    KeyUse, OUTBOX_COUNTED, OutboxDepth, StoreError, Tell, Upkeep, UserKey, UserRow,
 };
 use countersign::{AuditEvent, KeyId, Timestamp};
 use rusqlite::{Connection, Row, Statement};
 
-use super::columns::most;
+use super::columns::{Columns, many, most, one, unread};
 use super::{Sqlite, codes, installation, keys, trail};
+use crate::records::{due_notice, outbox_columns};
 use crate::tables::check;
 
 /// The most rows that one sweep looks at in each table: half a second of a reader's time on a cold cache.
@@ -133,6 +134,32 @@ impl Upkeep for Sqlite {
         })
     }
 
+    fn due_notices(
+        &self,
+        after: DuePlace,
+        until: Timestamp,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>> {
+        Box::pin(self.ask(move |reader| {
+            let mut statement = reader.connection.prepare_cached(DUE).map_err(StoreError::unavailable)?;
+            let DuePlace { due_at, user, id } = after;
+            let place = (due_at.millis(), user.0, id.0, until.millis(), most(limit));
+            many(&mut statement, place, |columns| due_notice(columns)).map_err(unread("a notice", UserKey(0)))
+        }))
+    }
+
+    fn outbox_depth(&self, overdue: Timestamp) -> BoxFuture<'_, Result<OutboxDepth, StoreError>> {
+        Box::pin(self.ask(move |reader| {
+            let depth = || {
+                let mut statement = reader.connection.prepare_cached(DEPTH)?;
+                one(&mut statement, (overdue.millis(), most(OUTBOX_COUNTED)), |columns| {
+                    Ok(OutboxDepth::new(counted(columns)?, counted(columns)?))
+                })
+            };
+            depth().map(Option::unwrap_or_default).map_err(StoreError::unavailable)
+        }))
+    }
+
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         Box::pin(async move {
             let mut cursors = self.cursors().clone();
@@ -140,8 +167,7 @@ impl Upkeep for Sqlite {
             let enrollments = sweep(self, &ENROLLMENTS, &mut cursors.enrollments, now, limit).await?;
             let browsers = sweep(self, &TRUSTED_BROWSERS, &mut cursors.trusted_browsers, now, limit).await?;
             let held = sweep(self, &HELD_REQUESTS, &mut cursors.held, now, limit).await?;
-            let put = now - NOTICES_ARE_KEPT;
-            let notices = sweep(self, &NOTICES, &mut cursors.notices, put, limit).await?;
+            let notices = sweep(self, &NOTICES, &mut cursors.notices, now, limit).await?;
             let paces = sweep(self, &PACES, &mut cursors.paces, now, limit).await?;
             *self.cursors() = cursors;
             Ok(sessions + enrollments + browsers + held + notices + paces)
@@ -154,6 +180,23 @@ impl Sqlite {
         self.shared.cursors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+fn counted(columns: &mut Columns<'_>) -> rusqlite::Result<usize> {
+    columns.next::<i64>().map(|count| usize::try_from(count).unwrap_or(0))
+}
+
+/// What waits, from a place on.
+const DUE: &str = concat!(
+    "SELECT o.user, ",
+    outbox_columns!(),
+    ", e.address, e.user_agent FROM countersign_outbox o
+        LEFT JOIN countersign_audit_events e ON e.id = o.event AND e.user = o.user
+        WHERE o.settled_at IS NULL AND (o.due_at, o.user, o.id) > (?1, ?2, ?3) AND o.due_at <= ?4
+        ORDER BY o.due_at, o.user, o.id LIMIT ?5"
+);
+
+const DEPTH: &str = "SELECT count(*), count(*) FILTER (WHERE at <= ?1) FROM
+    (SELECT at FROM countersign_outbox WHERE settled_at IS NULL ORDER BY due_at LIMIT ?2)";
 
 const END_TRUST: &str = "DELETE FROM countersign_trusted_browsers WHERE (user, id) IN
     (SELECT user, id FROM countersign_trusted_browsers ORDER BY user, id LIMIT ?1)";
@@ -193,10 +236,9 @@ const HELD_REQUESTS: Table = Table {
     delete: "DELETE FROM countersign_held_requests WHERE user = ?1 AND id = ?2 AND expires_at <= ?3",
 };
 
-/// Kept for a while from when they were put.
 const NOTICES: Table = Table {
-    look: "SELECT at, id FROM countersign_outbox WHERE id > ?1 ORDER BY id LIMIT ?2",
-    delete: "DELETE FROM countersign_outbox WHERE id = ?1 AND at <= ?2",
+    look: "SELECT expires_at, id FROM countersign_outbox WHERE id > ?1 ORDER BY id LIMIT ?2",
+    delete: "DELETE FROM countersign_outbox WHERE id = ?1 AND expires_at <= ?2",
 };
 
 const PACES: Table = Table {
@@ -331,6 +373,8 @@ fn delete<K: Key>(
 #[cfg(test)]
 pub(super) const SQL: &[(&str, &str)] = &[
     ("end_trust", END_TRUST),
+    ("due", DUE),
+    ("depth", DEPTH),
     ("sessions", SESSIONS.look),
     ("sessions", SESSIONS.delete),
     ("enrollments", ENROLLMENTS.look),

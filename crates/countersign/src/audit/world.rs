@@ -437,6 +437,19 @@ impl Upkeep for World {
         self.store.end_all_trust(limit)
     }
 
+    fn due_notices(
+        &self,
+        after: DuePlace,
+        until: Timestamp,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>> {
+        self.store.due_notices(after, until, limit)
+    }
+
+    fn outbox_depth(&self, overdue: Timestamp) -> BoxFuture<'_, Result<OutboxDepth, StoreError>> {
+        self.store.outbox_depth(overdue)
+    }
+
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         self.store.sweep(now, limit)
     }

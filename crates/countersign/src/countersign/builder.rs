@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use super::delivering::Ledger;
 use super::faults::Faults;
 use super::reloading::Reloading;
 use super::restoring::{RESTORED, examine};
@@ -322,6 +323,7 @@ impl Builder {
                 reloading: Reloading::default(),
                 anchor: self.anchor,
                 faults: Faults::default(),
+                given_up: Ledger::default(),
             }),
         })
     }

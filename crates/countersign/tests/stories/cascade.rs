@@ -41,6 +41,8 @@ enum Cause {
     SignedOut,
     TrustRevoked,
     AllTrustRevoked,
+    /// The owner says, by the link of the notice, that one of the apps is somebody else's.
+    Disowned,
 }
 
 use Cause::*;
@@ -115,6 +117,7 @@ const TABLE: &[(Cause, [Fate; 11])] = &[
     (SignedOut,                   [D,  L,     L,       L,         D,     L,         D,    L,         L,       L,     D]),
     (TrustRevoked,                [L,  L,     L,       L,         L,     L,         L,    L,         D,       L,     L]),
     (AllTrustRevoked,             [L,  L,     L,       L,         L,     L,         L,    L,         D,       L,     L]),
+    (Disowned,                    [D,  D,     D,       D,         D,     D,         D,    D,         D,       D,     D]),
 ];
 
 fn fate(fates: &[Fate; 11], thing: Thing) -> Fate {
@@ -137,7 +140,7 @@ fn recorded(cause: Cause) -> Option<(Action, Option<NoticeKind>)> {
         | StampAtBeginning
         | StampAtConfirming => (Action::CredentialsChange, Some(NoticeKind::CredentialsChanged)),
         AuthenticatorRemoved => (Action::AuthenticatorRemove, Some(NoticeKind::AuthenticatorRemoved)),
-        AuthenticatorReplaced => (Action::EnrollmentConfirm, Some(NoticeKind::AuthenticatorRemoved)),
+        AuthenticatorReplaced => (Action::EnrollmentConfirm, Some(NoticeKind::AuthenticatorReplaced)),
         LastAuthenticatorsRemoved => return None,
         Disabled => (Action::Disable, Some(NoticeKind::Disabled)),
         Reset => (Action::Reset, Some(NoticeKind::Reset)),
@@ -150,6 +153,7 @@ fn recorded(cause: Cause) -> Option<(Action, Option<NoticeKind>)> {
         OthersEnded | OtherEnded => (Action::SessionRevoke, None),
         SignedOut => (Action::SignOut, None),
         TrustRevoked | AllTrustRevoked => (Action::BrowserTrustRevoke, None),
+        Disowned => (Action::NoticeDisown, None),
     })
 }
 
@@ -170,6 +174,8 @@ struct Scene {
     held_elsewhere: HeldId,
     browser: Browsing,
     tablet: SoftAuthenticator,
+    /// What stands in the link of the notice about the tablet.
+    not_me: DisownToken,
 }
 
 impl Scene {
@@ -178,6 +184,8 @@ impl Scene {
         world.host.stamp(&user, "first password");
         let person = world.enrolled(user.as_str()).await;
         let tablet = world.add_authenticator(&person, "Tablet").await;
+        let sent = world.mail().await;
+        let not_me = World::<S>::told_in(&sent, NoticeKind::AuthenticatorAdded).disown;
         let browser = world.trusting(&person).await;
         let acting_token = world.through(&person).await;
         let acting = world.standard(&acting_token).await;
@@ -201,6 +209,7 @@ impl Scene {
             other_token,
             browser,
             tablet,
+            not_me,
         }
     }
 
@@ -290,6 +299,10 @@ impl Scene {
                 done(countersign.revoke_trusted_browser(&self.acting, browser, &request()).await);
             }
             AllTrustRevoked => done(countersign.revoke_trusted_browsers(&self.acting, &request()).await),
+            Disowned => {
+                let disowned = countersign.disown(&self.not_me, &request()).await;
+                assert!(matches!(disowned, Ok(countersign::Disowned::Frozen { .. })), "{disowned:?}");
+            }
         }
         None
     }
@@ -422,10 +435,7 @@ pub async fn each_cause_is_recorded_once<S: AnyStore>(store: S) {
         scene.happens(*cause, &world).await;
         let (events_after, notices_after) = count().await;
         assert_eq!(events_after, events + 1, "{cause:?}");
-        let expected: Vec<_> = match cause {
-            AuthenticatorReplaced => vec![NoticeKind::AuthenticatorAdded, NoticeKind::AuthenticatorRemoved],
-            _ => kind.into_iter().collect(),
-        };
+        let expected: Vec<_> = kind.into_iter().collect();
         assert_eq!(notices_after[notices.len()..], expected, "{cause:?}");
     }
 }

@@ -5,6 +5,7 @@ pub mod budget;
 pub mod cascade;
 pub mod challenge;
 pub mod clocks;
+pub mod disown;
 pub mod factors;
 pub mod gates;
 pub mod guessing;
@@ -12,6 +13,7 @@ pub mod hashing;
 pub mod held;
 pub mod keys;
 pub mod lives;
+pub mod outbox;
 pub mod races;
 pub mod requirement;
 pub mod restore;
@@ -254,6 +256,34 @@ macro_rules! every_story {
                 without_a_key_that_is_needed_nothing_opens,
                 what_stands_behind_a_fence_goes_over_too,
                 a_node_that_goes_on_with_a_key_keeps_it,
+            }
+            outbox {
+                what_happened_is_told,
+                each_change_owes_one_notice,
+                what_was_not_reported_is_sent_again,
+                one_node_at_a_time_sends,
+                what_fails_is_tried_again,
+                what_nobody_can_get_is_given_up,
+                a_flood_is_gathered,
+                nothing_is_lost_and_no_cap_is_broken,
+                a_wrong_clock_keeps_no_news_back,
+                whoever_is_forgotten_is_told_nothing,
+                what_was_told_is_forgotten_in_time,
+            }
+            disown {
+                it_freezes_until_the_password_is_changed,
+                an_administrator_thaws,
+                nothing_else_thaws,
+                a_password_that_somebody_else_changed_is_no_thaw,
+                each_kind_is_undone_where_it_can_be,
+                what_is_gone_already_is_not_undone,
+                the_last_factor_leaves_no_grace,
+                a_link_works_once,
+                of_many_at_once_one_disowns,
+                looking_changes_nothing,
+                what_is_not_the_link_is_nothing,
+                links_outlive_a_rotation_and_not_a_key,
+                whoever_is_gone_at_the_host_disowns_nothing,
             }
             races {
                 one_code_has_one_winner,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign::store::{Reports, Store, Upkeep};
-use countersign::testing::{ManualClock, SeededRandom, SoftAuthenticator};
+use countersign::testing::{ManualClock, Postman, SeededRandom, SoftAuthenticator};
 use countersign::*;
 
 /// Any store that stories can be told on.
@@ -39,6 +39,9 @@ struct Kept {
     roles: Vec<String>,
     stamp: Option<String>,
     gone: bool,
+    /// Instead of the one that goes with the name.
+    addresses: Option<Vec<String>>,
+    locale: Option<String>,
 }
 
 /// A moment in which the host is busy while others go on.
@@ -70,6 +73,16 @@ impl Host {
     /// Whatever the first factor rests on is another from now on.
     pub fn stamp(&self, user: &UserId, stamp: &str) {
         self.change(user.as_str(), |kept| kept.stamp = Some(stamp.to_owned()));
+    }
+
+    /// Gives the user these addresses and no others.
+    pub fn addresses(&self, user: &UserId, addresses: &[&str]) {
+        let addresses = addresses.iter().map(|address| (*address).to_owned()).collect();
+        self.change(user.as_str(), |kept| kept.addresses = Some(addresses));
+    }
+
+    pub fn locale(&self, user: &UserId, tag: &str) {
+        self.change(user.as_str(), |kept| kept.locale = Some(tag.to_owned()));
     }
 
     /// There is no such user any more.
@@ -111,7 +124,11 @@ impl Host {
     fn describe(&self, user: &str) -> Option<Account> {
         let users = self.users.lock().unwrap();
         let account = Account::new(format!("{user}@example.org"));
+        let address = vec![format!("{user}@example.org")];
+        let addresses = users.get(user).and_then(|kept| kept.addresses.clone()).unwrap_or(address);
+        let account = addresses.into_iter().fold(account, Account::address);
         let Some(kept) = users.get(user) else { return Some(account) };
+        let account = kept.locale.iter().fold(account, |account, tag| account.locale(tag));
         let account = kept.roles.iter().fold(account, |account, role| account.role(role));
         let account = kept.stamp.iter().fold(account, |account, stamp| account.stamp(stamp));
         let account = if kept.unverified { account.unverified() } else { account };
@@ -228,8 +245,31 @@ impl<S: AnyStore> World<S> {
         user: &UserId,
         browsers: impl IntoIterator<Item = &BrowserToken>,
     ) -> SignedIn {
+        self.try_sign_in_from(user, browsers).await.unwrap()
+    }
+
+    pub async fn try_sign_in_from(
+        &self,
+        user: &UserId,
+        browsers: impl IntoIterator<Item = &BrowserToken>,
+    ) -> Result<SignedIn, Error> {
         let options = SignInOptions::new().browsers(browsers.into_iter().cloned().collect());
-        self.countersign.open_session(user, options, &request()).await.unwrap()
+        self.countersign.open_session(user, options, &request()).await
+    }
+
+    pub async fn try_sign_in(&self, user: &UserId) -> Result<SignedIn, Error> {
+        self.try_sign_in_from(user, []).await
+    }
+
+    /// Everything that is due, sent.
+    pub async fn mail(&self) -> Vec<Delivery> {
+        Postman::new().deliver(&self.countersign).await.unwrap()
+    }
+
+    /// The newest notice of this kind in what was sent.
+    pub fn told_in(sent: &[Delivery], kind: NoticeKind) -> Told {
+        let all = sent.iter().flat_map(|delivery| &delivery.notices);
+        all.filter(|told| told.kind == kind).next_back().expect("it was told").clone()
     }
 
     pub async fn answer(&self, token: &SessionToken, typed: &str) -> Answered {
@@ -340,7 +380,11 @@ impl<S: AnyStore> World<S> {
 
     /// Does a sign-in with this token skip the challenge?
     pub async fn is_trusted(&self, user: &UserId, browser: &BrowserToken) -> bool {
-        self.sign_in_from(user, [browser]).await.trusted.is_some()
+        match self.try_sign_in_from(user, [browser]).await {
+            Ok(signed_in) => signed_in.trusted.is_some(),
+            Err(Error::Frozen { .. }) => false,
+            Err(error) => panic!("nobody signs in: {error}"),
+        }
     }
 
     /// Confirms whatever was begun, with the right code.

@@ -172,15 +172,26 @@ CREATE TABLE {schema}.countersign_audit_checkpoints (
     mac      BYTEA   NOT NULL
 );
 
--- Ids begin with the id of the event, so that one that was deleted does not come back.
+-- Ids begin with the id of the event, so that one that was deleted does not come back. What was sent stays until nobody can disown it any
+-- more.
 CREATE TABLE {schema}.countersign_outbox (
-    user_key  BIGINT  NOT NULL,
-    id        BIGINT  NOT NULL,
-    kind      TEXT    NOT NULL,
-    event     BIGINT  NOT NULL,
-    at        BIGINT  NOT NULL,
+    user_key     BIGINT  NOT NULL,
+    id           BIGINT  NOT NULL,
+    kind         TEXT    NOT NULL,
+    event        BIGINT  NOT NULL,
+    at           BIGINT  NOT NULL,
+    about        BIGINT,
+    message      BIGINT,
+    attempts     BIGINT  NOT NULL,
+    due_at       BIGINT  NOT NULL,
+    settled_at   BIGINT,
+    disowned_at  BIGINT,
+    expires_at   BIGINT  NOT NULL,
     PRIMARY KEY (user_key, id)
 );
+
+-- What waits, in the order in which it is due.
+CREATE INDEX ON {schema}.countersign_outbox (due_at, user_key, id) WHERE settled_at IS NULL;
 
 -- Whom this database ever admitted and did not forget, apart from the users' own rows: if such a row is gone, that is a fault, and no new
 -- user.

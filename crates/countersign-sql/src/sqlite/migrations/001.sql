@@ -159,14 +159,25 @@ CREATE TABLE countersign_audit_checkpoints (
     mac      BLOB    NOT NULL
 ) STRICT;
 
--- Appended, as events are. Ids begin with the id of the event, so that one that was deleted does not come back.
+-- Appended, as events are. Ids begin with the id of the event, so that one that was deleted does not come back. What was sent stays until
+-- nobody can disown it any more.
 CREATE TABLE countersign_outbox (
-    id     INTEGER PRIMARY KEY,
-    user   INTEGER NOT NULL,
-    kind   TEXT    NOT NULL,
-    event  INTEGER NOT NULL,
-    at     INTEGER NOT NULL
+    id           INTEGER PRIMARY KEY,
+    user         INTEGER NOT NULL,
+    kind         TEXT    NOT NULL,
+    event        INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    about        INTEGER,
+    message      INTEGER,
+    attempts     INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL,
+    settled_at   INTEGER,
+    disowned_at  INTEGER,
+    expires_at   INTEGER NOT NULL
 ) STRICT;
+
+-- What waits, in the order in which it is due: appended to, as times ascend.
+CREATE INDEX countersign_outbox_due ON countersign_outbox (due_at, user, id) WHERE settled_at IS NULL;
 
 -- Whom this database ever admitted and did not forget, apart from the users' own rows: if such a row is gone, that is a fault, and no new user.
 CREATE TABLE countersign_roster (

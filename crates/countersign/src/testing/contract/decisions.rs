@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use super::Subject;
 use super::calls::*;
 use super::rows::*;
-use crate::audit::{Notice, NoticeKind};
 use crate::session::SessionKind;
 use crate::store::*;
 
@@ -43,6 +42,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         Change::Trust(TrustChange::Grant(trusted(user, 8))),
         Change::Trust(TrustChange::Grant(trusted(user, 7))),
         Change::Held(HeldChange::Hold(held(user, 6))),
+        put(user, 4, 5),
         Change::User(row.clone()),
     ];
     apply(&store, user, all).await.expect("all is applied");
@@ -58,6 +58,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         sessions: Wanted::Yes,
         trusted_browsers: Wanted::Yes,
         held: Some(HeldId(6)),
+        notice: Some(NoticeId(4)),
     };
     let expected = Rows {
         user: Some(row),
@@ -76,6 +77,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         sessions: vec![session(user, 3, SessionKind::Pending)],
         trusted_browsers: vec![trusted(user, 7), trusted(user, 8)],
         held: Some(held(user, 6)),
+        notice: Some(waiting(user, 4, 5)),
         fence: None,
         next_event: 0,
     };
@@ -88,8 +90,8 @@ async fn all_changes_or_none<S: Subject>(store: S) {
     let user = admit(&store, "anna").await;
     let each = [open(session(user, 1, SessionKind::Standard)), grant(user, 2), hold(user, 3)];
     for again in &each {
-        let notice = Notice { user, kind: NoticeKind::Enabled, event: EventId(1), at: at(1) };
-        let twice = [&each[..], &[Change::Notice(notice), again.clone()]].concat();
+        let notice = put(user, 1, 1);
+        let twice = [&each[..], &[notice, again.clone()]].concat();
         let refused = apply(&store, user, twice).await;
         assert!(matches!(refused, Err(StoreError::Failed(_))), "{again:?}: {refused:?}");
         assert_eq!(left(&store, user).await, Rows::default(), "{again:?}");

@@ -17,6 +17,7 @@ mod decisions;
 mod factors;
 mod held;
 mod limiter;
+mod outbox;
 mod passwords;
 mod rows;
 mod sessions;
@@ -49,6 +50,7 @@ where
     trust::run(&open).await;
     held::run(&open).await;
     trail::run(&open).await;
+    outbox::run(&open).await;
     upkeep::run(&open).await;
 }
 

@@ -1,6 +1,6 @@
 //! Rows as the cases write them.
 
-use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Personal, Reason};
+use crate::audit::{Action, Actor, AuditEvent, EventOutcome, Notice, NoticeKind, Personal, Reason};
 use crate::clock::Timestamp;
 use crate::keyring::KeyId;
 use crate::session::{Method, SessionKind, Transport};
@@ -142,6 +142,27 @@ pub(super) fn held(user: UserKey, id: i64) -> HeldRow {
 
 pub(super) fn hold(user: UserKey, id: i64) -> Change {
     Change::Held(HeldChange::Hold(held(user, id)))
+}
+
+pub(super) fn notice(user: UserKey, event: i64, seconds: i64) -> Notice {
+    Notice { user, kind: NoticeKind::Enabled, event: EventId(event), at: at(seconds), about: Some(event + 7) }
+}
+
+/// As it waits once it was put.
+pub(super) fn waiting(user: UserKey, event: i64, seconds: i64) -> OutboxRow {
+    let schedule = Schedule { message: None, attempts: 0, due_at: at(seconds) };
+    OutboxRow {
+        id: NoticeId(event),
+        notice: notice(user, event, seconds),
+        schedule,
+        settled_at: None,
+        disowned_at: None,
+        expires_at: at(seconds) + NOTICES_ARE_KEPT,
+    }
+}
+
+pub(super) fn put(user: UserKey, event: i64, seconds: i64) -> Change {
+    Change::Notice(NoticeChange::Put(notice(user, event, seconds)))
 }
 
 pub(super) fn event(user: UserKey, id: i64, previous: i64) -> AuditEvent {

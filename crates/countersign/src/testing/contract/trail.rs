@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use super::Subject;
 use super::calls::*;
 use super::rows::*;
-use crate::audit::{AuditEvent, Notice, NoticeKind, Personal};
+use crate::audit::{AuditEvent, Personal};
 use crate::store::*;
 
 /// Runs the cases of this part.
@@ -125,8 +125,8 @@ async fn forgetting_erases_what_events_say_of_a_person<S: Subject>(store: S) {
     for user in [anna, berta, anna, anna] {
         written.push(note(&store, user).await);
         let id = written[written.len() - 1].id;
-        let notice = Notice { user, kind: NoticeKind::Enabled, event: id, at: at(1) };
-        apply(&store, user, vec![Change::Notice(notice)]).await.expect("a notice is put");
+        let notice = put(user, id.0, 1);
+        apply(&store, user, vec![notice]).await.expect("a notice is put");
     }
     let oldest = vec![Change::Trail(TrailChange::Prune(anna, vec![written[0].id]))];
     apply(&store, anna, oldest).await.expect("the oldest event is pruned");

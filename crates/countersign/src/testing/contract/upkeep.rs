@@ -5,7 +5,7 @@ use std::future::Future;
 use super::Subject;
 use super::calls::*;
 use super::rows::*;
-use crate::audit::{AuditEvent, Notice, NoticeKind};
+use crate::audit::AuditEvent;
 use crate::keyring::KeyId;
 use crate::session::SessionKind;
 use crate::store::*;
@@ -68,10 +68,12 @@ async fn sweeping_takes_so_many_of_each_and_no_more<S: Subject>(store: S) {
 
 async fn notices_that_nobody_sends_go_in_time<S: Subject>(store: S) {
     let (user, other) = (admit(&store, "anna").await, admit(&store, "berta").await);
-    let notice = |user, put| Notice { user, kind: NoticeKind::Enabled, event: EventId(3), at: at(put) };
+    let notice = |user, at| notice(user, 3, at);
     // Two of one event, and each in its turn.
     for notice in [notice(user, 7), notice(user, 9), notice(other, 7), notice(user, 7)] {
-        apply(&store, notice.user, vec![Change::Notice(notice)]).await.expect("a notice is put");
+        apply(&store, notice.user, vec![Change::Notice(NoticeChange::Put(notice))])
+            .await
+            .expect("a notice is put");
     }
     let waiting = async |user| store.notices(user).await.expect("the outbox reads");
     assert_eq!(waiting(user).await, [7, 9, 7].map(|put| notice(user, put)));
@@ -85,7 +87,7 @@ async fn notices_that_nobody_sends_go_in_time<S: Subject>(store: S) {
     }
     assert_eq!(swept, 3);
     assert_eq!((waiting(user).await, waiting(other).await), (vec![notice(user, 9)], Vec::new()));
-    apply(&store, user, vec![Change::Notice(notice(user, 10))]).await.expect("a notice is put");
+    apply(&store, user, vec![put(user, 3, 10)]).await.expect("a notice is put");
     assert_eq!(waiting(user).await, [notice(user, 9), notice(user, 10)]);
 }
 

@@ -63,11 +63,41 @@ impl State {
                 insert(&mut self.events, event.id, event)
             }
             Change::Trail(change) => self.apply_trail(change),
-            Change::Notice(notice) => {
-                self.outbox.push_back(notice.clone());
-                1
-            }
+            Change::Notice(change) => self.apply_notice(change),
         })
+    }
+
+    fn apply_notice(&mut self, change: &NoticeChange) -> usize {
+        match change {
+            NoticeChange::Put(notice) => {
+                let own = self.outbox.keys().filter(|(user, _)| *user == notice.user);
+                let next = own.map(|(_, id)| id.0 + 1).max().unwrap_or(0).max(notice.event.0).max(1);
+                let row = OutboxRow {
+                    id: NoticeId(next),
+                    notice: notice.clone(),
+                    schedule: Schedule { message: None, attempts: 0, due_at: notice.at },
+                    settled_at: None,
+                    disowned_at: None,
+                    expires_at: notice.at + NOTICES_ARE_KEPT,
+                };
+                insert(&mut self.outbox, (notice.user, row.id), &row)
+            }
+            NoticeChange::Plan(user, ids, schedule) => {
+                let waiting = ids.iter().filter(|id| {
+                    let row = self.outbox.get_mut(&(*user, **id)).filter(|row| row.settled_at.is_none());
+                    row.map(|row| row.schedule = *schedule).is_some()
+                });
+                waiting.count()
+            }
+            NoticeChange::Settle(user, id, at, expires_at) => {
+                let row = self.outbox.get_mut(&(*user, *id)).filter(|row| row.settled_at.is_none());
+                row.map(|row| (row.settled_at, row.expires_at) = (Some(*at), *expires_at)).iter().count()
+            }
+            NoticeChange::Disown(user, id, at) => {
+                let row = self.outbox.get_mut(&(*user, *id)).filter(|row| row.disowned_at.is_none());
+                row.map(|row| row.disowned_at = Some(*at)).iter().count()
+            }
+        }
     }
 
     fn apply_session(&mut self, change: &SessionChange) -> usize {
@@ -208,7 +238,7 @@ impl State {
                     event.personal =
                         Personal { commitment: event.personal.commitment, ..Personal::default() };
                 }
-                self.outbox.retain(|notice| notice.user != row.key);
+                self.outbox.retain(|(user, _), _| *user != row.key);
                 1
             }
         }

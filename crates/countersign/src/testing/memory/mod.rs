@@ -1,8 +1,8 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::audit::{AuditEvent, Notice};
+use crate::audit::AuditEvent;
 use crate::clock::Timestamp;
 use crate::keyring::KeyId;
 use crate::session::SessionKind;
@@ -43,7 +43,7 @@ struct State {
     tables: BTreeMap<String, CodesTable>,
     checkpoints: Vec<Checkpoint>,
     events: BTreeMap<EventId, AuditEvent>,
-    outbox: VecDeque<Notice>,
+    outbox: BTreeMap<(UserKey, NoticeId), OutboxRow>,
     keys: BTreeMap<KeyId, KeyRecord>,
     installation: Option<InstallationRow>,
     claims: Vec<Claim>,
@@ -122,6 +122,17 @@ impl MemoryStore {
         self.lock().sessions.values_mut().for_each(edit);
     }
 
+    /// Changes any notice behind everybody's back.
+    pub fn tamper_outbox(&self, edit: impl Fn(&mut OutboxRow)) {
+        self.lock().outbox.values_mut().for_each(edit);
+    }
+
+    /// Everything that the outbox holds, what was sent included, in the order of users and ids.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<OutboxRow> {
+        self.lock().outbox.values().cloned().collect()
+    }
+
     /// Everything that is kept, printed: to be searched for secrets.
     #[must_use]
     pub fn dump(&self) -> String {
@@ -177,6 +188,7 @@ impl State {
             sessions,
             trusted_browsers,
             held,
+            notice,
         } = reads;
         rows.user = self.users.get(&user).cloned();
         rows.fence = self.installation.as_ref().and_then(|installation| installation.fence.clone());
@@ -226,6 +238,9 @@ impl State {
         }
         if let Some(id) = held {
             rows.held = self.held.get(&(user, *id)).cloned();
+        }
+        if let Some(id) = notice {
+            rows.notice = self.outbox.get(&(user, *id)).cloned();
         }
         Ok(())
     }

@@ -30,7 +30,10 @@ impl Reports for MemoryStore {
 
     fn notices(&self, user: UserKey) -> BoxFuture<'_, Result<Vec<Notice>, StoreError>> {
         Box::pin(async move {
-            self.with(|state| Ok(state.outbox.iter().filter(|notice| notice.user == user).cloned().collect()))
+            self.with(|state| {
+                let own = state.outbox.values().filter(|row| row.notice.user == user);
+                Ok(own.filter(|row| row.settled_at.is_none()).map(|row| row.notice.clone()).collect())
+            })
         })
     }
 }
@@ -208,6 +211,43 @@ impl Upkeep for MemoryStore {
         Box::pin(async move { self.with(|state| Ok(take(&mut state.trusted_browsers, limit, |_| true))) })
     }
 
+    fn due_notices(
+        &self,
+        after: DuePlace,
+        until: Timestamp,
+        limit: usize,
+    ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let waiting = state.outbox.values().filter(|row| row.settled_at.is_none());
+                let mut due: Vec<&OutboxRow> =
+                    waiting.filter(|row| row.place() > after && row.schedule.due_at <= until).collect();
+                due.sort_by_key(|row| row.place());
+                let with_event = due.into_iter().take(limit).map(|row| {
+                    let event = state.events.get(&row.notice.event);
+                    let event = event.filter(|event| event.user == row.notice.user);
+                    DueNotice {
+                        row: row.clone(),
+                        address: event.and_then(|event| event.personal.address.clone()),
+                        user_agent: event.and_then(|event| event.personal.user_agent.clone()),
+                    }
+                });
+                Ok(with_event.collect())
+            })
+        })
+    }
+
+    fn outbox_depth(&self, overdue: Timestamp) -> BoxFuture<'_, Result<OutboxDepth, StoreError>> {
+        Box::pin(async move {
+            self.with(|state| {
+                let waiting = state.outbox.values().filter(|row| row.settled_at.is_none());
+                let counted: Vec<_> = waiting.take(OUTBOX_COUNTED).collect();
+                let late = counted.iter().filter(|row| row.notice.at <= overdue).count();
+                Ok(OutboxDepth::new(counted.len(), late))
+            })
+        })
+    }
+
     fn sweep(&self, now: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         Box::pin(async move {
             self.with(|state| {
@@ -215,14 +255,8 @@ impl Upkeep for MemoryStore {
                 gone += take(&mut state.enrollments, limit, |row| row.expires_at <= now);
                 gone += take(&mut state.trusted_browsers, limit, |row| row.expires_at <= now);
                 gone += take(&mut state.held, limit, |row| row.expires_at <= now);
-                let put = now - NOTICES_ARE_KEPT;
-                let mut notices = 0;
-                state.outbox.retain(|notice| {
-                    let goes = notice.at <= put && notices < limit;
-                    notices += usize::from(goes);
-                    !goes
-                });
-                Ok(gone + notices)
+                gone += take(&mut state.outbox, limit, |row| row.expires_at <= now);
+                Ok(gone)
             })
         })
     }
