@@ -124,6 +124,7 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::BrowserTrustRename => ("activity-trust-renamed", "activity-try-rename-trust"),
         Action::BrowserTrustRevoke => ("activity-trust-ended", "activity-try-end-trust"),
         Action::RequirementApply => ("activity-required", "activity-try-require"),
+        Action::EmailVerify => ("activity-email-verified", "activity-try-verify-email"),
         Action::Restore => ("activity-restored", "activity-try-restore"),
         Action::Fault => ("activity-records-looked-at", "activity-try-look"),
         _ => return None,
