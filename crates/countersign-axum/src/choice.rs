@@ -12,16 +12,25 @@ pub(super) fn choose<'a>(
     query: Option<&str>,
     headers: &HeaderMap,
 ) -> usize {
-    let find = |wanted: &str| {
-        let exactly = |tongue: &Tongue| tongue.locale().eq_ignore_ascii_case(wanted);
-        let nearly = |tongue: &Tongue| primary(tongue.locale()).eq_ignore_ascii_case(primary(wanted));
-        tongues.clone().position(exactly).or_else(|| tongues.clone().position(nearly))
-    };
+    let find = |wanted: &str| find(tongues.clone(), wanted);
     let asked = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "lang");
     asked
         .and_then(|(_, wanted)| find(&wanted))
         .or_else(|| liked(headers).iter().find_map(|tag| find(tag)))
         .unwrap_or(0)
+}
+
+/// The same by one tag, such as the one that an account has.
+#[cfg(feature = "mail")]
+pub(super) fn by_tag<'a>(tongues: impl Iterator<Item = &'a Tongue> + Clone, tag: Option<&str>) -> usize {
+    tag.and_then(|tag| find(tongues, tag)).unwrap_or(0)
+}
+
+/// The one with this tag, else one of the same language.
+fn find<'a>(mut tongues: impl Iterator<Item = &'a Tongue> + Clone, wanted: &str) -> Option<usize> {
+    let exactly = |tongue: &Tongue| tongue.locale().eq_ignore_ascii_case(wanted);
+    let nearly = |tongue: &Tongue| primary(tongue.locale()).eq_ignore_ascii_case(primary(wanted));
+    tongues.clone().position(exactly).or_else(|| tongues.position(nearly))
 }
 
 /// The languages that a browser likes, the best first; those with weight 0 it does not.

@@ -81,6 +81,12 @@ pub use problem::{Code, Problem};
 pub use tongue::Places;
 pub use view::SessionObject;
 
+// Messages by e-mail.
+#[cfg(feature = "mail")]
+pub use mail::{Deliver, Letter, Mail, MailError, Mailer, Post, Round};
+#[cfg(feature = "smtp")]
+pub use mail::{Smtp, SmtpError};
+
 // For handlers of an application's own.
 pub use answering::{BeginSetup, HandlerExt, Refused, SetUp, Verified, Verify};
 pub use cookies::CookieOptions;
@@ -108,8 +114,12 @@ mod gate;
 mod hooks;
 mod live;
 mod locales;
+#[cfg(feature = "mail")]
+mod mail;
 mod name;
 mod need;
+#[cfg(feature = "pages")]
+mod notices;
 #[cfg(feature = "openapi")]
 mod openapi;
 #[cfg(feature = "pages")]

@@ -34,6 +34,22 @@ macro_rules! locales {
 
 locales! {
     "en", "English";
+    "de", "Deutsch";
+    "fr", "Français";
+    "es", "Español";
+    "pt-BR", "Português (Brasil)";
+    "it", "Italiano";
+    "nl", "Nederlands";
+    "pl", "Polski";
+    "sv", "Svenska";
+    "cs", "Čeština";
+    "tr", "Türkçe";
+    "uk", "Українська";
+    "ja", "日本語";
+    "ko", "한국어";
+    "zh-Hans", "简体中文";
+    "ar", "العربية";
+    "he", "עברית";
 }
 
 impl Locale {

@@ -61,7 +61,7 @@ fn time_of_day(at: Timestamp) -> String {
 fn on_day(key: &'static str, at: Timestamp) -> Text {
     let text = at.rfc3339();
     let number = |range: std::ops::Range<usize>| text[range].parse::<u64>().unwrap_or(1);
-    let (day, month) = (number(8..10).to_string(), number(5..7));
+    let (day, month) = (number(8..10), number(5..7));
     Text::new(key).with("day", day).with("month", month).with("year", &text[..4])
 }
 

@@ -7,6 +7,8 @@ use countersign::{Countersign, UserId};
 
 use crate::client::Client;
 use crate::gate::Gate;
+#[cfg(feature = "mail")]
+use crate::mail::{Deliver, Mailer};
 use crate::need::Need;
 #[cfg(feature = "pages")]
 use crate::pages::PageOptions;
@@ -73,6 +75,19 @@ pub trait WebExt {
     ///
     /// The session that this browser had before ends.
     fn sign_in<'a>(&'a self, client: &'a Client, user: impl Display) -> BeginSignIn<'a>;
+
+    /// Sends the owners of accounts the notices that wait for them: about changed factors, used recovery codes, trusted browsers and the like, each
+    /// with its "This was not me".
+    ///
+    /// ```
+    /// # use countersign::Countersign;
+    /// # use countersign_axum::{Mailer, WebExt as _};
+    /// # fn main_of(countersign: &Countersign, mailer: impl Mailer) {
+    /// tokio::spawn(countersign.deliver(mailer).forever());
+    /// # }
+    /// ```
+    #[cfg(feature = "mail")]
+    fn deliver<M: Mailer>(&self, mailer: M) -> Deliver<M>;
 }
 
 impl WebExt for Countersign {
@@ -110,5 +125,10 @@ impl WebExt for Countersign {
 
     fn sign_in<'a>(&'a self, client: &'a Client, user: impl Display) -> BeginSignIn<'a> {
         BeginSignIn::new(self, client, UserId::new(user))
+    }
+
+    #[cfg(feature = "mail")]
+    fn deliver<M: Mailer>(&self, mailer: M) -> Deliver<M> {
+        Deliver::new(self, mailer)
     }
 }

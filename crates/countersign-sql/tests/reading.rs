@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use countersign::store::{
     Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, HeldId,
-    NoticeChange, Reads, Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError, UserKey,
-    UserRow, Wanted,
+    NoticeChange, NoticeId, Reads, Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError,
+    UserKey, UserRow, Wanted,
 };
 use countersign::{Notice, NoticeKind, SessionKind};
 use countersign_sql::Sqlite;
@@ -197,6 +197,7 @@ async fn an_unknown_user_has_no_rows() {
         sessions: Wanted::Yes,
         trusted_browsers: Wanted::Yes,
         held: Some(HeldId(1)),
+        notice: Some(NoticeId(1)),
     };
     let rows = store.read(UserKey(404), everything).await.unwrap();
     assert_eq!(rows, Rows { code: CodeProbe::Absent, ..Rows::default() });

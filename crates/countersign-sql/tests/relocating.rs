@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use countersign::store::{Claim, Task, Upkeep as _};
+use countersign::testing::Postman;
 use countersign::*;
 use countersign_sql::{
     Copied, Created, Database, DatabaseOptions, DatabaseUrl, Relocation, RelocationError, Servers, Stage,
@@ -142,7 +143,18 @@ async fn everything_goes_on_at_the_new_place(ends: Ends) {
     let used = before.right(&olaf);
     let session = before.through(&olaf).await;
     let report = before.countersign.verify_trail().await.unwrap();
+    let postman = Postman::new();
+    let sent = before.countersign.deliveries(postman.node(), 100).await.unwrap();
+    before.countersign.delivery_failed(&sent[0], DeliveryFailure::Later).await.unwrap();
+    for delivery in &sent[1..] {
+        before.countersign.delivered(delivery).await.unwrap();
+    }
+    before.countersign.give_up(Task::Outbox, postman.node()).await.unwrap();
     let copied = moved(&ends).await;
+    assert_eq!(
+        copied.iter().find(|table| table.table == "countersign_outbox").unwrap().rows,
+        sent.len() as u64
+    );
     let rows = |table: &str| copied.iter().find(|copied| copied.table == table).map(|copied| copied.rows);
     assert_eq!(rows("countersign_roster"), Some(3), "one of them is nobody any more");
     assert_eq!(rows("countersign_authenticators"), Some(2));
@@ -168,6 +180,20 @@ async fn everything_goes_on_at_the_new_place(ends: Ends) {
     let pending = after.sign_in(&maria.user).await.token;
     assert_eq!(word(&after.answer(&pending, &maria.codes[0]).await), "wrong", "it was used before the move");
     accepted(after.answer(&pending, &maria.codes[1]).await);
+
+    // What failed before is tried again, under the same id; what was sent has links that work, once.
+    after.rest();
+    let again = after.mail().await;
+    assert!(again.iter().any(|delivery| delivery.id() == sent[0].id() && delivery.attempts() == 1));
+    assert!(sent[1..].iter().all(|known| again.iter().all(|delivery| delivery.id() != known.id())));
+    for delivery in sent.iter().filter(|delivery| delivery.user == olaf.user) {
+        let link = &delivery.notices[0].disown;
+        let disowned = after.countersign.disown(link, &request()).await.unwrap();
+        assert!(matches!(disowned, Disowned::Frozen { .. }), "{disowned:?}");
+        let disowned = after.countersign.disown(link, &request()).await.unwrap();
+        assert!(matches!(disowned, Disowned::Done { .. }), "{disowned:?}");
+    }
+    assert!(matches!(after.try_sign_in(&olaf.user).await, Err(Error::Frozen { .. })));
 
     // No number comes back, not even of what was deleted.
     let users = after.store.users(UserKey(0), 100).await.unwrap();

@@ -25,7 +25,7 @@ pub const GATHERED_FOR: Duration = Duration::from_secs(3600);
 pub(crate) const MOST_GATHERED: usize = 50;
 
 /// After the first failure it is tried again in a minute, …
-const FIRST_RETRY: Duration = Duration::from_secs(60);
+pub(crate) const FIRST_RETRY: Duration = Duration::from_secs(60);
 /// … then after twice as long each time, up to six hours.
 const LONGEST_RETRY: Duration = Duration::from_secs(6 * 3600);
 
@@ -239,9 +239,9 @@ pub(crate) struct Sorted {
 }
 
 /// Decides which of a user's notices that are due go out now, in at most `most` messages, and together with which others. What goes together
-/// is written down, so that it goes together again should the process end meanwhile.
-pub(crate) fn sort(rows: &[OutboxRow], mailed: &Mailed, most: usize, now: Timestamp) -> Sorted {
-    let (mut mailed, mut sorted) = (mailed.clone(), Sorted::default());
+/// is written down, so that it goes together again should the process end meanwhile. What goes out is noted in `mailed`.
+pub(crate) fn sort(rows: &[OutboxRow], mailed: &mut Mailed, most: usize, now: Timestamp) -> Sorted {
+    let mut sorted = Sorted::default();
     let mut left: Vec<usize> = (0..rows.len()).collect();
     while let Some(first) = left.first().copied()
         && sorted.now.len() < most
@@ -265,7 +265,8 @@ pub(crate) fn sort(rows: &[OutboxRow], mailed: &Mailed, most: usize, now: Timest
             }
             Pace::Gathered => {}
             Pace::NotBefore(due_at) => {
-                sorted.plans.extend(put_off(rows, &left, due_at));
+                let waiting: Vec<_> = left.iter().map(|index| rows[*index].clone()).collect();
+                sorted.plans.extend(put_off(&waiting, due_at));
                 break;
             }
         }
@@ -281,9 +282,9 @@ fn oldest(rows: &[OutboxRow]) -> NoticeId {
 }
 
 /// All of these wait; what goes together goes on doing so.
-fn put_off(rows: &[OutboxRow], which: &[usize], due_at: Timestamp) -> Vec<NoticeChange> {
+pub(crate) fn put_off(rows: &[OutboxRow], due_at: Timestamp) -> Vec<NoticeChange> {
     let mut alike: Vec<(Schedule, Vec<OutboxRow>)> = Vec::new();
-    for row in which.iter().map(|index| &rows[*index]) {
+    for row in rows {
         let schedule = Schedule { due_at, ..row.schedule };
         match alike.iter_mut().find(|(known, _)| *known == schedule) {
             Some((_, rows)) => rows.push(row.clone()),
@@ -291,4 +292,121 @@ fn put_off(rows: &[OutboxRow], which: &[usize], due_at: Timestamp) -> Vec<Notice
         }
     }
     alike.iter().map(|(schedule, rows)| plan(rows, *schedule)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Notice;
+    use crate::store::EventId;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(1_800_000_000 + seconds)
+    }
+
+    fn row(id: i64, message: Option<i64>, attempts: i64) -> OutboxRow {
+        let kind = NoticeKind::Unlocked;
+        OutboxRow {
+            id: NoticeId(id),
+            notice: Notice { user: UserKey(1), kind, event: EventId(id), at: at(id - 1000), about: None },
+            schedule: Schedule { message: message.map(NoticeId), attempts, due_at: at(id - 1000) },
+            settled_at: None,
+            disowned_at: None,
+            expires_at: at(0) + NOTICES_ARE_KEPT,
+        }
+    }
+
+    fn mailed(seconds: impl IntoIterator<Item = i64>) -> Mailed {
+        let mut mailed = Mailed::default();
+        seconds.into_iter().for_each(|seconds| mailed.note(at(seconds)));
+        mailed
+    }
+
+    fn planned(ids: &[i64], message: Option<i64>, attempts: i64, due_at: Timestamp) -> NoticeChange {
+        let ids = ids.iter().copied().map(NoticeId).collect();
+        NoticeChange::Plan(UserKey(1), ids, Schedule { message: message.map(NoticeId), attempts, due_at })
+    }
+
+    #[test]
+    fn the_pace_has_a_row_for_each_case() {
+        let day = 86_400;
+        for (seconds, pace) in [
+            (vec![], Pace::OneByOne),
+            (vec![-1; 9], Pace::OneByOne),
+            (vec![-1; 10], Pace::NotBefore(at(3599))),
+            (vec![-3599; 10], Pace::NotBefore(at(1))),
+            (vec![-3600; 10], Pace::Gathered),
+            (vec![1 - day; 10], Pace::Gathered),
+            (vec![-day; 10], Pace::OneByOne),
+            ([vec![-day], vec![-1; 9]].concat(), Pace::OneByOne),
+            // More than are remembered.
+            ((-40..0).collect(), Pace::NotBefore(at(3599))),
+            // A clock that was set back: what lies ahead was never sent, as far as anybody can tell.
+            (vec![5; 10], Pace::OneByOne),
+        ] {
+            assert_eq!(mailed(seconds.clone()).pace(NOW), pace, "{seconds:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_due_goes_out_alone_until_it_is_too_much() {
+        let rows: Vec<_> = (1..=12).map(|id| row(id, None, 0)).collect();
+        let sorted = sort(&rows, &mut Mailed::default(), 100, NOW);
+        assert_eq!(sorted.now, (0..10).map(|index| vec![index]).collect::<Vec<_>>());
+        assert_eq!(sorted.plans, [planned(&[11, 12], None, 0, NOW + GATHERED_FOR)]);
+        let mut few = Mailed::default();
+        assert_eq!(
+            sort(&rows, &mut few, 3, NOW),
+            Sorted { now: vec![vec![0], vec![1], vec![2]], plans: vec![] }
+        );
+        // What was given out counts for what comes behind it.
+        assert_eq!(sort(&rows[3..], &mut few, 100, NOW).now.len(), 7);
+    }
+
+    #[test]
+    fn what_was_put_together_or_failed_stays_as_it_is() {
+        let much = || mailed([-4000; 10]);
+        let rows =
+            [row(1, None, 2), row(2, Some(2), 0), row(3, Some(2), 0), row(4, None, 0), row(5, None, 0)];
+        let sorted = sort(&rows, &mut much(), 100, NOW);
+        assert_eq!(sorted.now, [[0]], "one an hour, the oldest first");
+        let later = NOW + GATHERED_FOR;
+        let plans = [planned(&[2, 3], Some(2), 0, later), planned(&[4, 5], None, 0, later)];
+        assert_eq!(sorted.plans, plans);
+        let sorted = sort(&rows[1..], &mut much(), 100, NOW);
+        assert_eq!((sorted.now, sorted.plans), (vec![vec![0, 1]], vec![planned(&[4, 5], None, 0, later)]));
+        let sorted = sort(&rows[3..], &mut much(), 100, NOW);
+        assert_eq!((sorted.now, sorted.plans), (vec![vec![0, 1]], vec![planned(&[4, 5], Some(4), 0, NOW)]));
+        assert_eq!(sort(&rows[4..], &mut much(), 100, NOW), Sorted { now: vec![vec![0]], plans: vec![] });
+        // Under the cap each message goes, whatever it holds.
+        assert_eq!(
+            sort(&rows, &mut Mailed::default(), 100, NOW).now,
+            [vec![0], vec![1, 2], vec![3], vec![4]]
+        );
+    }
+
+    #[test]
+    fn a_message_holds_so_many_and_no_more() {
+        let rows: Vec<_> = (1..=60).map(|id| row(id, None, 0)).collect();
+        let sorted = sort(&rows, &mut mailed([-4000; 10]), 100, NOW);
+        assert_eq!((sorted.now.len(), sorted.now[0].len()), (1, MOST_GATHERED));
+        assert_eq!(sorted.plans.len(), 2);
+    }
+
+    #[test]
+    fn retries_double_up_to_six_hours() {
+        let due = |attempts| match retried(&[row(1, None, attempts)], NOW) {
+            NoticeChange::Plan(_, _, schedule) => {
+                (schedule.attempts, NOW.until(schedule.due_at).as_secs() / 60)
+            }
+            other => panic!("{other:?}"),
+        };
+        let waits: Vec<_> = (0..11).map(due).collect();
+        let minutes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360];
+        assert_eq!(waits, (1..).zip(minutes).collect::<Vec<_>>());
+        assert_eq!(due(i64::MAX), (i64::MAX, 360), "whatever stands in the database");
+        assert_eq!(due(-7).1, 360);
+    }
 }

@@ -203,7 +203,7 @@ mod tests {
                 Refused,
                 Some(Reason::BudgetSpent),
                 otp,
-                "A code of your app was refused: there were too many wrong ones this year",
+                "A code of your app was refused: there were too many wrong ones within a year",
             ),
             (StepUp, Failure, None, recovery, "A recovery code was wrong"),
             (Unlock, Refused, Some(Reason::Throttled), otp, "A code to unlock a browser came too early"),

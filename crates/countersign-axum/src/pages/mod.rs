@@ -19,6 +19,7 @@ mod activity;
 mod another;
 mod challenge;
 mod codes;
+pub(crate) mod disown;
 mod interrupted;
 mod options;
 mod recovered;
@@ -37,6 +38,8 @@ mod words;
 pub use options::{PageOptions, PageView};
 pub use routes::{PageRoute, Visitor, page_routes};
 pub use shell::{Page, Pages, TemplateError, Width};
+#[cfg(feature = "mail")]
+pub(crate) use templates::in_language;
 pub use texts::TextsError;
 
 /// What a router of pages owns.
@@ -52,6 +55,8 @@ struct Web {
     /// Where people verify their e-mail address.
     verify_email: Option<LocalPath>,
     change_password: Option<LocalPath>,
+    /// Where those who are not signed in choose a new one.
+    reset_password: Option<LocalPath>,
     /// Whose settings are shown: their forms say so.
     owner: Option<UserKey>,
 }
@@ -162,6 +167,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(
         hook: options.hook,
         verify_email: options.verify_email,
         change_password: options.change_password,
+        reset_password: options.reset_password,
         owner: None,
     };
     routes::table(countersign)

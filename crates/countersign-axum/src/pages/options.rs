@@ -41,6 +41,7 @@ pub struct PageOptions {
     pub(super) hook: Hook,
     pub(super) verify_email: Option<LocalPath>,
     pub(super) change_password: Option<LocalPath>,
+    pub(super) reset_password: Option<LocalPath>,
     texts: Texts,
     translate: Option<Translate>,
 }
@@ -184,8 +185,22 @@ impl PageOptions {
         self
     }
 
+    /// Where people choose a new password without being signed in, by a link that is sent to them: "This was not me" leads there, since nobody can
+    /// sign in before.
+    #[must_use]
+    pub fn reset_password(mut self, path: LocalPath) -> Self {
+        self.reset_password = Some(path);
+        self
+    }
+
+    /// Templates that take the place of ours, by name.
+    #[cfg(feature = "mail")]
+    pub(crate) fn own_templates(&self) -> impl Iterator<Item = (Cow<'static, str>, Cow<'static, str>)> {
+        self.templates.iter().cloned()
+    }
+
     /// The languages that are offered, the first for whoever asks for none of them.
-    pub(super) fn tongues(&self) -> Vec<Tongue> {
+    pub(crate) fn tongues(&self) -> Vec<Tongue> {
         let translated = |tongue: Tongue| tongue.translated_by(self.translate.clone());
         self.texts.tongues().map(translated).collect()
     }

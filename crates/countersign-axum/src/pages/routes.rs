@@ -7,7 +7,7 @@ use countersign::{Countersign, Mount, Site};
 use http::Method;
 
 use super::challenge::{self, Door, Ticket};
-use super::{Mounted, Web, codes, interrupted, recovered, settings, setup, statics, unlock};
+use super::{Mounted, Web, codes, disown, interrupted, recovered, settings, setup, statics, unlock};
 use crate::body::FormBody;
 use crate::client::Client;
 use crate::gate::Gate;
@@ -157,6 +157,9 @@ fn factors(table: Table, site: &Site) -> Table {
         .get(Visitor::Session, &below("/continue/{id}"), interrupted::show)
         .get(Visitor::Challenged, &below(unlock::PATH), unlock::show)
         .post(Visitor::Challenged, &below(unlock::PATH), unlock::answer)
+        .get(Visitor::Anyone, &below(disown::LEFT), disown::leave)
+        .get(Visitor::Anyone, &below(&format!("{}/{{token}}", disown::PATH)), disown::show)
+        .post(Visitor::Anyone, &below(&format!("{}/{{token}}", disown::PATH)), disown::confirm)
         .post(Visitor::Session, &below("/totp/{id}/rename"), settings::rename_app)
         .resumed_post(&below("/totp/{id}/remove"), settings::remove_app)
         .post(Visitor::Proven, &below("/disable"), settings::disable)

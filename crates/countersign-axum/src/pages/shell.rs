@@ -388,7 +388,7 @@ fn shell(countersign: &Countersign) -> Value {
 }
 
 impl TemplateError {
-    pub(super) fn broken(error: &Error) -> Self {
+    pub(crate) fn broken(error: &Error) -> Self {
         Self(format!("{error:#}"))
     }
 

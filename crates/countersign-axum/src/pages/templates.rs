@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, State, UndefinedBehavior};
 
 use crate::tongue::Tongue;
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("challenge.html", include_str!("../templates/challenge.html")),
@@ -26,13 +26,22 @@ const TEMPLATES: [(&str, &str); 16] = [
     ("settings-browsers.html", include_str!("../templates/settings-browsers.html")),
     ("settings-sessions.html", include_str!("../templates/settings-sessions.html")),
     ("problem.html", include_str!("../templates/problem.html")),
+    ("disown.html", include_str!("../templates/disown.html")),
+    ("disown-said.html", include_str!("../templates/disown-said.html")),
+    ("disown-done.html", include_str!("../templates/disown-done.html")),
+    ("mail.html", include_str!("../templates/mail.html")),
+    ("mail.txt", include_str!("../templates/mail.txt")),
+    ("mail-parts.html", include_str!("../templates/mail-parts.html")),
+    ("notice.html", include_str!("../templates/notice.html")),
+    ("notice.txt", include_str!("../templates/notice.txt")),
 ];
 
 static OURS: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     templates.set_auto_reload(false);
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    let escape = |name: &str| if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html };
+    templates.set_auto_escape_callback(escape);
     for (name, source) in TEMPLATES {
         templates.add_template(name, source).expect("our own templates are correct: the tests render each");
     }
@@ -45,23 +54,25 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Our templates in a language. `{{ "challenge-wait"|t(when=when) }}` says the text with this key in it; whatever stands in a place is escaped,
-/// unless it is markup already, and so are the words, wherever they come from.
-pub(super) fn in_language(tongue: &Tongue) -> Environment<'static> {
+/// unless it is markup already, and so are the words, wherever they come from. What is plain text, by the name of its template, is not escaped.
+pub(crate) fn in_language(tongue: &Tongue) -> Environment<'static> {
     let mut templates = OURS.clone();
     let tongue = tongue.clone();
-    templates.add_filter("t", move |key: &str, places: Kwargs| translate(&tongue, key, &places));
+    templates.add_filter("t", move |state: &State<'_, '_>, key: &str, places: Kwargs| {
+        translate(&tongue, state.auto_escape(), key, &places)
+    });
     templates
 }
 
 /// Characters for private use: each stands for a piece of markup until the words around it are escaped.
 const STAND_INS: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{e0ff}';
 
-fn translate(tongue: &Tongue, key: &str, places: &Kwargs) -> Result<Value, Error> {
+fn translate(tongue: &Tongue, escape: &AutoEscape, key: &str, places: &Kwargs) -> Result<Value, Error> {
     let mut markup = Vec::new();
     let mut values = FluentArgs::new();
     for name in places.args() {
         let value: Value = places.get(name)?;
-        let value = if value.is_safe() {
+        let value = if value.is_safe() && *escape == AutoEscape::Html {
             markup.push(value);
             let stand_in = STAND_INS.clone().nth(markup.len() - 1);
             stand_in.map_or_else(String::new, String::from).into()
@@ -76,6 +87,9 @@ fn translate(tongue: &Tongue, key: &str, places: &Kwargs) -> Result<Value, Error
     let words = tongue.words(key, &values).ok_or_else(|| {
         Error::new(ErrorKind::InvalidOperation, format!("there is no text with the key {key:?}"))
     })?;
+    if *escape == AutoEscape::None {
+        return Ok(words.into());
+    }
     let mut said = String::with_capacity(words.len());
     let mut put = |text: &dyn std::fmt::Display| {
         write!(said, "{text}").map_err(|_| Error::new(ErrorKind::WriteFailure, "a text could not be written"))

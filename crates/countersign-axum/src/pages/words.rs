@@ -77,6 +77,7 @@ pub(super) fn problem_title(code: Code) -> &'static str {
         Code::LinkGone => "problem-heading-link_gone",
         Code::LastAuthenticator => "problem-heading-last_authenticator",
         Code::CrossSite => "problem-heading-cross_site",
+        Code::AccountFrozen => "problem-heading-account_frozen",
         _ => "problem-heading",
     }
 }
@@ -88,6 +89,7 @@ pub(super) fn problem(problem: &Problem) -> Text {
         Code::Unavailable => "problem-text-unavailable",
         Code::Unauthenticated => "problem-text-unauthenticated",
         Code::CrossSite => "problem-text-cross_site",
+        Code::AccountFrozen => "problem-text-account_frozen",
         Code::MethodNotAllowed => "problem-text-method_not_allowed",
         Code::TooLarge => "problem-text-too_large",
         Code::Malformed | Code::UnsupportedMediaType => "problem-text-malformed",

@@ -227,7 +227,7 @@ async fn every_word_goes_through_the_hosts_translation() {
     let world = World::mounted(site, marked(PageOptions::new()), |builder| builder).await;
     let (mut browser, person) = world.enrolled(1).await;
     let mut pending = world.signed_in(1).await.with("accept-language", "ar-EG, en;q=0.5");
-    browser = browser.with("accept-language", "fr, ar;q=0.2");
+    browser = browser.with("accept-language", "fi, ar;q=0.2");
     let wrong = person.phone.wrong_code(world.now());
     let pages = [
         pending.get("/totp-verify").await,

@@ -57,7 +57,7 @@ async fn they_are_renamed_and_signed_out_one_by_one() {
     assert_eq!(browser.post(rename, &[("name", "Desk <at> home")]).await.location(), "/mfa");
     let settings = browser.get("/mfa").await;
     assert!(settings.text.contains("Desk &lt;at&gt; home"), "{}", settings.text);
-    assert!(settings.seen().contains("Signed in 1 minute ago . Firefox on Linux."), "{}", settings.seen());
+    assert!(settings.seen().contains("Firefox on Linux · Signed in 1 minute ago ."), "{}", settings.seen());
     assert_eq!(browser.post(rename, &[("name", "")]).await.page(400), "problem");
 
     let end = rename.replace("/rename", "/end");

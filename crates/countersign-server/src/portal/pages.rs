@@ -6,8 +6,15 @@ use countersign_axum::{PageOptions, Pages};
 use super::StartError;
 use crate::passwords::WeakPassword;
 
+macro_rules! texts {
+    ($($tag:literal)+) => {
+        [$(($tag, include_str!(concat!("../locales/", $tag, "/portal.ftl")))),+]
+    };
+}
+
 /// Our texts in every language.
-const TEXTS: [(&str, &str); 1] = [("en", include_str!("../locales/en/portal.ftl"))];
+const TEXTS: [(&str, &str); 17] =
+    texts!["en" "de" "fr" "es" "pt-BR" "it" "nl" "pl" "sv" "cs" "tr" "uk" "ja" "ko" "zh-Hans" "ar" "he"];
 
 /// What the pages of the second factor are mounted with.
 pub(super) fn options() -> Result<PageOptions, StartError> {
@@ -31,5 +38,27 @@ pub(super) fn text_of(weak: WeakPassword) -> &'static str {
         WeakPassword::Short => "portal-weak-short",
         WeakPassword::Long => "portal-weak-long",
         WeakPassword::Guessable => "portal-weak-guessable",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn keys(texts: &str) -> BTreeSet<&str> {
+        let lines = texts.lines().filter(|line| line.starts_with("portal-"));
+        lines.filter_map(|line| line.split_once(" =")).map(|(key, _)| key).collect()
+    }
+
+    #[test]
+    fn every_language_has_every_text_and_no_other() {
+        let english = keys(TEXTS[0].1);
+        for (tag, texts) in TEXTS {
+            let difference: Vec<_> = english.symmetric_difference(&keys(texts)).copied().collect();
+            assert!(difference.is_empty(), "{tag}: {difference:?}");
+        }
+        options().expect("all of them are Fluent");
     }
 }

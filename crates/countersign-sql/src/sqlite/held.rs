@@ -44,10 +44,13 @@ mod tests {
                 let step: String = step.get("detail").unwrap();
                 let known = matches!(
                     (name, &*step),
-                    // The chain is what was found by key; the outbox is short, see `NOTICES_ARE_KEPT`; the newest checkpoint is the last row; of
+                    // The chain is what was found by key; the outbox is short, see `NOTICES_ARE_KEPT`, and is counted up to a number; the newest checkpoint is the last row; of
                     // all trust, so many of the first rows end.
                     ("erase_events", "SCAN chain")
-                        | ("drop_notices" | "notices", "SCAN countersign_outbox")
+                        | ("drop_notices", "SCAN countersign_outbox")
+                        | ("notices", "SCAN o")
+                        | ("depth", "SCAN countersign_outbox USING INDEX countersign_outbox_due")
+                        | ("depth", "SCAN (subquery-1)")
                         | ("newest_checkpoint", "SCAN countersign_audit_checkpoints")
                         | ("end_trust", "SCAN countersign_trusted_browsers")
                 );

@@ -1,6 +1,7 @@
 //! Contenders on connections and nodes of their own.
 
-use countersign::Clock as _;
+use countersign::testing::Postman;
+use countersign::{Action, Clock as _, Disowned, NoticeKind};
 use countersign_sql::Postgres;
 
 use crate::stories::world::*;
@@ -137,4 +138,101 @@ async fn an_answer_costs_three_round_trips_at_most_and_one_commit() {
     let wrong = person.phone.wrong_code(world.clock.now());
     assert_eq!(word(&world.answer(&pending, &wrong).await), "wrong");
     assert_eq!(proxy.counted(), (3, 1), "a wrong code costs the same");
+}
+
+/// Two nodes are asked by the same link while somebody holds the user's row: one freezes the account, the others find that it is done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_link_that_waits_for_the_lock_on_four_nodes_works_once() {
+    let schema = Schema::new();
+    let (world, nodes) = nodes(&schema, 4).await;
+    let person = world.enrolled("maria").await;
+    let told = World::<Postgres>::told_in(&world.mail().await, NoticeKind::Enabled);
+
+    let host = schema.host().await;
+    host.batch_execute("BEGIN; SELECT 1 FROM countersign_users WHERE host_id = 'maria' FOR UPDATE")
+        .await
+        .unwrap();
+    let calls: Vec<_> = nodes
+        .into_iter()
+        .map(|node| {
+            let token = told.disown.clone();
+            tokio::spawn(async move { node.countersign.disown(&token, &request()).await.unwrap() })
+        })
+        .collect();
+    let watching = schema.host().await;
+    schema.wait_for_waiting(&watching, 4).await;
+    host.batch_execute("ROLLBACK").await.unwrap();
+
+    let mut frozen = 0;
+    for call in calls {
+        match call.await.unwrap() {
+            Disowned::Frozen { .. } => frozen += 1,
+            Disowned::Done { at } => assert_eq!(at, world.clock.now()),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(frozen, 1);
+    assert_eq!(world.events(&person.user, Action::NoticeDisown).await.len(), 1);
+}
+
+/// The link is opened while the right code of the same user waits for the lock, on another node: whoever is second finds that nobody is in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_code_that_waits_for_the_lock_beside_the_link_lets_nobody_stay() {
+    let schema = Schema::new();
+    let (world, nodes) = nodes(&schema, 2).await;
+    let person = world.enrolled("maria").await;
+    let told = World::<Postgres>::told_in(&world.mail().await, NoticeKind::Enabled);
+    let (pending, code) = (world.sign_in(&person.user).await.token, world.right(&person));
+
+    let host = schema.host().await;
+    host.batch_execute("BEGIN; SELECT 1 FROM countersign_users WHERE host_id = 'maria' FOR UPDATE")
+        .await
+        .unwrap();
+    let (answering, disowning) = (nodes[0].clone(), nodes[1].clone());
+    let (token, typed) = (pending.clone(), code.clone());
+    let answered = tokio::spawn(async move { answering.answer(&token, &typed).await });
+    let link = told.disown.clone();
+    let disowned =
+        tokio::spawn(async move { disowning.countersign.disown(&link, &request()).await.unwrap() });
+    let watching = schema.host().await;
+    schema.wait_for_waiting(&watching, 2).await;
+    host.batch_execute("ROLLBACK").await.unwrap();
+    assert!(matches!(disowned.await.unwrap(), Disowned::Frozen { .. }));
+    if let countersign::Answered::Accepted(done) = answered.await.unwrap() {
+        assert!(world.find(&done.token.unwrap()).await.is_none(), "what was begun before has ended");
+    }
+    assert!(matches!(world.try_sign_in(&person.user).await, Err(countersign::Error::Frozen { .. })));
+}
+
+/// Eight nodes ask for what is due at once, again and again, while others put more: each notice is given to one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_due_is_given_to_one_node() {
+    let schema = Schema::new();
+    let (world, nodes) = nodes(&schema, 8).await;
+    for number in 0..6 {
+        world.enrolled(&format!("user{number}")).await;
+    }
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(nodes.len()));
+    let calls: Vec<_> = nodes
+        .into_iter()
+        .zip(0..)
+        .map(|(node, number)| {
+            let barrier = barrier.clone();
+            tokio::spawn(async move {
+                let postman = Postman::on_node(number);
+                let mut sent = Vec::new();
+                barrier.wait().await;
+                for _ in 0..5 {
+                    sent.extend(postman.deliver(&node.countersign).await.unwrap());
+                }
+                sent
+            })
+        })
+        .collect();
+    let mut sent = Vec::new();
+    for call in calls {
+        sent.push(call.await.unwrap().len());
+    }
+    assert_eq!(sent.iter().sum::<usize>(), 6, "{sent:?}");
+    assert_eq!(sent.iter().filter(|sent| **sent > 0).count(), 1, "{sent:?}");
 }

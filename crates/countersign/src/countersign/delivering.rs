@@ -1,5 +1,6 @@
 //! Sending what waits in the outbox.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -7,8 +8,8 @@ use super::{Countersign, Error, Node};
 use crate::clock::Timestamp;
 use crate::disown::DisownToken;
 use crate::outbox::{
-    DELIVERIES_ARE_CLAIMED_FOR, Delivery, DeliveryFailure, GivenUp, LONGEST_WAIT, MOST_GATHERED,
-    OVERDUE_AFTER, Told, Undeliverable, retried, settled, sort, too_old,
+    DELIVERIES_ARE_CLAIMED_FOR, Delivery, DeliveryFailure, FIRST_RETRY, GivenUp, LONGEST_WAIT, MOST_GATHERED,
+    Mailed, OVERDUE_AFTER, Told, Undeliverable, put_off, retried, settled, sort, too_old,
 };
 use crate::session::Request;
 use crate::store::{
@@ -20,6 +21,9 @@ use crate::verb::{Decision, Draft, Next, Rules, Verb};
 
 /// So often a call goes on to the next notices where those that it saw cannot be sent now.
 const MOST_PAGES: usize = 20;
+
+/// So many accounts may be unknown to the host before a call gives in.
+const MOST_UNANSWERED: usize = 10;
 
 /// So many of those that were given up are remembered until somebody asks.
 const REMEMBERED: usize = 1000;
@@ -57,14 +61,14 @@ impl Countersign {
         }
         let now = self.now();
         let mut found = Vec::new();
+        let mut unanswered = Vec::new();
+        // What is given out counts, also where more of the same user comes behind it.
+        let mut given_out = BTreeMap::new();
         // What is due; and what a clock that was set back since has put off for years.
         let (first, last) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
         for (from, until) in [(first, now), (now + LONGEST_WAIT, last)] {
             let mut after = DuePlace { due_at: from, user: UserKey(i64::MAX), id: NoticeId(i64::MAX) };
             for _ in 0..MOST_PAGES {
-                if found.len() >= limit {
-                    return Ok(found);
-                }
                 // A message that was gathered before is read whole.
                 let most = limit - found.len() + MOST_GATHERED;
                 let page = self.stored(self.inner.store.due_notices(after, until, most).await).await?;
@@ -72,10 +76,17 @@ impl Countersign {
                 let Some(last) = page.last() else { break };
                 after = last.row.place();
                 for due in by_user(page) {
-                    match self.messages(&due, limit - found.len(), now).await {
+                    if found.len() >= limit {
+                        return Ok(found);
+                    }
+                    match self.messages(&due, limit - found.len(), now, &mut given_out).await {
                         Ok(mut messages) => found.append(&mut messages),
                         // Whose records are damaged keeps nobody else from being told; the fault was counted and recorded.
                         Err(Error::Store(StoreError::Fault(_))) => {}
+                        // Nor does one whose account the host cannot tell, unless the host tells nothing at all.
+                        Err(error @ Error::Accounts(_)) if unanswered.len() < MOST_UNANSWERED => {
+                            unanswered.push(error);
+                        }
                         // What was found before this is due, and is to be sent.
                         Err(_) if !found.is_empty() => return Ok(found),
                         Err(error) => return Err(error),
@@ -86,18 +97,34 @@ impl Countersign {
                 }
             }
         }
-        Ok(found)
+        match unanswered.pop() {
+            Some(error) if found.is_empty() => Err(error),
+            _ => Ok(found),
+        }
     }
 
     /// What is to be sent to one user now, of what is due.
-    async fn messages(&self, due: &[DueNotice], most: usize, now: Timestamp) -> Result<Vec<Delivery>, Error> {
+    async fn messages(
+        &self,
+        due: &[DueNotice],
+        most: usize,
+        now: Timestamp,
+        given_out: &mut BTreeMap<UserKey, Mailed>,
+    ) -> Result<Vec<Delivery>, Error> {
         let key = due[0].row.notice.user;
         let reads = Reads { authenticators: Wanted::Yes, trusted_browsers: Wanted::Yes, ..Reads::default() };
         let rows = self.rows(key, reads).await?;
         let Some(user) = self.judged(User::of(&rows, &self.inner.rules)).await? else {
             return Ok(Vec::new());
         };
-        let account = self.inner.accounts.account(&user.id).await.map_err(Error::Accounts)?;
+        let account = match self.inner.accounts.account(&user.id).await {
+            Ok(account) => account,
+            Err(error) => {
+                let rows: Vec<_> = due.iter().map(|due| due.row.clone()).collect();
+                self.plan(key, put_off(&rows, now + FIRST_RETRY)).await?;
+                return Err(Error::Accounts(error));
+            }
+        };
         let (old, due): (Vec<_>, Vec<_>) = due.iter().partition(|due| too_old(&due.row, now));
         self.write_off(&user, &outbox_rows(&old), Undeliverable::TooOld).await?;
         let Some(account) = account else {
@@ -108,7 +135,8 @@ impl Countersign {
             self.write_off(&user, &outbox_rows(&due), Undeliverable::NoAddress).await?;
             return Ok(Vec::new());
         }
-        let sorted = sort(&outbox_rows(&due), &user.mailed, most, now);
+        let mailed = given_out.entry(key).or_insert(user.mailed);
+        let sorted = sort(&outbox_rows(&due), mailed, most, now);
         self.plan(key, sorted.plans).await?;
         let messages = sorted.now.into_iter().map(|message| {
             let mut notices: Vec<&DueNotice> = message.into_iter().map(|index| due[index]).collect();

@@ -264,6 +264,7 @@ macro_rules! every_story {
                 one_node_at_a_time_sends,
                 what_fails_is_tried_again,
                 what_nobody_can_get_is_given_up,
+                an_account_that_nobody_can_tell_holds_nobody_up,
                 a_flood_is_gathered,
                 nothing_is_lost_and_no_cap_is_broken,
                 a_wrong_clock_keeps_no_news_back,

@@ -216,6 +216,27 @@ pub async fn what_nobody_can_get_is_given_up<S: AnyStore>(store: S) {
     assert_eq!(world.countersign.outbox_depth().await.unwrap(), OutboxDepth::new(0, 0));
 }
 
+/// One account that the host cannot tell keeps nobody else's news, and is told as soon as it can be.
+pub async fn an_account_that_nobody_can_tell_holds_nobody_up<S: AnyStore>(store: S) {
+    let world = World::new(store).await;
+    let people = ["maria", "noor", "olga"].map(UserId::new);
+    for user in &people {
+        world.enrolled(user.as_str()).await;
+    }
+    world.host.untold(&people[0], true);
+    let found = due(&world, Postman::new()).await;
+    assert_eq!(found.iter().map(|delivery| &delivery.user).collect::<Vec<_>>(), [&people[1], &people[2]]);
+    assert_eq!(world.mail().await.len(), 2);
+    world.advance(60);
+    let refused = world.countersign.deliveries(Postman::new().node(), 10).await;
+    assert!(matches!(refused, Err(Error::Accounts(_))), "{refused:?}");
+    world.host.untold(&people[0], false);
+    assert!(due(&world, Postman::new()).await.is_empty(), "a minute is waited");
+    world.advance(60);
+    let found = due(&world, Postman::new()).await;
+    assert_eq!((found.len(), found[0].attempts()), (1, 0));
+}
+
 /// Whoever makes somebody's account noisy decides how much is told, not how many messages there are.
 pub async fn a_flood_is_gathered<S: AnyStore>(store: S) {
     let world = World::new(store).await;

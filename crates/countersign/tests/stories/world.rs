@@ -42,6 +42,7 @@ struct Kept {
     /// Instead of the one that goes with the name.
     addresses: Option<Vec<String>>,
     locale: Option<String>,
+    untold: bool,
 }
 
 /// A moment in which the host is busy while others go on.
@@ -83,6 +84,11 @@ impl Host {
 
     pub fn locale(&self, user: &UserId, tag: &str) {
         self.change(user.as_str(), |kept| kept.locale = Some(tag.to_owned()));
+    }
+
+    /// From now on the host cannot tell anything of this user, or can again.
+    pub fn untold(&self, user: &UserId, untold: bool) {
+        self.change(user.as_str(), |kept| kept.untold = untold);
     }
 
     /// There is no such user any more.
@@ -140,6 +146,9 @@ impl Accounts for Host {
     type Id = String;
 
     async fn account(&self, id: &String) -> Result<Option<Account>, BoxError> {
+        if self.users.lock().unwrap().get(id).is_some_and(|kept| kept.untold) {
+            return Err("nobody answers".into());
+        }
         let account = self.describe(id);
         self.comes_to(Moment::AccountRead).await;
         Ok(account)

@@ -32,9 +32,9 @@ activity-code-throttled = { $code ->
    *[app] A code of your app was refused: there were too many tries
 }
 activity-code-spent = { $code ->
-    [recovery] A recovery code was refused: there were too many wrong ones this year
-    [unlock] A code to unlock a browser was refused: there were too many wrong ones this year
-   *[app] A code of your app was refused: there were too many wrong ones this year
+    [recovery] A recovery code was refused: there were too many wrong ones within a year
+    [unlock] A code to unlock a browser was refused: there were too many wrong ones within a year
+   *[app] A code of your app was refused: there were too many wrong ones within a year
 }
 activity-code-refused = { $code ->
     [recovery] A recovery code was refused

@@ -45,7 +45,7 @@ challenge-trust-hint = Only on a device that is yours. You can take this back at
 challenge-use-app = Use your authenticator app instead
 challenge-use-recovery = Use a recovery code instead
 challenge-use-named = Use “{ $label }” instead
-challenge-spent-lead = Many wrong codes were typed for your account this year. Somebody who knows your password may be guessing. You can still get in:
+challenge-spent-lead = Many wrong codes were typed for your account within a year. Somebody who knows your password may be guessing. You can still get in:
 challenge-spent-known-browser = in a browser that you signed in with before,
 challenge-spent-recovery = with a recovery code,
 challenge-spent-unlock = or by unlocking this browser, with your app or with a code from support.
@@ -61,7 +61,7 @@ challenge-used-wait = That code was already used. The next one comes { $when }.
 challenge-recovery-used = That code was used on { $date }. Each of them works once: type another one.
 challenge-spent = Codes of your app are not accepted from this browser now.
 challenge-wait = There were too many wrong codes. Come back { $when }.
-challenge-wait-spent = There were too many wrong codes this year, so codes of the app are not accepted from this browser. Use a browser that you signed in with before, a recovery code, or the unlock; or come back { $when }.
+challenge-wait-spent = There were too many wrong codes within a year, so codes of the app are not accepted from this browser. Use a browser that you signed in with before, a recovery code, or the unlock; or come back { $when }.
 challenge-wait-limiter = There were too many tries. Come back { $when }.
 challenge-wait-other = Codes are not accepted right now. Come back { $when }.
 

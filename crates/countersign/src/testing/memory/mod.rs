@@ -70,6 +70,10 @@ pub enum Failing {
     Everything,
     /// Appending to the audit trail fails.
     Audit,
+    /// So many calls go well, the next one fails and does nothing, and those after it go well again.
+    After(u32),
+    /// The same with a call that does what it is asked for, and whose answer is lost.
+    AnswerLostAfter(u32),
 }
 
 impl MemoryStore {
@@ -83,6 +87,12 @@ impl MemoryStore {
     #[must_use]
     pub fn copy(&self) -> Self {
         Self { state: Arc::new(Mutex::new(self.lock().clone())) }
+    }
+
+    /// How it fails now.
+    #[must_use]
+    pub fn failing(&self) -> Failing {
+        self.lock().failing
     }
 
     /// From now on, fail like this.
@@ -175,10 +185,28 @@ impl MemoryStore {
 
     fn with<T>(&self, work: impl FnOnce(&mut State) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.lock();
-        if state.failing == Failing::Everything {
-            return Err(StoreError::unavailable("injected"));
+        let lost = || StoreError::unavailable("injected");
+        match state.failing {
+            Failing::Nothing | Failing::Audit => work(&mut state),
+            Failing::Everything => Err(lost()),
+            Failing::After(0) => {
+                state.failing = Failing::Nothing;
+                Err(lost())
+            }
+            Failing::AnswerLostAfter(0) => {
+                state.failing = Failing::Nothing;
+                work(&mut state)?;
+                Err(lost())
+            }
+            Failing::After(calls) => {
+                state.failing = Failing::After(calls - 1);
+                work(&mut state)
+            }
+            Failing::AnswerLostAfter(calls) => {
+                state.failing = Failing::AnswerLostAfter(calls - 1);
+                work(&mut state)
+            }
         }
-        work(&mut state)
     }
 }
 

@@ -1,0 +1,250 @@
+### What pages say. Names in braces stay as they are: something else stands there in the end.
+
+shared-error-title = Fehler: { $title }
+shared-sign-out = Abmelden
+shared-sign-in = Anmelden
+shared-continue = Weiter
+shared-back = Zurück
+shared-back-to-start = Zurück zum Anfang
+shared-begin-again = Von vorn beginnen
+shared-not-now = Nicht jetzt
+shared-other-ways = Andere Möglichkeiten
+shared-help = Hilfe
+shared-get-help = Hilfe holen
+shared-check-again = Noch einmal prüfen
+shared-go-to-settings = Zu den Einstellungen der Anmeldung
+shared-password = Ihr Passwort
+shared-copy = Kopieren
+shared-copied = Kopiert
+shared-selected = Markiert
+shared-save = Speichern
+shared-name = Name
+shared-change = Ändern
+shared-no-way-to-get-a-code = Ich komme an keinen Code
+shared-language = Sprache
+shared-digits = Die { $digits } Ziffern, die Ihre App zeigt
+
+challenge-title = Code eingeben
+challenge-title-recovery = Wiederherstellungscode eingeben
+challenge-title-step-up = Bestätigen Sie, dass Sie es sind
+challenge-title-ended = Melden Sie sich noch einmal an
+challenge-title-spent = Ein anderer Weg ist nötig
+challenge-lead = Öffnen Sie Ihre Authenticator-App und geben Sie die { $digits } Ziffern ein, die sie für { $issuer } zeigt.
+challenge-lead-recovery = Geben Sie einen der Wiederherstellungscodes ein, die Sie für { $issuer } gespeichert haben. Jeder gilt einmal.
+challenge-lead-recovery-named = Geben Sie einen der Codes ein, die Sie für { $issuer } unter „{ $label }“ gespeichert haben. Jeder gilt einmal.
+challenge-lead-ended = Damit Ihr Konto sicher bleibt, beginnen Sie noch einmal mit Ihrem Passwort.
+challenge-code = Code
+challenge-recovery-code = Wiederherstellungscode
+challenge-next-code = Nächster Code in { $wait }
+challenge-trust = Diesem Browser { $span } lang vertrauen
+challenge-trust-hint = Nur auf einem Gerät, das Ihnen gehört. Sie können das jederzeit zurücknehmen.
+challenge-use-app = Stattdessen die Authenticator-App verwenden
+challenge-use-recovery = Stattdessen einen Wiederherstellungscode verwenden
+challenge-use-named = Stattdessen „{ $label }“ verwenden
+challenge-spent-lead = Für Ihr Konto wurden in diesem Jahr viele falsche Codes eingegeben. Vielleicht rät jemand, der Ihr Passwort kennt. Sie können sich trotzdem anmelden:
+challenge-spent-known-browser = in einem Browser, in dem Sie sich schon einmal angemeldet haben,
+challenge-spent-recovery = mit einem Wiederherstellungscode
+challenge-spent-unlock = oder indem Sie diesen Browser entsperren, mit Ihrer App oder mit einem Code vom Support.
+challenge-spent-or-wait = Oder kommen Sie { $when } wieder.
+challenge-unlock = Diesen Browser entsperren
+challenge-wrong = Dieser Code stimmt nicht. Geben Sie den ein, den Ihre App gerade zeigt.
+challenge-wrong-recovery = Dieser Code stimmt nicht. Ein Code, der schon verwendet wurde, gilt nicht mehr.
+challenge-wrong-last = Dieser Code stimmt nicht, und es war vorerst der letzte Versuch.
+challenge-digits = Ein Code hat { $digits } Ziffern.
+challenge-recovery-form = Ein Wiederherstellungscode hat { $count } Buchstaben und Ziffern.
+challenge-used = Dieser Code wurde schon verwendet. Geben Sie den nächsten ein.
+challenge-used-wait = Dieser Code wurde schon verwendet. Der nächste kommt { $when }.
+challenge-recovery-used = Dieser Code wurde am { $date } verwendet. Jeder gilt einmal: Geben Sie einen anderen ein.
+challenge-spent = Codes Ihrer App werden von diesem Browser zurzeit nicht angenommen.
+challenge-wait = Es waren zu viele falsche Codes. Kommen Sie { $when } wieder.
+challenge-wait-spent = Es waren in diesem Jahr zu viele falsche Codes, deshalb werden Codes der App von diesem Browser nicht angenommen. Verwenden Sie einen Browser, in dem Sie sich schon einmal angemeldet haben, oder einen Wiederherstellungscode, oder entsperren Sie diesen Browser. Oder kommen Sie { $when } wieder.
+challenge-wait-limiter = Es waren zu viele Versuche. Kommen Sie { $when } wieder.
+challenge-wait-other = Codes werden gerade nicht angenommen. Kommen Sie { $when } wieder.
+
+clock-behind = Das ist ein alter Code. Die Uhr Ihres Handys geht anscheinend etwa { $span } nach. Stellen Sie sie in den Einstellungen des Handys auf automatisch und geben Sie dann den Code ein, den die App zeigt.
+clock-link = Meine Codes werden nicht angenommen
+clock-title = Geht die Uhr Ihres Handys richtig?
+clock-lead = Codes richten sich nach der Uhr. Stellen Sie die Uhr des Handys auf automatisch und versuchen Sie es noch einmal. Wenn das nicht hilft, geben Sie zwei Codes ein, einen nach dem anderen, so wie Ihre App sie zeigt.
+clock-first = Erster Code
+clock-second = Der Code danach
+clock-second-hint = Warten Sie, bis die App einen neuen zeigt. Das dauert bis zu { $period } Sekunden.
+clock-check = Beide prüfen
+clock-wrong = Diese beiden Codes stimmen nicht. Geben Sie einen Code ein, warten Sie, bis die App den nächsten zeigt, und geben Sie auch den ein.
+clock-back = Zurück zu einem einzelnen Code
+
+another-title = Diese Seite gehört zu einer anderen Anmeldung
+another-pending = Inzwischen hat hier jemand begonnen, sich als { $account } anzumelden. Was Sie eingegeben haben, wurde nicht geprüft.
+another-signed-in = Inzwischen hat sich hier jemand als { $account } angemeldet. Was Sie eingegeben haben, wurde nicht geprüft.
+another-go-on = Diese Anmeldung fortsetzen
+another-somebody-else = Als jemand anderes anmelden
+
+recovered-title = Haben Sie Ihr Handy noch?
+recovered-title-last = Das war Ihr letzter Wiederherstellungscode
+recovered-left = Sie haben sich mit einem Wiederherstellungscode angemeldet. Er gilt jetzt nicht mehr. { $left ->
+    [one] Es ist noch einer übrig.
+   *[other] Es sind noch { $left } übrig.
+}
+recovered-few = Es sind nur noch wenige Codes übrig. Erstellen Sie bald neue.
+recovered-none = Erstellen Sie neue Codes, bevor Sie diese Seite verlassen: Ohne sie und ohne Ihr Handy können Sie sich nicht wieder anmelden.
+recovered-none-no-way = Ohne Codes und ohne Ihr Handy können Sie sich nicht wieder anmelden.
+recovered-phone = Ist Ihr Handy weg?
+recovered-phone-lead = Richten Sie das neue ein. Es ersetzt das alte, sobald Sie es bestätigen, und nicht vorher.
+recovered-replace = Ersetzen
+recovered-new-set = Neue Codes ersetzen die alten sofort.
+recovered-without-codes = Ohne Codes weiter
+
+unlock-title = Diesen Browser entsperren
+unlock-title-done = Ihre App funktioniert hier wieder
+unlock-done = Fertig. Codes Ihrer App werden in diesem Browser ab jetzt angenommen.
+unlock-done-warning = Wenn nicht alle diese Anmeldungen von Ihnen waren, kennt jemand Ihr Passwort: Ändern Sie es.
+unlock-go-on = Weiter mit einem Code
+unlock-lead = Für Ihr Konto wurden viele falsche Codes eingegeben. Vielleicht rät jemand, der Ihr Passwort kennt. Deshalb müssen neue Browser warten. Zeigen Sie, dass Sie die App haben: Geben Sie { $needed } richtige Codes nacheinander ein, mit etwas Abstand.
+unlock-left = { $left ->
+    [one] Noch ein Code, etwas später. Halten Sie Ihre App bereit.
+   *[other] Noch { $left } Codes, mit etwas Abstand. Halten Sie Ihre App bereit.
+}
+unlock-progress = { $successes } von { $needed } Codes
+unlock-was-right = Das war richtig.
+unlock-was-wrong = Hier wurde vor Kurzem ein falscher Code eingegeben.
+unlock-next = Nächster Code in { $wait }.
+unlock-goes-on = Diese Seite geht von selbst weiter. Sie haben dann 10 Minuten, um den Code einzugeben.
+unlock-password-again = Sie werden dann noch einmal nach Ihrem Passwort gefragt.
+unlock-code = Code { $number } von { $needed }
+unlock-hint = Nach einem Fehler beginnt es nach 15 Minuten von vorn.
+unlock-support-lead = Geben Sie den Code ein, den Sie vom Support bekommen haben. Er gilt einmal, einen Tag lang.
+unlock-support-code = Code vom Support
+unlock-support-hint = 12 Buchstaben und Ziffern.
+unlock-support-form = Ein Code vom Support hat 12 Buchstaben und Ziffern.
+unlock-support-wrong = Dieser Code stimmt nicht, wurde schon verwendet oder ist älter als einen Tag.
+unlock-use-app = Stattdessen die App verwenden
+unlock-use-support = Ich habe einen Code vom Support
+unlock-wrong = Dieser Code stimmt nicht, deshalb beginnt es von vorn.
+unlock-early = Für einen Code ist es noch zu früh. Er wurde nicht geprüft.
+
+setup-title = Authenticator-App hinzufügen
+setup-title-replace = Authenticator-App ersetzen
+setup-title-unverified = Bestätigen Sie zuerst Ihre Adresse
+setup-lead = Eine App auf Ihrem Handy, die alle { $period } Sekunden einen neuen Code zeigt. Jede ist recht: Aegis, 1Password, Google Authenticator, Ihr Passwortmanager.
+setup-lead-replace = „{ $name }“ funktioniert, bis die neue App bestätigt ist. Dann gelten die alten Codes nicht mehr, und andere Browser werden abgemeldet.
+setup-name-hint = Damit Sie die App wiedererkennen, zum Beispiel „Handy“. Sie können das Feld leer lassen.
+setup-scan = Scannen Sie das Bild mit der App.
+setup-picture = QR-Code für Ihre Authenticator-App
+setup-on-this-phone = Auf diesem Handy?
+setup-open-in-app = In der App öffnen
+setup-type-key = Scannen geht nicht? Geben Sie diesen Schlüssel ein:
+setup-code = Code, den die App zeigt
+setup-time-left = Sie haben dafür noch { $span }.
+setup-turn-on = Einschalten
+setup-must = Für Ihr Konto ist die Anmeldung in zwei Schritten Pflicht. Richten Sie sie ein, um fortzufahren.
+setup-must-since = Für Ihr Konto ist die Anmeldung in zwei Schritten Pflicht. Die Frist zum Einrichten ist am { $date } abgelaufen.
+setup-full = { $count ->
+    [one] Sie haben eine App, und mehr sind nicht möglich. Entfernen Sie sie zuerst und fügen Sie dann die neue hinzu.
+   *[other] Sie haben { $count } Apps, und mehr sind nicht möglich. Entfernen Sie eine, die Sie nicht mehr verwenden, und fügen Sie dann die neue hinzu.
+}
+setup-unverified = Sie können eine App hinzufügen, sobald Ihre E-Mail-Adresse bestätigt ist. Öffnen Sie den Link in der Nachricht, die wir Ihnen geschickt haben, und kommen Sie dann hierher zurück.
+setup-verify = Adresse bestätigen
+setup-verified = Ich habe sie bestätigt
+
+codes-title = Speichern Sie Ihre Wiederherstellungscodes
+codes-title-make = Neue Wiederherstellungscodes erstellen
+codes-lead = Mit jedem Code können Sie sich einmal anmelden, wenn Ihr Handy verloren geht. Sie werden nur jetzt gezeigt. Bewahren Sie sie dort auf, wo Sie Ihre Passwörter aufbewahren, oder auf Papier.
+codes-copy-all = Alle kopieren
+codes-download = Herunterladen
+codes-print = Drucken
+codes-replaced = Ihre früheren Codes gelten nicht mehr.
+codes-first = Die Anmeldung in zwei Schritten ist eingeschaltet.
+codes-saved = Ich habe sie gespeichert
+codes-sheet-heading = Wiederherstellungscodes für { $site }
+codes-sheet-heading-named = Wiederherstellungscodes für { $site }, „{ $label }“
+codes-sheet-whose = { $account }, { $date }
+codes-sheet-use = Mit jedem Code können Sie sich einmal anmelden, nach Ihrem Passwort, wenn Sie Ihr Handy nicht haben.
+codes-sheet-strike = Streichen Sie ihn durch, wenn er verwendet ist.
+codes-left = { $remaining ->
+    [0] Von Ihren { $total } Codes ist keiner mehr übrig.
+   *[other] Sie haben noch { $remaining } von { $total } Codes.
+} Neue Codes ersetzen die alten sofort: Codes, die Sie vorher gespeichert haben, gelten dann nicht mehr.
+codes-left-named = Sie haben noch { $remaining } von { $total } Codes von „{ $label }“. Neue Codes ersetzen die alten sofort: Codes, die Sie vorher gespeichert haben, gelten dann nicht mehr.
+codes-none = Sie haben noch keine Codes. Mit jedem können Sie sich einmal anmelden, wenn Sie Ihr Handy nicht haben.
+codes-none-named = Sie haben noch keine Codes von „{ $label }“. Mit jedem können Sie sich einmal anmelden, wenn Sie Ihr Handy nicht haben.
+codes-make = Neue Codes erstellen
+
+resume-title = Machen Sie dort weiter, wo Sie waren
+resume-title-gone = Hier ist nichts mehr zu tun
+resume-remove = Sie wollten gerade eine App entfernen. Sie ist noch nicht entfernt.
+resume-replace = Sie wollten gerade eine App ersetzen. Die alte funktioniert noch.
+resume-add = Sie wollten gerade eine App hinzufügen.
+resume-other = Sie wurden zwischendurch nach einem Code gefragt. Was Sie vorher gesendet haben, wurde aufgehoben und wird jetzt gesendet.
+resume-gone = Es ist schon erledigt, oder es hat länger als 10 Minuten gewartet. Nichts ist verloren: Gehen Sie dorthin zurück, wo Sie waren, und versuchen Sie es noch einmal.
+
+settings-title = Anmeldung in zwei Schritten
+settings-on = Eingeschaltet.
+settings-on-asked = Eingeschaltet. Letzter Code: { $when }.
+settings-off = Ausgeschaltet. Es wird nur Ihr Passwort verlangt.
+settings-off-lead = Bei der Anmeldung in zwei Schritten wird zusätzlich ein Code aus einer App auf Ihrem Handy verlangt. Wer Ihr Passwort herausfindet, kommt trotzdem nicht hinein.
+settings-must-from = Für Ihr Konto ist die Anmeldung in zwei Schritten ab dem { $date } Pflicht. Richten Sie sie vorher ein.
+settings-must-codes = Für Ihr Konto sind Wiederherstellungscodes Pflicht.
+settings-make-them = Jetzt erstellen
+settings-apps = Authenticator-Apps
+settings-last-used = Zuletzt verwendet: { $when }
+settings-app-replace-lead = Neues Handy? Das alte funktioniert, bis das neue bestätigt ist. Dann werden andere Browser abgemeldet.
+settings-asked-first = Sie werden zuerst nach einem Code gefragt.
+settings-app-replace = { $name } ersetzen
+settings-app-remove-only = Das ist Ihre einzige App. Wenn Sie sie entfernen, ist die Anmeldung in zwei Schritten ausgeschaltet, Ihre Wiederherstellungscodes sind weg, und andere Browser werden abgemeldet.
+settings-app-remove-lead = Wenn Sie sie entfernen, gelten ihre Codes nicht mehr, und andere Browser werden abgemeldet.
+settings-app-remove = { $name } entfernen
+settings-app-must-stay = Für Ihr Konto ist die Anmeldung in zwei Schritten Pflicht, deshalb lässt sich die einzige App nicht entfernen. Fügen Sie eine weitere hinzu oder ersetzen Sie sie.
+settings-apps-full = Mehr Apps sind nicht möglich.
+settings-apps-more = Mehrere Handys oder ein Passwortmanager? Jedes Gerät kann seine eigene App haben.
+settings-add = Hinzufügen
+settings-codes = Wiederherstellungscodes
+settings-codes-left = { $remaining } von { $total } übrig
+settings-codes-left-named = „{ $label }“: { $remaining } von { $total } übrig
+settings-codes-none = Keine
+settings-codes-none-named = „{ $label }“: keine
+settings-codes-lead = Für den Tag, an dem Sie Ihr Handy nicht haben.
+settings-codes-soon = Erstellen Sie bald neue Codes.
+settings-codes-few = Es sind nur noch wenige übrig.
+settings-codes-new = Neue Codes
+settings-codes-make = Codes erstellen
+settings-trusted = Vertrauenswürdige Browser
+settings-trusted-lead = Bei der Anmeldung werden Sie dort nicht nach einem Code gefragt. Bei Änderungen an Ihrer Sicherheit schon.
+settings-trusted-none = Keine. Wenn Sie sich mit einem Code Ihrer App anmelden, können Sie wählen, dass Sie dem Browser vertrauen.
+settings-trusted-this = dieser Browser
+settings-trusted-since = Hinzugefügt { $when }, gilt bis { $end }
+settings-trusted-used = zuletzt verwendet: { $when }
+settings-trusted-stop-lead = Bei der nächsten Anmeldung wird dort nach einem Code gefragt.
+settings-trusted-stop = Nicht mehr vertrauen
+settings-trusted-all = Alle auf einmal.
+settings-trusted-stop-all = Keinem mehr vertrauen
+settings-sessions = Wo Sie angemeldet sind
+settings-session-this = hier
+settings-session-seen = zuletzt aktiv: { $when }
+settings-session-since = Angemeldet { $when }.
+settings-session-unknown = Unbekannter Browser
+settings-session-program = Ein Programm
+settings-session-by-app = Mit einem Code Ihrer App
+settings-session-by-recovery = Mit einem Wiederherstellungscode
+settings-session-by-trust = Als vertrauenswürdiger Browser, ohne Code
+settings-session-by-password = Nur mit Ihrem Passwort
+settings-session-end = Dort abmelden
+settings-session-forget = Diesen Browser vergessen
+settings-session-forget-hint = Für Computer, die auch andere benutzen: Bei der nächsten Anmeldung wird hier nach einem Code gefragt.
+settings-others = Überall außer hier.
+settings-others-end = Die anderen abmelden
+settings-everywhere-lead = Haben Sie etwas verloren, oder ist jemand anderes in Ihrem Konto?
+settings-everywhere = Überall abmelden
+settings-everywhere-what = Sie werden auch hier abgemeldet, und kein Browser gilt mehr als vertrauenswürdig. Ihre Apps und Codes bleiben.
+settings-password = Passwort
+settings-password-lead = Wenn Sie es ändern, werden Sie überall sonst abgemeldet.
+settings-activity = Letzte Aktivitäten
+settings-activity-not-you = War etwas davon nicht von Ihnen? Ändern Sie Ihr Passwort und entfernen Sie Apps, die Ihnen nicht gehören.
+settings-turn-off = Ausschalten
+settings-turn-off-lead = Zum Anmelden wird dann nur noch Ihr Passwort verlangt.
+settings-turn-off-prove = Bestätigen Sie zuerst mit einem Code, dass Sie es sind, und kommen Sie dann hierher zurück.
+settings-confirm = Bestätigen
+settings-turn-off-what = Ihre Apps und Ihre Wiederherstellungscodes werden entfernt. Andere Browser werden abgemeldet.
+settings-turn-off-now = Anmeldung in zwei Schritten ausschalten
+
+password-missing = Geben Sie Ihr Passwort ein.
+password-wrong = Dieses Passwort ist falsch.
+password-wait = Es waren zu viele falsche Passwörter. Kommen Sie { $when } wieder.

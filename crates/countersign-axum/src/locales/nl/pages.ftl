@@ -1,0 +1,250 @@
+### What pages say. Names in braces stay as they are: something else stands there in the end.
+
+shared-error-title = Fout: { $title }
+shared-sign-out = Uitloggen
+shared-sign-in = Inloggen
+shared-continue = Doorgaan
+shared-back = Terug
+shared-back-to-start = Terug naar het begin
+shared-begin-again = Opnieuw beginnen
+shared-not-now = Niet nu
+shared-other-ways = Andere manieren
+shared-help = Hulp
+shared-get-help = Hulp krijgen
+shared-check-again = Opnieuw controleren
+shared-go-to-settings = Naar verificatie in twee stappen
+shared-password = Je wachtwoord
+shared-copy = Kopiëren
+shared-copied = Gekopieerd
+shared-selected = Geselecteerd
+shared-save = Opslaan
+shared-name = Naam
+shared-change = Wijzigen
+shared-no-way-to-get-a-code = Ik kan niet aan een code komen
+shared-language = Taal
+shared-digits = De { $digits } cijfers die je app toont
+
+challenge-title = Vul je code in
+challenge-title-recovery = Vul een herstelcode in
+challenge-title-step-up = Bevestig dat jij het bent
+challenge-title-ended = Log opnieuw in
+challenge-title-spent = Er is een andere manier nodig
+challenge-lead = Open je authenticator-app en vul de { $digits } cijfers in die je ziet bij { $issuer }.
+challenge-lead-recovery = Vul een van de herstelcodes in die je voor { $issuer } hebt opgeslagen. Elke code werkt één keer.
+challenge-lead-recovery-named = Vul een van de codes in die je voor { $issuer } hebt opgeslagen als ‘{ $label }’. Elke code werkt één keer.
+challenge-lead-ended = Begin opnieuw met je wachtwoord. Zo blijft je account veilig.
+challenge-code = Code
+challenge-recovery-code = Herstelcode
+challenge-next-code = Volgende code over { $wait }
+challenge-trust = Deze browser { $span } lang vertrouwen
+challenge-trust-hint = Alleen op een apparaat dat van jou is. Je kunt dit altijd terugdraaien.
+challenge-use-app = Gebruik je authenticator-app
+challenge-use-recovery = Gebruik een herstelcode
+challenge-use-named = Gebruik ‘{ $label }’
+challenge-spent-lead = Voor je account zijn dit jaar veel verkeerde codes ingevuld. Misschien is iemand die je wachtwoord kent aan het raden. Je kunt nog steeds inloggen:
+challenge-spent-known-browser = in een browser waarin je al eerder bent ingelogd,
+challenge-spent-recovery = met een herstelcode
+challenge-spent-unlock = of door deze browser te deblokkeren, met je app of met een code van de helpdesk.
+challenge-spent-or-wait = Of kom { $when } terug.
+challenge-unlock = Deze browser deblokkeren
+challenge-wrong = Deze code klopt niet. Vul de code in die je app nu toont.
+challenge-wrong-recovery = Deze code klopt niet. Een code die al is gebruikt, werkt niet meer.
+challenge-wrong-last = Deze code klopt niet, en het was voorlopig de laatste poging.
+challenge-digits = Een code heeft { $digits } cijfers.
+challenge-recovery-form = Een herstelcode heeft { $count } letters en cijfers.
+challenge-used = Deze code is al gebruikt. Vul de volgende in.
+challenge-used-wait = Deze code is al gebruikt. De volgende komt { $when }.
+challenge-recovery-used = Deze code is op { $date } gebruikt. Elke code werkt één keer: vul een andere in.
+challenge-spent = Codes van je app worden nu niet geaccepteerd vanuit deze browser.
+challenge-wait = Er waren te veel verkeerde codes. Kom { $when } terug.
+challenge-wait-spent = Er waren dit jaar te veel verkeerde codes, dus codes van de app worden niet geaccepteerd vanuit deze browser. Gebruik een browser waarin je al eerder bent ingelogd of een herstelcode, of deblokkeer deze browser; of kom { $when } terug.
+challenge-wait-limiter = Er waren te veel pogingen. Kom { $when } terug.
+challenge-wait-other = Codes worden op dit moment niet geaccepteerd. Kom { $when } terug.
+
+clock-behind = Dit is een oude code. De klok van je telefoon lijkt ongeveer { $span } achter te lopen. Zet de klok op automatisch in de instellingen van je telefoon en vul daarna de code in die de app toont.
+clock-link = Mijn codes worden niet geaccepteerd
+clock-title = Loopt de klok van je telefoon goed?
+clock-lead = Codes hangen af van de klok. Zet de klok van je telefoon op automatisch en probeer het opnieuw. Helpt dat niet, vul dan twee codes in, na elkaar, zoals je app ze toont.
+clock-first = Eerste code
+clock-second = De code erna
+clock-second-hint = Wacht tot de app een nieuwe toont. Dat duurt hooguit { $period } seconden.
+clock-check = Beide controleren
+clock-wrong = Deze twee codes kloppen niet. Vul een code in, wacht tot de app de volgende toont en vul die ook in.
+clock-back = Terug naar één code
+
+another-title = Deze pagina hoort bij een andere sessie
+another-pending = Intussen is iemand hier begonnen met inloggen als { $account }. Wat je hebt ingevuld, is niet bekeken.
+another-signed-in = Intussen is iemand hier ingelogd als { $account }. Wat je hebt ingevuld, is niet bekeken.
+another-go-on = Daarmee verder inloggen
+another-somebody-else = Inloggen als iemand anders
+
+recovered-title = Heb je je telefoon nog?
+recovered-title-last = Dat was je laatste herstelcode
+recovered-left = Je bent ingelogd met een herstelcode, en die werkt nu niet meer. { $left ->
+    [one] Je hebt er nog één.
+   *[other] Je hebt er nog { $left }.
+}
+recovered-few = Er zijn nog maar weinig codes over. Maak snel nieuwe.
+recovered-none = Maak nieuwe codes voordat je deze pagina verlaat: zonder codes en zonder je telefoon kun je niet meer inloggen.
+recovered-none-no-way = Zonder codes en zonder je telefoon kun je niet meer inloggen.
+recovered-phone = Ben je je telefoon kwijt?
+recovered-phone-lead = Stel de nieuwe in. Die vervangt de oude zodra je hem bevestigt, en niet eerder.
+recovered-replace = Vervangen
+recovered-new-set = Nieuwe codes vervangen de oude meteen.
+recovered-without-codes = Doorgaan zonder codes
+
+unlock-title = Deze browser deblokkeren
+unlock-title-done = Je app werkt hier weer
+unlock-done = Klaar. Vanaf nu worden codes van je app in deze browser geaccepteerd.
+unlock-done-warning = Als jij niet al die keren zelf hebt geprobeerd in te loggen, kent iemand je wachtwoord: wijzig het.
+unlock-go-on = Verder met een code
+unlock-lead = Voor je account zijn veel verkeerde codes ingevuld. Misschien is iemand die je wachtwoord kent aan het raden, dus nieuwe browsers moeten wachten. Laat zien dat je de app hebt: vul { $needed } goede codes achter elkaar in, met wat tijd ertussen.
+unlock-left = { $left ->
+    [one] Nog één code, iets later. Houd je app bij de hand.
+   *[other] Nog { $left } codes, met wat tijd ertussen. Houd je app bij de hand.
+}
+unlock-progress = { $successes } van de { $needed } codes
+unlock-was-right = Die was goed.
+unlock-was-wrong = Hier is kort geleden een verkeerde code ingevuld.
+unlock-next = Volgende code over { $wait }.
+unlock-goes-on = Deze pagina gaat vanzelf verder. Je hebt dan 10 minuten om de code in te vullen.
+unlock-password-again = Dan wordt opnieuw om je wachtwoord gevraagd.
+unlock-code = Code { $number } van { $needed }
+unlock-hint = Na één fout begint het na 15 minuten opnieuw.
+unlock-support-lead = Vul de code in die je van de helpdesk hebt gekregen. Die werkt één keer, binnen een dag.
+unlock-support-code = Code van de helpdesk
+unlock-support-hint = 12 letters en cijfers.
+unlock-support-form = Een code van de helpdesk heeft 12 letters en cijfers.
+unlock-support-wrong = Deze code klopt niet, is al gebruikt of is ouder dan een dag.
+unlock-use-app = Gebruik je app
+unlock-use-support = Ik heb een code van de helpdesk
+unlock-wrong = Deze code klopt niet, dus het begint opnieuw.
+unlock-early = Het is nog te vroeg voor een code. De code is niet bekeken.
+
+setup-title = Authenticator-app toevoegen
+setup-title-replace = Authenticator-app vervangen
+setup-title-unverified = Bevestig eerst je adres
+setup-lead = Een app op je telefoon die elke { $period } seconden een nieuwe code toont. Elke app is goed: Aegis, 1Password, Google Authenticator, je wachtwoordmanager.
+setup-lead-replace = ‘{ $name }’ blijft werken tot de nieuwe app is bevestigd. Daarna werken de codes ervan niet meer en worden andere browsers uitgelogd.
+setup-name-hint = Zodat je de app herkent, bijvoorbeeld ‘Telefoon’. Je mag dit leeg laten.
+setup-scan = Scan de afbeelding met de app.
+setup-picture = QR-code voor je authenticator-app
+setup-on-this-phone = Op deze telefoon?
+setup-open-in-app = Openen in de app
+setup-type-key = Lukt scannen niet? Vul deze sleutel in:
+setup-code = Code die de app toont
+setup-time-left = Je hebt nog { $span } om dit af te ronden.
+setup-turn-on = Aanzetten
+setup-must = Voor je account is verificatie in twee stappen verplicht. Stel die in om door te gaan.
+setup-must-since = Voor je account is verificatie in twee stappen verplicht. De tijd om die in te stellen liep af op { $date }.
+setup-full = { $count ->
+    [one] Je hebt een app, en er kan geen tweede bij. Verwijder die eerst en voeg dan de nieuwe toe.
+   *[other] Je hebt { $count } apps, en meer zijn niet mogelijk. Verwijder er een die je niet meer gebruikt en voeg dan de nieuwe toe.
+}
+setup-unverified = Je kunt een app toevoegen zodra je e-mailadres is bevestigd. Open de link in het bericht dat je hebt gekregen en kom daarna hier terug.
+setup-verify = Adres bevestigen
+setup-verified = Ik heb het bevestigd
+
+codes-title = Sla je herstelcodes op
+codes-title-make = Nieuwe herstelcodes maken
+codes-lead = Met elke code kun je één keer inloggen als je je telefoon kwijt bent. Je ziet ze alleen nu. Bewaar ze waar je je wachtwoorden bewaart, of op papier.
+codes-copy-all = Alles kopiëren
+codes-download = Downloaden
+codes-print = Afdrukken
+codes-replaced = Je vorige codes werken niet meer.
+codes-first = Verificatie in twee stappen staat aan.
+codes-saved = Ik heb ze opgeslagen
+codes-sheet-heading = Herstelcodes voor { $site }
+codes-sheet-heading-named = Herstelcodes voor { $site }, ‘{ $label }’
+codes-sheet-whose = { $account }, { $date }
+codes-sheet-use = Met elke code kun je één keer inloggen, na je wachtwoord, als je je telefoon niet hebt.
+codes-sheet-strike = Streep de code door als die gebruikt is.
+codes-left = { $remaining ->
+    [0] Van je { $total } codes is er geen meer over.
+   *[other] Je hebt nog { $remaining } van de { $total } codes.
+} Nieuwe codes vervangen de oude meteen: codes die je eerder hebt opgeslagen, werken dan niet meer.
+codes-left-named = Je hebt nog { $remaining } van de { $total } codes van ‘{ $label }’. Nieuwe codes vervangen de oude meteen: codes die je eerder hebt opgeslagen, werken dan niet meer.
+codes-none = Je hebt nog geen codes. Met elke code kun je één keer inloggen als je je telefoon niet hebt.
+codes-none-named = Je hebt nog geen codes van ‘{ $label }’. Met elke code kun je één keer inloggen als je je telefoon niet hebt.
+codes-make = Nieuwe codes maken
+
+resume-title = Ga verder waar je was
+resume-title-gone = Hier is niets meer te doen
+resume-remove = Je stond op het punt een app te verwijderen. Die is nog niet verwijderd.
+resume-replace = Je stond op het punt een app te vervangen. De oude werkt nog.
+resume-add = Je stond op het punt een app toe te voegen.
+resume-other = Tussendoor werd om een code gevraagd. Wat je daarvoor hebt verstuurd, is bewaard en wordt nu verstuurd.
+resume-gone = Het was al gedaan, of het heeft langer dan 10 minuten gewacht. Er is niets verloren: ga terug naar waar je was en doe het opnieuw.
+
+settings-title = Verificatie in twee stappen
+settings-on = Staat aan.
+settings-on-asked = Staat aan. Laatste code: { $when }.
+settings-off = Staat uit. Er wordt alleen om je wachtwoord gevraagd.
+settings-off-lead = Met verificatie in twee stappen wordt ook om een code uit een app op je telefoon gevraagd. Wie je wachtwoord ontdekt, kan dan nog steeds niet inloggen.
+settings-must-from = Voor je account is verificatie in twee stappen vanaf { $date } verplicht. Stel die voor die tijd in.
+settings-must-codes = Voor je account zijn herstelcodes verplicht.
+settings-make-them = Nu maken
+settings-apps = Authenticator-apps
+settings-last-used = Laatst gebruikt: { $when }
+settings-app-replace-lead = Nieuwe telefoon? Deze app blijft werken tot de nieuwe is bevestigd; daarna worden andere browsers uitgelogd.
+settings-asked-first = Eerst wordt om een code gevraagd.
+settings-app-replace = { $name } vervangen
+settings-app-remove-only = Dit is je enige app. Als je die verwijdert, staat verificatie in twee stappen uit, zijn je herstelcodes weg en worden andere browsers uitgelogd.
+settings-app-remove-lead = Als je deze app verwijdert, werken de codes ervan niet meer en worden andere browsers uitgelogd.
+settings-app-remove = { $name } verwijderen
+settings-app-must-stay = Voor je account is verificatie in twee stappen verplicht, dus de enige app kan niet worden verwijderd. Voeg een andere toe of vervang deze.
+settings-apps-full = Meer apps zijn niet mogelijk.
+settings-apps-more = Meerdere telefoons, of een wachtwoordmanager? Elk kan een eigen app hebben.
+settings-add = Toevoegen
+settings-codes = Herstelcodes
+settings-codes-left = { $remaining } van de { $total } over
+settings-codes-left-named = ‘{ $label }’: { $remaining } van de { $total } over
+settings-codes-none = Geen
+settings-codes-none-named = ‘{ $label }’: geen
+settings-codes-lead = Voor de dag dat je je telefoon niet hebt.
+settings-codes-soon = Maak snel nieuwe codes.
+settings-codes-few = Er zijn er nog maar weinig over.
+settings-codes-new = Nieuwe codes
+settings-codes-make = Codes maken
+settings-trusted = Vertrouwde browsers
+settings-trusted-lead = Daar wordt bij het inloggen niet om een code gevraagd. Bij wijzigingen in je beveiliging wel.
+settings-trusted-none = Geen. Als je inlogt met een code van je app, kun je aangeven dat je de browser vertrouwt.
+settings-trusted-this = deze browser
+settings-trusted-since = Toegevoegd { $when }, geldig tot { $end }
+settings-trusted-used = laatst gebruikt: { $when }
+settings-trusted-stop-lead = Bij de volgende keer inloggen wordt daar om een code gevraagd.
+settings-trusted-stop = Niet meer vertrouwen
+settings-trusted-all = Allemaal tegelijk.
+settings-trusted-stop-all = Geen enkele meer vertrouwen
+settings-sessions = Waar je bent ingelogd
+settings-session-this = hier
+settings-session-seen = laatst actief: { $when }
+settings-session-since = Ingelogd { $when }.
+settings-session-unknown = Onbekende browser
+settings-session-program = Een programma
+settings-session-by-app = Met een code van je app
+settings-session-by-recovery = Met een herstelcode
+settings-session-by-trust = Als vertrouwde browser, zonder code
+settings-session-by-password = Alleen met je wachtwoord
+settings-session-end = Daar uitloggen
+settings-session-forget = Deze browser vergeten
+settings-session-forget-hint = Voor computers die anderen ook gebruiken: bij de volgende keer inloggen wordt hier om een code gevraagd.
+settings-others = Overal behalve hier.
+settings-others-end = De andere uitloggen
+settings-everywhere-lead = Ben je iets kwijt, of zit er iemand anders in je account?
+settings-everywhere = Overal uitloggen
+settings-everywhere-what = Je wordt ook hier uitgelogd, en geen enkele browser wordt nog vertrouwd. Je apps en codes blijven.
+settings-password = Wachtwoord
+settings-password-lead = Als je het wijzigt, word je overal elders uitgelogd.
+settings-activity = Recente activiteit
+settings-activity-not-you = Was iets hiervan niet van jou? Wijzig je wachtwoord en verwijder apps die niet van jou zijn.
+settings-turn-off = Uitzetten
+settings-turn-off-lead = Bij het inloggen wordt dan alleen om je wachtwoord gevraagd.
+settings-turn-off-prove = Bevestig eerst met een code dat jij het bent en kom daarna hier terug.
+settings-confirm = Bevestigen
+settings-turn-off-what = Je apps en je herstelcodes worden verwijderd. Andere browsers worden uitgelogd.
+settings-turn-off-now = Verificatie in twee stappen uitzetten
+
+password-missing = Vul je wachtwoord in.
+password-wrong = Dit wachtwoord klopt niet.
+password-wait = Er waren te veel verkeerde wachtwoorden. Kom { $when } terug.
