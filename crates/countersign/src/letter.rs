@@ -198,7 +198,11 @@ impl Opening {
             return Ok(None);
         };
         let present = user.stamp.is_none_or(|known| known == Stamp::of(&self.to.stamp));
+        // A backup that was put back may bring a link back that was spent.
+        let sent_at = letter.expires_at - LETTERS_LIVE;
+        let survived = rows.fence.as_ref().is_none_or(|fence| fence.at < sent_at);
         let good = present
+            && survived
             && user.id == self.to.user
             && self.token.opens(&self.rules.ring, kind, &self.to, letter, now);
         Ok(good.then_some(user))

@@ -49,8 +49,10 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     announce(config, &portal);
     let node = Node::draw(&OsRandom)?;
     let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone(), node, portal.metrics().clone()));
+    let letters = tokio::spawn(portal.clone().send_letters_forever(node));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
+    letters.abort();
     upkeep.abort();
     if let Some(monitored) = monitored {
         monitored.abort();

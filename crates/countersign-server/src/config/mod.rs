@@ -11,6 +11,8 @@ use countersign::{
 use countersign_axum::TrustedProxies;
 use countersign_sql::DatabaseUrl;
 
+use crate::accounts::Verification;
+
 pub(crate) use self::address::{Address, Reach};
 pub(crate) use self::audit::Audit;
 pub(crate) use self::database::Redis;
@@ -21,6 +23,7 @@ pub use self::origin::Sources;
 pub(crate) use self::requirement::{Required, Whom};
 pub(crate) use self::sections::{KeySource, Limits, SignUp};
 pub(crate) use self::show::Effective;
+pub(crate) use self::smtp::SmtpSettings;
 pub(crate) use self::value::{Rate, show_duration};
 pub(crate) use self::warnings::Warning;
 
@@ -36,6 +39,7 @@ mod reader;
 mod requirement;
 mod sections;
 pub(crate) mod show;
+mod smtp;
 mod trust;
 mod value;
 mod warnings;
@@ -58,6 +62,9 @@ pub struct Config {
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) keys: KeySource,
     pub(crate) sign_up: SignUp,
+    pub(crate) verification: Verification,
+    /// Where messages are handed over; without it none are sent.
+    pub(crate) smtp: Option<SmtpSettings>,
     pub(crate) totp: TotpPolicy,
     /// The default strategy first.
     pub(crate) recovery_codes: Vec<RecoveryCodes>,
@@ -87,6 +94,7 @@ impl Config {
         let data = sections::data(&mut reader);
         let limits = sections::limits(&mut reader);
         let database = database::read(&mut reader, &data);
+        let smtp = smtp::read(&mut reader);
         let config = Self {
             issuer,
             pool: database::pool(&mut reader),
@@ -94,6 +102,8 @@ impl Config {
             metrics_listen: address::metrics(&mut reader, address.listen),
             keys: sections::keys(&mut reader, &data, has_key_ring_variable),
             sign_up: sections::sign_up(&mut reader, address.reach()),
+            verification: sections::verification(&mut reader, smtp.as_ref()),
+            smtp,
             totp: sections::totp(&mut reader),
             recovery_codes: codes::read(&mut reader),
             guessing: guessing::read(&mut reader, address.reach(), limits.password_failures),

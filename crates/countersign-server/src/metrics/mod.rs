@@ -18,10 +18,15 @@ mod observed;
 mod requests;
 
 /// What is counted, and what it says of itself.
-const COUNTERS: [(Counter, &str, &str); 4] = [
+const COUNTERS: [(Counter, &str, &str); 5] = [
     (Counter::Events, "countersign_events_total", "Events of the audit trail, as they are committed."),
     (Counter::StoreErrors, "countersign_store_errors_total", "Calls of the store that failed."),
     (Counter::Upkeep, "countersign_upkeep_total", "Steps of the upkeep on this node."),
+    (
+        Counter::Letters,
+        "countersign_letters_total",
+        "Letters with a link that accounts asked for, by what came of them.",
+    ),
     (Counter::Refused, "countersign_throttled_total", "Requests that were told to come back later."),
 ];
 
@@ -42,6 +47,7 @@ pub(crate) enum Counter {
     Events,
     StoreErrors,
     Upkeep,
+    Letters,
     Refused,
 }
 
