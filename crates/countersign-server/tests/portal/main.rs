@@ -5,6 +5,7 @@
 mod bad_input;
 mod guessing;
 mod json;
+mod letters;
 mod pages;
 mod password;
 mod requirement;
