@@ -72,6 +72,35 @@ async fn waiting(world: &World) -> OutboxDepth {
     world.countersign.outbox_depth().await.unwrap()
 }
 
+/// Messages that fail, and links that are opened while the store fails: what of it must not be logged.
+pub async fn whatever_goes_wrong(world: &World) -> Vec<String> {
+    const ADDRESS: &str = "nobody.else.has.this@example.org";
+    world.users.addresses(70, &[ADDRESS]);
+    world.enrolled(70).await;
+    let mailbox = Mailbox::default();
+    let deliver = world.countersign.deliver(mailbox.clone());
+    mailbox.expect([Fate::Later]);
+    deliver.once().await.unwrap();
+    world.advance(60);
+    while mailbox.taken.lock().unwrap().iter().all(|mail| mail.to != ADDRESS) {
+        deliver.once().await.unwrap();
+        world.advance(60);
+    }
+    world.enrolled(71).await;
+    world.users.addresses(71, &[ADDRESS]);
+    mailbox.refuse(ADDRESS, Fate::Never);
+    deliver.once().await.unwrap();
+    let taken = mailbox.taken();
+    let link = link(taken.iter().find(|mail| mail.to == ADDRESS).unwrap());
+    for failing in [Failing::Everything, Failing::Nothing] {
+        world.store.fail(failing);
+        world.browser().get(link).await;
+        world.browser().post(link, &[]).await;
+    }
+    let token = link.rsplit('/').next().unwrap().split('?').next().unwrap();
+    vec![ADDRESS.to_owned(), token.to_owned()]
+}
+
 /// What happened reaches the owner, in the owner's language, and what is in the message works.
 #[tokio::test]
 async fn from_the_change_to_the_message_to_the_end_of_it() {
