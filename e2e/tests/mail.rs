@@ -9,13 +9,15 @@ use serde_json::{Value, json};
 /// So many looks into the mailbox, each after a moment: more than any retry takes.
 const LOOKS: usize = 1200;
 
-fn settings(smtp: &Smtp) -> [(&'static str, String); 3] {
-    [
+fn settings(smtp: &Smtp) -> Vec<(&'static str, String)> {
+    let trusted = smtp.certificate().map(|certificate| ("SSL_CERT_FILE", certificate.display().to_string()));
+    let settings = [
         ("COUNTERSIGN_SMTP__URL", smtp.url()),
         ("COUNTERSIGN_SMTP__FROM", "Acme <security@acme.example>".to_owned()),
         // Letters that prove addresses are another story.
         ("COUNTERSIGN_ACCOUNTS__VERIFY_EMAIL", "false".to_owned()),
-    ]
+    ];
+    settings.into_iter().chain(trusted).collect()
 }
 
 fn start(scratch: &Scratch, smtp: &Smtp) -> Server {
@@ -47,7 +49,8 @@ fn link<'a>(mail: &'a Value, server: &Server) -> &'a str {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_was_in_is_out_and_the_owner_comes_back() {
-    let (scratch, smtp) = (Scratch::new(), Smtp::start().unwrap());
+    // As on the internet: nothing goes over the line in the clear.
+    let (scratch, smtp) = (Scratch::new(), Smtp::start_secure().unwrap());
     let server = start(&scratch, &smtp);
     let account = Account::enrolled(&server, "ada@example.com").await;
     let mut thief = account.pending(&server, 1).await.remove(0);
@@ -107,4 +110,32 @@ async fn what_could_not_be_sent_is_sent_later_by_whoever_runs_then() {
     let mails = mail(&smtp, "ada@example.com", 1).await;
     assert_eq!(mails[0]["headers"]["subject"], "Two-step sign-in is on at Countersign");
     assert!(link(&mails[0], &server).starts_with("/mfa/not-me/"));
+}
+
+/// `doctor` greets the server as a message would be sent.
+#[test]
+fn doctor_says_whether_messages_would_be_taken() {
+    let (scratch, smtp) = (Scratch::new(), Smtp::start_secure().unwrap());
+    let data = scratch.join("data");
+    Server::start(&data).terminate();
+    let doctor = |url: &str, further: &[(&str, &str)]| {
+        let settings = [
+            ("COUNTERSIGN_SMTP__URL", url),
+            ("COUNTERSIGN_SMTP__FROM", "Acme <security@acme.example>"),
+            ("COUNTERSIGN_ACCOUNTS__VERIFY_EMAIL", "false"),
+        ];
+        let told = Server::command(&data, &[&settings[..], further].concat(), &["doctor"]);
+        let told = String::from_utf8(told.stdout).unwrap();
+        told.lines().find(|line| line.contains(" smtp: ")).unwrap_or(&told).to_owned()
+    };
+    let (url, certificate) = (smtp.url(), smtp.certificate().unwrap().display().to_string());
+    let trusted = [("SSL_CERT_FILE", certificate.as_str())];
+    assert_eq!(doctor(&url, &trusted), "ok    smtp: the server lets us in");
+    let fails = |line: String| assert!(line.starts_with("fail  smtp: ") && !line.contains("p@ss"), "{line}");
+    fails(doctor(&url, &[]));
+    fails(doctor(&url.replace("word", "sword"), &trusted));
+    fails(doctor(&url.replace("smtp://", "smtps://").replace("?tls=required", ""), &trusted));
+    fails(doctor("smtp://127.0.0.1:1", &trusted));
+    let none = Server::command(&data, &[], &["doctor"]);
+    assert!(String::from_utf8(none.stdout).unwrap().contains("warn  smtp: it is not set"));
 }

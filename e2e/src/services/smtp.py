@@ -9,11 +9,12 @@ import asyncio
 import email.policy
 import json
 import os
+import ssl
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-directory, port = sys.argv[1], int(sys.argv[2])
+directory, port, secure = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 orders, taken = os.path.join(directory, "orders"), os.path.join(directory, "taken")
 count = 0
 
@@ -67,13 +68,28 @@ class Keeping:
         return "250 OK"
 
 
+def login(server, session, envelope, mechanism, said):
+    right = isinstance(said, LoginPassword) and (said.login, said.password) == (b"ada", b"p@ss word/1")
+    return AuthResult(success=right)
+
+
+def make():
+    if not secure:
+        return SMTP(Keeping(), enable_SMTPUTF8=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(secure[0], secure[1])
+    return SMTP(
+        Keeping(), enable_SMTPUTF8=True, tls_context=context, require_starttls=True, authenticator=login, auth_required=True
+    )
+
+
 async def main():
     os.makedirs(taken, exist_ok=True)
     # What an earlier one took keeps its number.
     global count
     count = len([name for name in os.listdir(taken) if name.endswith(".json")])
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Keeping(), enable_SMTPUTF8=True), "127.0.0.1", port)
+    server = await loop.create_server(make, "127.0.0.1", port)
     with open(os.path.join(directory, "pid"), "w") as file:
         file.write(str(os.getpid()))
     async with server:

@@ -17,6 +17,8 @@ pub struct Smtp {
     python: PathBuf,
     directory: PathBuf,
     port: u16,
+    /// Where STARTTLS and a password are asked for.
+    certificate: Option<PathBuf>,
     _guardian: Guardian,
 }
 
@@ -26,21 +28,51 @@ impl Smtp {
     /// # Errors
     /// A sentence, when there is none here or it does not start.
     pub fn start() -> Result<Self, String> {
+        let smtp = Self::made()?;
+        smtp.restart()?;
+        Ok(smtp)
+    }
+
+    /// The same, which takes nothing before STARTTLS and a password.
+    ///
+    /// # Errors
+    /// A sentence, when there is none here or it does not start.
+    pub fn start_secure() -> Result<Self, String> {
+        let mut smtp = Self::made()?;
+        let (certificate, key) = (smtp.directory.join("certificate.pem"), smtp.directory.join("key.pem"));
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+        openssl.args(["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]);
+        openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+        run(openssl.arg("-keyout").arg(key).arg("-out").arg(&certificate))?;
+        smtp.certificate = Some(certificate);
+        smtp.restart()?;
+        Ok(smtp)
+    }
+
+    fn made() -> Result<Self, String> {
         find("aiosmtpd").ok_or("there is no aiosmtpd here: install the Debian package python3-aiosmtpd")?;
         let directory = directory("smtp", None)?;
         let guardian = Guardian::over(TIDY, &[&directory.display().to_string()]);
         let guardian = guardian.map_err(|error| format!("no shell: {error}"))?;
         // The package belongs to the Python of the system, whichever else there are.
-        let smtp =
-            Self { python: "/usr/bin/python3".into(), directory, port: free_port()?, _guardian: guardian };
-        smtp.restart()?;
-        Ok(smtp)
+        let python = "/usr/bin/python3".into();
+        Ok(Self { python, directory, port: free_port()?, certificate: None, _guardian: guardian })
     }
 
-    /// Its address.
+    /// Its address, with the password where one is asked for.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("smtp://127.0.0.1:{}", self.port)
+        match self.certificate {
+            Some(_) => format!("smtp://ada:p%40ss%20word%2F1@localhost:{}?tls=required", self.port),
+            None => format!("smtp://127.0.0.1:{}", self.port),
+        }
+    }
+
+    /// Whom clients must trust.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&std::path::Path> {
+        self.certificate.as_deref()
     }
 
     /// Starts it again after it was stopped, at the same address; what it was sent is still there.
@@ -53,6 +85,9 @@ impl Smtp {
         let log_file = std::fs::File::create(&log).map_err(|error| error.to_string())?;
         let mut command = Command::new(&self.python);
         command.arg(&script).arg(&self.directory).arg(self.port.to_string());
+        if let Some(certificate) = &self.certificate {
+            command.arg(certificate).arg(self.directory.join("key.pem"));
+        }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file);
         command.spawn().map_err(|error| format!("{command:?}: {error}"))?;
         self.wait_until(|smtp| smtp.answers() && smtp.id().is_some())
