@@ -136,7 +136,7 @@ async fn enroll(
     number: usize,
     now: countersign::Timestamp,
 ) -> Outcome<Enrolled> {
-    let Created::New(id) = store.accounts().create(people::email(number), hash, now).await? else {
+    let Created::New(id) = store.accounts().create(people::email(number), hash, None, now).await? else {
         return Err(format!("user {number} is there already").into());
     };
     let (user, request) = (UserId::new(id), Request::default());

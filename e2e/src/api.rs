@@ -148,6 +148,19 @@ impl Caller {
         (response.status().as_u16(), response.text().await.expect("a page is text"))
     }
 
+    /// Sends the empty form of a page, as a browser does that shows it: the status, and the text of the page that comes back.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn press(&self, path: &str) -> (u16, String) {
+        let site = self.base.trim_end_matches("/api/v1");
+        let request =
+            self.http.post(format!("{site}{path}")).header("accept", "text/html").header("origin", site);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let response = self.signed(request).send().await.expect("the server answers");
+        (response.status().as_u16(), response.text().await.expect("a page is text"))
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }

@@ -25,6 +25,8 @@ pub(crate) const BROWSER: &[Tool] = &[
 pub(crate) const SERVERS: &[Tool] = &[
     Tool { programs: &["postgres"], package: "postgresql" },
     Tool { programs: &["redis-server", "valkey-server"], package: "redis-server" },
+    Tool { programs: &["aiosmtpd"], package: "python3-aiosmtpd" },
+    Tool { programs: &["openssl"], package: "openssl" },
 ];
 
 /// What brings axe-core.
@@ -64,7 +66,8 @@ pub(crate) fn set_up(tools: &[Tool]) -> Outcome {
         let path = tool.find().ok_or_else(|| {
             format!("package {} is there, but it brought no {}", tool.package, tool.programs[0])
         })?;
-        let version = output(Command::new(&path).arg("--version"))?;
+        let ask = |how| output(Command::new(&path).arg(how));
+        let version = ask("--version").or_else(|_| ask("version"))?;
         eprintln!("using {}: {}", path.display(), version.lines().next().unwrap_or_default().trim());
     }
     Ok(())

@@ -109,6 +109,8 @@ codes! {
     EmailTaken = "email_taken", UNPROCESSABLE_ENTITY;
     /// The enrollment has expired, is spent, or was begun by another session.
     EnrollmentGone = "enrollment_gone", UNPROCESSABLE_ENTITY;
+    /// The link in a letter was used, is over an hour old, or never was one.
+    LinkGone = "link_gone", UNPROCESSABLE_ENTITY;
     /// Too many failures: nothing was judged.
     Throttled = "throttled", TOO_MANY_REQUESTS;
     /// We failed.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use countersign::{Account, Accounts, BoxError, Clock, Password, StoreError};
+use countersign::{Account, Accounts, BoxError, Clock, EmailProof, Password, StoreError};
 use countersign_sql::{AccountRow, AccountsTable, Created};
 use sha2::{Digest as _, Sha256};
 
@@ -16,7 +16,17 @@ pub(crate) struct Directory {
     table: AccountsTable,
     passwords: Passwords,
     issuer: Arc<str>,
+    verification: Verification,
     clock: Arc<dyn Clock>,
+}
+
+/// Whether owners prove their addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verification {
+    /// By the link in a letter, before they can add an authenticator.
+    Asked,
+    /// Nobody asks: every address counts as its account's.
+    NotAsked,
 }
 
 /// What came of making an account.
@@ -71,16 +81,18 @@ impl Directory {
         table: AccountsTable,
         passwords: Passwords,
         issuer: &str,
+        verification: Verification,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { table, passwords, issuer: issuer.into(), clock }
+        Self { table, passwords, issuer: issuer.into(), verification, clock }
     }
 
-    /// Makes an account.
+    /// Makes an account, of somebody who reads this language.
     pub(crate) async fn create(
         &self,
         email: &Email,
         password: Password,
+        locale: Option<&str>,
     ) -> Result<NewAccount, DirectoryError> {
         if self.by_email(email).await?.is_some() {
             return Ok(NewAccount::EmailTaken);
@@ -90,10 +102,16 @@ impl Directory {
             Err(weak) => return Ok(NewAccount::Weak(weak)),
         };
         let hash = place.hash(password).await?;
-        Ok(match self.table.create(email.to_string(), hash, self.clock.now()).await? {
-            Created::New(id) => NewAccount::Made(id),
-            Created::EmailTaken => NewAccount::EmailTaken,
-        })
+        Ok(
+            match self
+                .table
+                .create(email.to_string(), hash, locale.map(str::to_owned), self.clock.now())
+                .await?
+            {
+                Created::New(id) => NewAccount::Made(id),
+                Created::EmailTaken => NewAccount::EmailTaken,
+            },
+        )
     }
 
     /// Judges a new password for the owner of this address. What comes of a good one is a place to hash it in.
@@ -130,6 +148,19 @@ impl Directory {
         &self.table
     }
 
+    pub(crate) fn verification(&self) -> Verification {
+        self.verification
+    }
+
+    /// Since when the address of an account is proven.
+    pub(crate) fn email_proof(&self, account: &AccountRow) -> EmailProof {
+        match (self.verification, account.email_verified_at) {
+            (Verification::NotAsked, _) => EmailProof::NotAsked,
+            (Verification::Asked, None) => EmailProof::Never,
+            (Verification::Asked, Some(since)) => EmailProof::Since(since),
+        }
+    }
+
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.passwords
     }
@@ -150,7 +181,12 @@ impl Accounts for Directory {
 
     async fn account(&self, id: &i64) -> Result<Option<Account>, BoxError> {
         let Some(row) = self.by_id(*id).await? else { return Ok(None) };
+        let proof = self.email_proof(&row);
+        // Notices go there whether the address is proven or not: of an account that was there before anybody asked for proof its owner must
+        // hear, and of any other there is nothing to tell before.
         let account = Account::new(&*row.email).address(row.email).stamp(stamp(&row.password_hash));
+        let account = row.locale.into_iter().fold(account, Account::locale);
+        let account = if proof == EmailProof::Never { account.unverified() } else { account };
         Ok(Some(row.roles.into_iter().fold(account, Account::role)))
     }
 
@@ -191,12 +227,15 @@ mod tests {
         let table = Sqlite::open(scratch.path().join("a.db")).await.unwrap().accounts();
         let clock = ManualClock::at(countersign::Timestamp::from_seconds(9));
         let passwords = Passwords::new(1, Arc::new(OsRandom));
-        let directory = Directory::new(table.clone(), passwords, "Acme", Arc::new(clock));
+        let directory =
+            Directory::new(table.clone(), passwords, "Acme", Verification::NotAsked, Arc::new(clock));
         let password = || Password::new("tundra quilt ember falcon 9");
         let mut made = Vec::new();
         for name in ["ada", "grace"] {
             let email = Email::parse(&format!("{name}@example.org")).unwrap();
-            let NewAccount::Made(id) = directory.create(&email, password()).await.unwrap() else { panic!() };
+            let NewAccount::Made(id) = directory.create(&email, password(), None).await.unwrap() else {
+                panic!()
+            };
             made.push(id);
         }
         let account = async |id: i64| directory.account(&id).await.unwrap().unwrap();

@@ -161,6 +161,13 @@ pub(crate) enum UsersCommand {
     /// Put an account into a group, or take it out of one
     #[command(subcommand)]
     Role(RoleCommand),
+    /// Vouch for the address of an account: it counts as verified since the account was made
+    Verify {
+        /// An e-mail address or an id
+        user: String,
+        #[command(flatten)]
+        listing: Listing,
+    },
     /// End every session of a user; no browser is trusted or known any more
     SignOut {
         /// An e-mail address or an id

@@ -6,6 +6,7 @@
 pub use cli::run;
 pub use config::{Config, Problems, Sources};
 pub use data_dir::DataError;
+pub use letters::{LettersError, LettersSent};
 pub use portal::{Foundation, Portal, StartError};
 
 mod accounts;
@@ -16,6 +17,7 @@ mod data_dir;
 mod email;
 mod exemptions;
 mod first_factor;
+mod letters;
 mod limits;
 mod metrics;
 mod moment;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use countersign::{StoreError, Timestamp};
+use countersign::{LetterId, StoreError, Timestamp};
 
 #[cfg(feature = "postgres")]
 use crate::Postgres;
@@ -66,19 +66,77 @@ pub struct AccountRow {
     pub email_verified_at: Option<Timestamp>,
     /// The groups that the owner belongs to, in the order they were set.
     pub roles: Vec<String>,
+    /// The language that the owner chose, as an RFC 5646 tag.
+    pub locale: Option<String>,
 }
 
 impl fmt::Debug for AccountRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, email, password_hash: _, created_at, email_verified_at, roles } = self;
+        let Self { id, email, password_hash: _, created_at, email_verified_at, roles, locale } = self;
         f.debug_struct("AccountRow")
             .field("id", id)
             .field("email", email)
             .field("created_at", created_at)
             .field("email_verified_at", email_verified_at)
             .field("roles", roles)
+            .field("locale", locale)
             .finish_non_exhaustive()
     }
+}
+
+/// A letter that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLetter {
+    /// Drawn at random.
+    pub id: LetterId,
+    /// What it is about, in a word of the server's.
+    pub kind: &'static str,
+    /// Where it is to go, in the normal form of accounts.
+    pub email: String,
+    /// The language in which it was asked for, as an RFC 5646 tag.
+    pub locale: Option<String>,
+    /// When: it is due at once.
+    pub at: Timestamp,
+    /// When it is forgotten if it could not be sent.
+    pub expires_at: Timestamp,
+}
+
+/// A letter that waits, or was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Which.
+    pub id: LetterId,
+    /// What it is about.
+    pub kind: String,
+    /// Where it goes.
+    pub email: String,
+    /// In which language it was asked for.
+    pub locale: Option<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// How often it was written.
+    pub attempts: i64,
+    /// When it is sent next; none once it was sent.
+    pub due_at: Option<Timestamp>,
+    /// Whose it is, once it was written.
+    pub account: Option<i64>,
+    /// A keyed digest of its link, once it was written.
+    pub digest: Option<Vec<u8>>,
+    /// When its link ends, or it is forgotten.
+    pub expires_at: Timestamp,
+}
+
+/// What is known of a letter when it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenLetter {
+    /// Whose it is.
+    pub account: i64,
+    /// A keyed digest of its link.
+    pub digest: Vec<u8>,
+    /// When it is sent once more, unless it is settled before.
+    pub due_at: Timestamp,
+    /// When its link ends.
+    pub expires_at: Timestamp,
 }
 
 /// What came of making an account.
@@ -102,9 +160,10 @@ impl AccountsTable {
         &self,
         email: String,
         password_hash: String,
+        locale: Option<String>,
         now: Timestamp,
     ) -> Result<Created, StoreError> {
-        ask!(self.create_account(email, password_hash, now))
+        ask!(self.create_account(email, password_hash, locale, now))
     }
 
     /// The account with this address.
@@ -147,12 +206,69 @@ impl AccountsTable {
         }
     }
 
-    /// Removes an account; says whether there was one. Its id is never used again.
+    /// Notes which language the owner of an account chose. Where there is no such account, nothing is done.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn set_locale(&self, id: i64, locale: String) -> Result<(), StoreError> {
+        ask!(self.set_account_locale(id, locale))
+    }
+
+    /// Removes an account with the letters that were sent to it; says whether there was one. Its id is never used again.
     ///
     /// # Errors
     /// [`StoreError`] when the store failed.
     pub async fn delete(&self, id: i64) -> Result<bool, StoreError> {
         Ok(ask!(self.delete_account(id))? == 1)
+    }
+
+    /// Puts a letter that is to be sent. At most so many wait: says whether there was room.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn ask_for_letter(&self, letter: NewLetter, most: usize) -> Result<bool, StoreError> {
+        Ok(ask!(self.ask_for_letter(letter, most))? == 1)
+    }
+
+    /// Letters that are due at or before `now`, the one that waits the longest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn due_letters(&self, now: Timestamp, limit: usize) -> Result<Vec<Letter>, StoreError> {
+        ask!(self.due_letters(now, limit))
+    }
+
+    /// A letter.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn letter(&self, id: LetterId) -> Result<Option<Letter>, StoreError> {
+        ask!(self.letter(id))
+    }
+
+    /// Writes a letter that waits, before it is sent: whose it is, the digest of its link, which takes the place of the one before, and when
+    /// it is sent again unless it is [settled](Self::letter_sent). Says whether it still waits.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn write_letter(&self, id: LetterId, written: WrittenLetter) -> Result<bool, StoreError> {
+        Ok(ask!(self.write_letter(id, written))? == 1)
+    }
+
+    /// Notes that a letter was sent. Says whether it waited.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn letter_sent(&self, id: LetterId) -> Result<bool, StoreError> {
+        Ok(ask!(self.letter_sent(id))? == 1)
+    }
+
+    /// Forgets a letter that waits. Says whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store failed.
+    pub async fn drop_letter(&self, id: LetterId) -> Result<bool, StoreError> {
+        Ok(ask!(self.drop_letter(id))? == 1)
     }
 
     /// How many accounts there are.

@@ -61,7 +61,7 @@ pub use postgres::{Postgres, PostgresOptions};
 #[cfg(all(feature = "accounts", any(feature = "sqlite", feature = "postgres")))]
 mod accounts;
 #[cfg(all(feature = "accounts", any(feature = "sqlite", feature = "postgres")))]
-pub use accounts::{AccountRow, AccountsTable, Created, PaceChange};
+pub use accounts::{AccountRow, AccountsTable, Created, Letter, NewLetter, PaceChange, WrittenLetter};
 
 // Where a database is.
 mod url;

@@ -4,8 +4,9 @@
 
 use countersign::store::{
     AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, DueNotice, DuePlace,
-    EnrollmentId, EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, NoticeId, OutboxRow, PendingRow,
-    Remember, Schedule, SessionId, SessionRow, TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow,
+    EnrollmentId, EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, LetterId, LetterRow, NoticeId,
+    OutboxRow, PendingRow, Remember, Schedule, SessionId, SessionRow, TrustedBrowserRow, Unlocking, UserId,
+    UserKey, UserRow,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
@@ -103,6 +104,15 @@ pub(crate) fn pending_row<C: Cells>(columns: &mut C) -> Result<PendingRow, C::Un
         browser: columns.maybe_int()?.map(BrowserId),
         unlock: Unlocking::of(&columns.blob()?),
     })
+}
+
+/// The host's id of an account is its number as it is printed: `7`, and neither `07` nor `+7`.
+pub(crate) fn account_number(id: &UserId) -> Option<i64> {
+    id.as_str().parse().ok().filter(|number: &i64| number.to_string() == id.as_str())
+}
+
+pub(crate) fn letter_row<C: Cells>(columns: &mut C) -> Result<LetterRow, C::Unread> {
+    Ok(LetterRow { id: LetterId(columns.bytes()?), digest: columns.blob()?, expires_at: columns.time()? })
 }
 
 pub(crate) fn user_row<C: Cells>(key: UserKey, columns: &mut C) -> Result<UserRow, C::Unread> {

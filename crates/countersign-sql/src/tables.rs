@@ -15,6 +15,7 @@ pub(crate) const OURS: &[&str] = &[
     "countersign_held_requests",
     "countersign_installation",
     "countersign_keys",
+    "countersign_letters",
     "countersign_migrations",
     "countersign_moving",
     "countersign_outbox",

@@ -58,7 +58,7 @@ async fn the_store_keeps_its_contract_about_passwords() {
 }
 
 async fn account(store: &Sqlite, name: &str) -> UserId {
-    match store.accounts().create(name.to_owned(), format!("$hash of {name}"), at(1)).await.unwrap() {
+    match store.accounts().create(name.to_owned(), format!("$hash of {name}"), None, at(1)).await.unwrap() {
         Created::New(id) => UserId::new(id),
         Created::EmailTaken => panic!("{name} has an account already"),
     }

@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use countersign::store::{
-    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, HeldId,
+    Change, Changes, CodeKey, CodeProbe, CodeSetId, CodeSlot, EnrollmentId, EventId, Fault, HeldId, LetterId,
     NoticeChange, NoticeId, Reads, Reports as _, Rows, SessionChange, SessionId, Store as _, StoreError,
     UserKey, UserRow, Wanted,
 };
@@ -198,6 +198,7 @@ async fn an_unknown_user_has_no_rows() {
         trusted_browsers: Wanted::Yes,
         held: Some(HeldId(1)),
         notice: Some(NoticeId(1)),
+        letter: Some(LetterId([1; 16])),
     };
     let rows = store.read(UserKey(404), everything).await.unwrap();
     assert_eq!(rows, Rows { code: CodeProbe::Absent, ..Rows::default() });

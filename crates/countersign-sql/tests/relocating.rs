@@ -62,7 +62,12 @@ impl AnyStore for Database {
 
     async fn keep_account(&self) -> UserId {
         let email = format!("{}@example.org", self.accounts().count().await.unwrap());
-        match self.accounts().create(email, "hash".to_owned(), Timestamp::from_seconds(1)).await.unwrap() {
+        match self
+            .accounts()
+            .create(email, "hash".to_owned(), None, Timestamp::from_seconds(1))
+            .await
+            .unwrap()
+        {
             Created::New(id) => UserId::new(id),
             Created::EmailTaken => panic!("the address is free"),
         }

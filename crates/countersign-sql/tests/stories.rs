@@ -35,7 +35,7 @@ impl AnyStore for Sqlite {
     async fn keep_account(&self) -> UserId {
         let accounts = self.accounts();
         let email = format!("{}@example.org", accounts.count().await.unwrap());
-        match accounts.create(email, "hash".to_owned(), Timestamp::from_seconds(1)).await.unwrap() {
+        match accounts.create(email, "hash".to_owned(), None, Timestamp::from_seconds(1)).await.unwrap() {
             Created::New(id) => UserId::new(id),
             Created::EmailTaken => panic!("the address is free"),
         }

@@ -127,6 +127,8 @@ codes! {
         NoticeDisown => "notice_disown",
         /// An account that was frozen may be signed in to again: the password was changed, or an administrator has helped.
         AccountThaw => "account_thaw",
+        /// The address of an account was proven, by the link in a letter or by an administrator's word.
+        EmailVerify => "email_verify",
         /// A record was not as it was written, or could not be opened: nothing was decided by it.
         Fault => "fault",
     }

@@ -55,6 +55,7 @@ mod faults;
 mod inspecting;
 mod judging;
 mod keys;
+mod lettering;
 mod owning;
 mod reloading;
 mod restoring;

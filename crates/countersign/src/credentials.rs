@@ -36,7 +36,7 @@ impl Verb for CredentialsChanged {
         };
         let mut draft = Draft::new(&self.rules, &self.request, user, rows, now).by(Actor::Host);
         draft.user.stamp = self.stamp.or(draft.user.stamp);
-        changed(&mut draft, acting);
+        changed(&mut draft, Fact::success(Action::CredentialsChange), acting);
         draft.done(())
     }
 }
@@ -69,14 +69,15 @@ impl Verb for ChangePassword {
             return refuse(draft, Some(&self.proof), lacking);
         }
         draft.user.stamp = Some(self.stamp);
-        changed(&mut draft, Some(session.id));
+        changed(&mut draft, Fact::success(Action::CredentialsChange), Some(session.id));
         draft.push(Change::Password(id, self.hash.clone()));
         draft.done(Changed::Done(()))
     }
 }
 
-fn changed(draft: &mut Draft<'_>, acting: Option<SessionId>) {
-    let fact = Fact { session: acting, ..Fact::success(Action::CredentialsChange) };
+/// What follows from another password, whoever gave it.
+pub(crate) fn changed(draft: &mut Draft<'_>, fact: Fact, acting: Option<SessionId>) {
+    let fact = Fact { session: acting, ..fact };
     let event = draft.event(fact);
     draft.notice(NoticeKind::CredentialsChanged, event);
     thaw(draft);

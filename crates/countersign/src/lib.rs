@@ -41,6 +41,9 @@ pub use limiter_redis::{RedisAddressError, RedisLimiter};
 pub use throttle::{Pace, Window};
 pub use waits::{WaitCount, Waits};
 
+// The accounts that a server keeps itself, and the letters that they are sent.
+pub use letter::{Addressee, EmailProof, LETTERS_LIVE, LetterKind, LetterToken, LetterUse};
+
 // Factors.
 pub use enrollment::{AuthenticatorInfo, Began, Confirmed, Enrollment, NewAuthenticator};
 pub use factors::{Changed, RecoveryCodesStatus, Status};
@@ -76,8 +79,8 @@ pub use outbox::{
 pub mod store;
 // Where most callers expect them.
 pub use store::{
-    AuthenticatorId, BoxError, BrowserId, EnrollmentId, EventId, Fault, HeldId, NoticeId, OutboxDepth,
-    Remember, SessionId, Store, StoreError, UserId, UserKey,
+    AuthenticatorId, BoxError, BrowserId, EnrollmentId, EventId, Fault, HeldId, LetterId, NoticeId,
+    OutboxDepth, Remember, SessionId, Store, StoreError, UserId, UserKey,
 };
 
 mod accounts;
@@ -104,6 +107,7 @@ mod hash;
 mod held;
 mod installation;
 mod keyring;
+mod letter;
 #[cfg(feature = "redis")]
 mod limiter_redis;
 mod matching;

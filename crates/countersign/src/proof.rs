@@ -16,6 +16,8 @@ use crate::verb::{Decision, Draft, Fact, Next, Rules, Verb};
 pub(crate) const PASSWORD: &str = "password";
 /// Its own names for what it does.
 pub(crate) const SIGN_IN: &str = "sign_in_with_password";
+/// Another password by the link in a letter.
+pub(crate) const RESET_BY_LETTER: &str = "reset_by_letter";
 pub(crate) const VERIFY_PASSWORD: &str = "verify_password";
 
 /// Names the session that acts; the row is read again under the lock.

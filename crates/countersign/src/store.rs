@@ -403,6 +403,28 @@ impl OutboxRow {
     }
 }
 
+/// Names a letter with a link, drawn at random by whoever writes it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterId(pub [u8; 16]);
+
+impl fmt::Debug for LetterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LetterId(…)")
+    }
+}
+
+/// A letter with a link that was sent to the owner of an account, where the store keeps the server's own accounts. Of the link's secret only
+/// a keyed digest is at rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterRow {
+    /// Which.
+    pub id: LetterId,
+    /// Keyed digest of the link's secret, of what the link is for and of whose it is.
+    pub digest: Vec<u8>,
+    /// When the link ends.
+    pub expires_at: Timestamp,
+}
+
 /// How much waits in the outbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -470,6 +492,8 @@ pub struct Reads {
     pub held: Option<HeldId>,
     /// One notice of the outbox.
     pub notice: Option<NoticeId>,
+    /// One letter that was sent, whoever's it is.
+    pub letter: Option<LetterId>,
 }
 
 /// So many sessions of a user are read when all are asked for.
@@ -514,6 +538,8 @@ pub struct Rows {
     pub held: Option<HeldRow>,
     /// The notice asked for.
     pub notice: Option<OutboxRow>,
+    /// The letter asked for.
+    pub letter: Option<LetterRow>,
     /// The newest fence, if there was ever one; it always comes along with the user's row.
     pub fence: Option<FenceRow>,
     /// The id that the next audit event of this decision gets; further events follow it one by one.
@@ -614,6 +640,10 @@ pub enum Change {
     /// Writes the password hash of the account with this host's id, where the store keeps the server's own accounts. A store that
     /// keeps none touches no row.
     Password(UserId, String),
+    /// Notes since when the address of the account with this host's id is proven, unless it was before: likewise.
+    EmailVerified(UserId, Timestamp),
+    /// Spends the link of a letter: it must still be there, and is gone then.
+    Letter(LetterId),
     /// Appends to the audit trail.
     Audit(AuditEvent),
     /// See [`TrailChange`].
@@ -754,7 +784,11 @@ impl Change {
     #[must_use]
     pub fn touches(&self) -> Touches {
         match self {
-            Self::User(_) | Self::Audit(_) | Self::Password(..) => Touches::One,
+            Self::User(_)
+            | Self::Audit(_)
+            | Self::Password(..)
+            | Self::EmailVerified(..)
+            | Self::Letter(_) => Touches::One,
             Self::Session(change) => match change {
                 SessionChange::Open(_)
                 | SessionChange::Save(_)
@@ -1030,6 +1064,8 @@ pub enum Task {
     Reseal,
     /// Sending the notices of the outbox.
     Outbox,
+    /// Sending the letters that the server's own accounts ask for.
+    Letters,
 }
 
 impl Task {
@@ -1040,6 +1076,7 @@ impl Task {
             Self::Upkeep => "upkeep",
             Self::Reseal => "reseal",
             Self::Outbox => "outbox",
+            Self::Letters => "letters",
         }
     }
 }

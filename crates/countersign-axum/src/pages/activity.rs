@@ -134,6 +134,7 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::BrowserTrustRename => ("activity-trust-renamed", "activity-try-rename-trust"),
         Action::BrowserTrustRevoke => ("activity-trust-ended", "activity-try-end-trust"),
         Action::RequirementApply => ("activity-required", "activity-try-require"),
+        Action::EmailVerify => ("activity-email-verified", "activity-try-verify-email"),
         Action::Restore => ("activity-restored", "activity-try-restore"),
         // Neither is ever refused; what is tried is named all the same.
         Action::NoticeDisown => ("activity-disowned", "activity-try-everywhere"),

@@ -254,6 +254,12 @@ impl Pages {
         self.voice().tongue.say(text)
     }
 
+    /// The language of the pages, as an RFC 5646 tag.
+    #[must_use]
+    pub fn locale(&self) -> &str {
+        self.voice().tongue.locale()
+    }
+
     /// The text with this key in the language of the pages, or the key itself where there is none.
     #[must_use]
     pub fn text(&self, key: &str) -> String {

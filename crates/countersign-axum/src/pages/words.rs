@@ -96,6 +96,7 @@ pub(super) fn problem_title(code: Code) -> &'static str {
         Code::AlreadyEnrolled => "problem-heading-already_enrolled",
         Code::NotEnrolled => "problem-heading-not_enrolled",
         Code::EnrollmentGone => "problem-heading-enrollment_gone",
+        Code::LinkGone => "problem-heading-link_gone",
         Code::LastAuthenticator => "problem-heading-last_authenticator",
         Code::CrossSite => "problem-heading-cross_site",
         Code::AccountFrozen => "problem-heading-account_frozen",
@@ -119,6 +120,7 @@ pub(super) fn problem(problem: &Problem) -> Text {
         Code::NotEnrolled => "problem-text-not_enrolled",
         Code::LastAuthenticator => "problem-text-last_authenticator",
         Code::EnrollmentGone => "problem-text-enrollment_gone",
+        Code::LinkGone => "problem-text-link_gone",
         Code::Throttled => {
             let when = problem.wait().map_or(Text::new("times-later"), times::soon);
             return Text::new("problem-text-throttled").with("when", when);

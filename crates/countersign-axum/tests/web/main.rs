@@ -21,9 +21,12 @@ mod guessing;
 mod hooks;
 mod languages;
 mod live;
+#[cfg(feature = "mail")]
+mod mail;
 mod matrix;
 mod mounts;
 mod needs;
+mod not_me;
 mod pages;
 mod primitives;
 mod proxies;
@@ -31,6 +34,8 @@ mod recovered;
 mod secrets;
 mod sessions;
 mod settings;
+#[cfg(feature = "test-server")]
+mod smtp;
 mod step_up;
 mod strategies;
 mod tabs;

@@ -56,8 +56,10 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
         }
         None => None,
     };
+    let letters = tokio::spawn(portal.clone().send_letters_forever(node));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
+    letters.abort();
     upkeep.abort();
     if let Some(notices) = notices {
         notices.abort();

@@ -36,6 +36,7 @@ pub(crate) fn run(config: &Config, command: UsersCommand) -> Result<(), Refusal>
             UsersCommand::Role(RoleCommand::Remove(role)) => {
                 change_role(&open(config).await?, role, Turn::Remove).await
             }
+            UsersCommand::Verify { user, listing } => verify(&open(config).await?, &user, listing).await,
             UsersCommand::SignOut { user, listing } => sign_out(&open(config).await?, &user, listing).await,
             UsersCommand::Unlock { user, reason, listing } => {
                 unlock(&open(config).await?, &user, &reason, listing).await
@@ -123,6 +124,7 @@ async fn show(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refus
     let mut head = vec![
         ("id", account.id.to_string()),
         ("e-mail", account.email.clone()),
+        ("verified", account.email_verified_at.map_or_else(|| "-".to_owned(), |at| at.rfc3339())),
         ("created", account.created_at.rfc3339()),
         ("roles", roles(&account)),
         ("second factor", on_or_off(status).to_owned()),
@@ -188,6 +190,20 @@ async fn change_role(
     })
 }
 
+async fn verify(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refusal> {
+    let account = find(portal, user).await?;
+    let changed = portal.vouch(&account, Actor::Cli).await?;
+    if listing.json {
+        let told = json!({ "id": account.id.to_string(), "email": account.email, "changed": changed });
+        return print(&format!("{told:#}\n"));
+    }
+    if changed {
+        print(&format!("{} counts as verified since its account was made\n", account.email))
+    } else {
+        print(&format!("{} was verified already\n", account.email))
+    }
+}
+
 async fn sign_out(portal: &Portal, user: &str, listing: Listing) -> Result<(), Refusal> {
     let AccountRow { id, email, .. } = find(portal, user).await?;
     let was_known = portal.countersign().sign_out_user(&UserId::new(id), Actor::Cli).await?;
@@ -209,7 +225,7 @@ async fn create(config: &Config, email: &str, from_stdin: bool, listing: Listing
     // The first account may well come before the first `serve`.
     let first_start = if is_there(config).await? { FirstStart::Refuse } else { FirstStart::Make };
     let portal = open_or(config, first_start).await?;
-    let made = portal.make_account(&address, password, Actor::Cli, &Request::default()).await?;
+    let made = portal.make_account(&address, password, (Actor::Cli, None), &Request::default()).await?;
     match made {
         NewAccount::Made(id) if listing.json => {
             print(&format!("{:#}\n", json!({ "id": id.to_string(), "email": address.as_str() })))
@@ -323,6 +339,7 @@ fn account_json(account: &AccountRow, sight: Option<&Sight>) -> Value {
     json!({
         "id": account.id.to_string(),
         "email": account.email,
+        "email_verified_at": account.email_verified_at.map(|at| at.rfc3339()),
         "created_at": account.created_at.rfc3339(),
         "roles": account.roles,
         "requirement": sight.map(|sight| sight.outlook.json()),

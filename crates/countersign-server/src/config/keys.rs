@@ -27,7 +27,7 @@ pub(crate) const KEYS: &[(&str, Part)] = &[
     ("metrics_listen", Built),
     ("help_url", Built),
     ("accounts.sign_up", Built),
-    ("accounts.verify_email", Later),
+    ("accounts.verify_email", Built),
     ("totp.algorithm", Built),
     ("totp.digits", Built),
     ("totp.period", Built),

@@ -11,6 +11,8 @@ use countersign::{
 use countersign_axum::TrustedProxies;
 use countersign_sql::DatabaseUrl;
 
+use crate::accounts::Verification;
+
 pub(crate) use self::address::{Address, Reach};
 pub(crate) use self::audit::Audit;
 pub(crate) use self::database::Redis;
@@ -62,6 +64,7 @@ pub struct Config {
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) keys: KeySource,
     pub(crate) sign_up: SignUp,
+    pub(crate) verification: Verification,
     /// Where messages are handed over; without it none are sent.
     pub(crate) smtp: Option<SmtpSettings>,
     pub(crate) totp: TotpPolicy,
@@ -102,6 +105,7 @@ impl Config {
             metrics_listen: address::metrics(&mut reader, address.listen),
             keys: sections::keys(&mut reader, &data, has_key_ring_variable),
             sign_up: sections::sign_up(&mut reader, address.reach()),
+            verification: sections::verification(&mut reader, smtp.as_ref()),
             smtp,
             totp: sections::totp(&mut reader),
             recovery_codes: codes::read(&mut reader),

@@ -10,7 +10,9 @@ use toml::Value;
 
 use super::address::Reach;
 use super::reader::Reader;
+use super::smtp::SmtpSettings;
 use super::value::{Parsed, Rate, Raw, show_duration};
+use crate::accounts::Verification;
 
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 pub(super) const HOUR: Duration = Duration::from_secs(3_600);
@@ -119,6 +121,20 @@ pub(super) fn sign_up(reader: &mut Reader, reach: Reach) -> SignUp {
     let words = [("open", SignUp::Open), ("closed", SignUp::Closed)];
     let default = if reach == Reach::ThisMachine { SignUp::Open } else { SignUp::Closed };
     reader.read("accounts.sign_up", default, |raw| raw.word(&words, &[]), |value| shown_word(&words, *value))
+}
+
+/// Asked for as soon as there is a way to send the links.
+pub(super) fn verification(reader: &mut Reader, smtp: Option<&SmtpSettings>) -> Verification {
+    let parse = |raw: &Raw| match (raw.boolean()?, smtp) {
+        (true, None) => {
+            Err("there is no way to send the links: set smtp.url and smtp.from, or remove it".to_owned())
+        }
+        (asked, _) => Ok(asked),
+    };
+    match reader.read("accounts.verify_email", smtp.is_some(), parse, |asked| Value::Boolean(*asked)) {
+        true => Verification::Asked,
+        false => Verification::NotAsked,
+    }
 }
 
 pub(super) fn totp(reader: &mut Reader) -> TotpPolicy {

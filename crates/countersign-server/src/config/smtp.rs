@@ -6,6 +6,7 @@ use countersign_axum::Smtp;
 use countersign_sql::without_password;
 use toml::Value;
 
+use super::origin::Origin;
 use super::reader::Reader;
 use super::value::{Parsed, Raw};
 
@@ -42,17 +43,20 @@ pub(super) fn read(reader: &mut Reader) -> Option<SmtpSettings> {
         |raw| parse_from(raw).map(Some),
         |from: &Option<String>| from.clone().map(Value::String),
     );
+    let is_unset = |key| reader.origin(key) == Origin::Default;
+    let (no_url, no_from) = (is_unset("smtp.url"), is_unset("smtp.from"));
     match (url, from) {
         (Some(url), Some(from)) => Some(SmtpSettings { url, from }),
-        (Some(_), None) => {
+        (Some(_), None) if no_from => {
             reader.problem("smtp.url is set, and smtp.from is not: say whom messages are from, such as \"Example <security@example.org>\"".to_owned());
             None
         }
-        (None, Some(_)) => {
+        (None, Some(_)) if no_url => {
             reader.problem("smtp.from is set, and smtp.url is not: set both, or neither".to_owned());
             None
         }
-        (None, None) => None,
+        // What was refused is told already.
+        _ => None,
     }
 }
 

@@ -35,6 +35,7 @@ fn defaults_are_those_of_the_contract() {
         ("metrics_listen", ""),
         ("help_url", ""),
         ("accounts.sign_up", "\"open\""),
+        ("accounts.verify_email", "false"),
         ("smtp.url", ""),
         ("smtp.from", ""),
         ("totp.algorithm", "\"SHA1\""),
@@ -362,12 +363,23 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("[limits]\npassword_failures = \"0/5m\"", &["limits.password_failures"]),
     ("[limits]\npending_per_account = 0", &["limits.pending_per_account"]),
     ("[accounts]\nsign_up = true", &["accounts.sign_up", "open"]),
-    ("[accounts]\nverify_email = false", &["accounts.verify_email", "yet"]),
+    ("[accounts]\nverify_email = \"maybe\"", &["accounts.verify_email", "true or false"]),
+    (
+        "[accounts]\nverify_email = true",
+        &["accounts.verify_email is true (countersign.toml)", "set smtp.url and smtp.from"],
+    ),
+    ("[pages]\nbrand = \"Acme\"", &["pages.brand", "yet"]),
     ("[keys]\nsource = \"vault\"", &["keys.source", "systemd"]),
     ("[keys]\nsource = \"systemd\"\npath = \"/run/x\"", &["keys.path", "the name of a credential"]),
     ("[keys]\nsource = \"systemd\"\npath = \"..\"", &["keys.path", "the name of a credential"]),
     ("[keys]\nsource = \"env\"\npath = \"x\"", &["keys.path", "keys.source"]),
-    ("[smtp]\nurl = \"smtp://x\"", &["smtp.url", "yet"]),
+    ("[smtp]\nurl = \"smtp://x\"", &["smtp.url is set, and smtp.from is not"]),
+    ("[smtp]\nfrom = \"a@example.org\"", &["smtp.from is set, and smtp.url is not"]),
+    (
+        "[smtp]\nurl = \"http://x\"\nfrom = \"a@example.org\"",
+        &["smtp.url is \"http://x\" (countersign.toml)"],
+    ),
+    ("[smtp]\nurl = \"smtp://x\"\nfrom = \"nobody\"", &["smtp.from is \"nobody\" (countersign.toml)"]),
     ("[proxy]\ntrusted = [\"10.0.0.0/33\"]", &["proxy.trusted", "10.0.0.0/33"]),
     ("[proxy]\ntrusted = [\"0.0.0.0/0\"]", &["proxy.trusted", "0.0.0.0/0"]),
     ("[proxy]\ntrusted = [\"0.0.0.0/1\", \"128.0.0.0/1\"]", &["proxy.trusted", "0.0.0.0/1", "at least /8"]),
@@ -388,6 +400,19 @@ fn what_is_refused_is_named_with_its_place() {
 }
 
 #[test]
+fn addresses_are_verified_as_soon_as_mail_is_sent_and_not_where_that_is_refused() {
+    let smtp = "[smtp]\nurl = \"smtps://ada:hunter2@mail.example.org\"\nfrom = \"Acme <a@example.org>\"\n";
+    let config = file(smtp).unwrap();
+    assert_eq!(config.verification, Verification::Asked);
+    assert_eq!(shown(&config, "accounts.verify_email"), ("true".to_owned(), "default".to_owned()));
+    assert_eq!(shown(&config, "smtp.url").0, "\"smtps://ada:***@mail.example.org\"");
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let off = file(&format!("[accounts]\nverify_email = false\n{smtp}")).unwrap();
+    assert_eq!(off.verification, Verification::NotAsked);
+    assert_eq!(file("").unwrap().verification, Verification::NotAsked);
+}
+
+#[test]
 fn every_problem_is_told_at_once() {
     let problems = file("port = 80\nissuer = 5\n[totp]\ndigits = 7").unwrap_err();
     assert_eq!(problems.iter().count(), 3, "{problems}");
@@ -399,7 +424,7 @@ fn variables_that_set_nothing_are_refused() {
         ("COUNTERSIGN_ISUER", "x", "COUNTERSIGN_ISUER names no setting"),
         ("COUNTERSIGN_TOTP_DIGITS", "6", "COUNTERSIGN_TOTP_DIGITS names no setting"),
         ("COUNTERSIGN_", "6", "names no setting"),
-        ("COUNTERSIGN_SMTP__URL", "smtp://x", "smtp.url is set (COUNTERSIGN_SMTP__URL)"),
+        ("COUNTERSIGN_PAGES__BRAND", "x", "pages.brand is set (COUNTERSIGN_PAGES__BRAND)"),
         ("COUNTERSIGN_TOTP__DIGITS", "", "totp.digits is \"\" (COUNTERSIGN_TOTP__DIGITS)"),
         ("COUNTERSIGN_KEYS", "1 x", "COUNTERSIGN_KEYS is set, and keys.source is \"file\""),
     ] {

@@ -18,7 +18,7 @@ mod observed;
 mod requests;
 
 /// What is counted, and what it says of itself.
-const COUNTERS: [(Counter, &str, &str); 5] = [
+const COUNTERS: [(Counter, &str, &str); 6] = [
     (Counter::Events, "countersign_events_total", "Events of the audit trail, as they are committed."),
     (Counter::StoreErrors, "countersign_store_errors_total", "Calls of the store that failed."),
     (Counter::Upkeep, "countersign_upkeep_total", "Steps of the upkeep on this node."),
@@ -26,6 +26,11 @@ const COUNTERS: [(Counter, &str, &str); 5] = [
         Counter::Notices,
         "countersign_notices_total",
         "Messages with notices, by what came of them on this node.",
+    ),
+    (
+        Counter::Letters,
+        "countersign_letters_total",
+        "Letters with a link that accounts asked for, by what came of them.",
     ),
     (Counter::Refused, "countersign_throttled_total", "Requests that were told to come back later."),
 ];
@@ -48,6 +53,7 @@ pub(crate) enum Counter {
     StoreErrors,
     Upkeep,
     Notices,
+    Letters,
     Refused,
 }
 

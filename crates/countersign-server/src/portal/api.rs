@@ -11,10 +11,15 @@ use http::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::forgot_password::Forgot;
 use super::password::NewPassword;
+use super::reset_password::Reset;
 use super::sign_in::Wish;
 use super::sign_up::Refused;
-use super::{Failure, Portal, Web, fields, password, sign_in, sign_up};
+use super::verify_email::{Owner, Verify};
+use super::{
+    Failure, Portal, Web, fields, forgot_password, password, reset_password, sign_in, sign_up, verify_email,
+};
 use crate::email::Email;
 
 pub(super) fn router(portal: &Portal) -> Router<Web> {
@@ -31,8 +36,9 @@ pub(super) fn router(portal: &Portal) -> Router<Web> {
         Operation::new(Method::POST, "/password", "Changes the password, and ends all other sessions")
             .takes("NewPassword")
             .problems(&[Code::StepUpRequired, Code::InvalidPassword, Code::WeakPassword, Code::Throttled]);
-    Api::new(portal.countersign())
-        .schema("NewAccount", new_account())
+    let api = Api::new(portal.countersign());
+    let api = if portal.letters().is_some() { with_letters(portal, api) } else { api };
+    api.schema("NewAccount", new_account())
         .schema("Credentials", credentials())
         .schema("NewPassword", changed_password())
         .schema("SignedUp", signed_up())
@@ -41,6 +47,37 @@ pub(super) fn router(portal: &Portal) -> Router<Web> {
         .route(sign_in, post_sign_in)
         .route(change, post_password)
         .into_router()
+}
+
+/// Where letters are sent.
+fn with_letters(portal: &Portal, api: Api<Web>) -> Api<Web> {
+    let post = |path, summary| Operation::new(Method::POST, path, summary).caller(Caller::Anyone);
+    let forgot = post(
+        "/forgot-password",
+        "Has a link sent that gives another password, if there is an account with the address; the answer is the same if not",
+    )
+    .takes("ForgottenPassword")
+    .answers(StatusCode::ACCEPTED, None)
+    .problems(&[Code::Throttled]);
+    let reset =
+        post("/reset-password", "Gives another password by the token of a link, and ends all sessions")
+            .takes("PasswordReset")
+            .problems(&[Code::LinkGone, Code::WeakPassword, Code::Throttled]);
+    let api = api
+        .schema("ForgottenPassword", forgotten_password())
+        .schema("PasswordReset", password_reset())
+        .route(forgot, post_forgot_password)
+        .route(reset, post_reset_password);
+    if !portal.asks_for_verification() {
+        return api;
+    }
+    let verify = post(
+        "/verify-email",
+        "Verifies the address by the token of a link; without a token, has a link sent to whoever is signed in (202)",
+    )
+    .takes("EmailVerification")
+    .problems(&[Code::LinkGone, Code::Unauthenticated, Code::Throttled]);
+    api.schema("EmailVerification", email_verification()).route(verify, post_verify_email)
 }
 
 #[derive(Debug, Deserialize)]
@@ -81,12 +118,13 @@ enum Carrier {
 }
 
 async fn post_sign_up(
-    State(portal): State<Portal>,
+    web: Web,
     client: Client,
     JsonBody(body): JsonBody<NewAccountBody>,
 ) -> Result<Response, Failure> {
-    let made = sign_up::make(&portal, &client, &body.email, body.password).await?;
-    let (user, email) = made.map_err(|refused: Refused| refused.problem(&portal))?;
+    let portal = &web.portal;
+    let made = sign_up::make(&web, &client, &body.email, body.password).await?;
+    let (user, email) = made.map_err(|refused: Refused| refused.problem(portal))?;
     let begun = portal.countersign().sign_in(&client, user).await?;
     let enrollment_required = begun.session().enrollment_required;
     let answer = SignedUp { session: begun.session_object(email.as_str()), enrollment_required };
@@ -122,6 +160,31 @@ async fn post_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
+async fn post_forgot_password(
+    web: Web,
+    client: Client,
+    JsonBody(body): JsonBody<Forgot>,
+) -> Result<StatusCode, Failure> {
+    forgot_password::post_json(&web, &client, &body).await
+}
+
+async fn post_reset_password(
+    web: Web,
+    client: Client,
+    JsonBody(body): JsonBody<Reset>,
+) -> Result<StatusCode, Failure> {
+    reset_password::post_json(&web, &client, &body).await
+}
+
+async fn post_verify_email(
+    web: Web,
+    client: Client,
+    owner: Owner,
+    JsonBody(body): JsonBody<Verify>,
+) -> Result<StatusCode, Failure> {
+    verify_email::post_json(&web, &client, owner, body).await
+}
+
 fn new_account() -> Value {
     json!({
         "type": "object",
@@ -152,6 +215,32 @@ fn changed_password() -> Value {
         "required": ["current_password", "password"],
         "additionalProperties": false,
     })
+}
+
+fn forgotten_password() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "email": email() },
+        "required": ["email"],
+        "additionalProperties": false,
+    })
+}
+
+fn password_reset() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "token": token(), "password": new_password() },
+        "required": ["token", "password"],
+        "additionalProperties": false,
+    })
+}
+
+fn email_verification() -> Value {
+    json!({ "type": "object", "properties": { "token": token() }, "additionalProperties": false })
+}
+
+fn token() -> Value {
+    json!({ "type": "string", "description": "What stands in the link." })
 }
 
 fn signed_up() -> Value {

@@ -3,11 +3,13 @@
 use std::error::Error;
 
 use axum::response::{IntoResponse, Response};
+use countersign::StoreError;
 use countersign_axum::{Code, Problem};
 
 use super::MakeError;
 use crate::accounts::DirectoryError;
 use crate::first_factor::FirstFactorError;
+use crate::letters::LettersError;
 use crate::passwords::PasswordError;
 
 /// A problem on its way out of a handler. What is ours to put right is in the log already.
@@ -44,6 +46,21 @@ impl From<MakeError> for Failure {
             MakeError::Core(error) => error.into(),
             error => Self::ours(&error),
         }
+    }
+}
+
+impl From<LettersError> for Failure {
+    fn from(error: LettersError) -> Self {
+        match error {
+            LettersError::Core(error) => error.into(),
+            error => Self::ours(&error),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::ours(&error)
     }
 }
 

@@ -12,15 +12,18 @@ use serde::{Deserialize, Deserializer};
 /// Where a link to one of our pages wants to go afterwards. Whether that is a path of this site is judged where it is used.
 pub(super) struct Arrival {
     pub(super) return_to: String,
+    /// From choosing a new password.
+    pub(super) changed: bool,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Arrival {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let mut fields = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let return_to = fields.find(|(name, _)| name == "return_to").map(|(_, value)| value.into_owned());
-        Ok(Self { return_to: return_to.unwrap_or_default() })
+        let fields = || form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let return_to = fields().find(|(name, _)| name == "return_to").map(|(_, value)| value.into_owned());
+        let changed = fields().any(|(name, value)| name == "password" && value == "changed");
+        Ok(Self { return_to: return_to.unwrap_or_default(), changed })
     }
 }
 

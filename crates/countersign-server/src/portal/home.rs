@@ -1,7 +1,8 @@
 //! Where people arrive when they are signed in.
 
+use axum::extract::RawQuery;
 use axum::response::Response;
-use countersign::{Mount, Status};
+use countersign::{Account, EmailState, Mount, Status};
 use countersign_axum::{Check, Need, OnMissing, Session};
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ struct View<'a> {
     enabled: bool,
     codes_left: Option<usize>,
     codes_low: bool,
+    unverified: bool,
 }
 
 /// Where recovery codes are required, nobody arrives without them.
@@ -28,19 +30,28 @@ pub(super) fn need(portal: &Portal) -> Need {
     Need::Enrollment(check.message(portal.text("portal-home-codes-required")))
 }
 
-pub(super) async fn show(web: Web, session: Session) -> Result<Response, Failure> {
+pub(super) async fn show(web: Web, session: Session, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let countersign = web.portal.countersign();
     let account = countersign.account(session.user_id()).await?;
     web.pages.speak_to(&account);
-    let view = View::new(&account.label, &countersign.status(&session).await?);
+    if asks_for_language(query.as_deref()) && account.locale.as_deref() != Some(web.pages.locale()) {
+        web.portal.remember_language(session.user_id(), web.pages.locale()).await?;
+    }
+    let view = View::new(&account, &countersign.status(&session).await?);
     Ok(web.pages.page("home", "portal-home-title").account(&account.label).render("home.html", &view))
 }
 
+/// Whoever chooses a language here is written to in it.
+fn asks_for_language(query: Option<&str>) -> bool {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).any(|(name, _)| name == "lang")
+}
+
 impl<'a> View<'a> {
-    fn new(email: &'a str, status: &Status) -> Self {
+    fn new(account: &'a Account, status: &Status) -> Self {
         let codes = status.recovery_codes;
         Self {
-            email,
+            email: &account.label,
+            unverified: account.email == EmailState::Unverified,
             enabled: status.enabled,
             codes_left: codes.map(|codes| codes.remaining),
             codes_low: codes.is_some_and(|codes| codes.low),

@@ -7,20 +7,25 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts, State};
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::get;
 use countersign::{
-    Actor, BuildError, Builder, Clock, Countersign, Fenced, OsRandom, Password, Timestamp, UserId,
+    Actor, BuildError, Builder, Clock, Countersign, Fenced, LetterKind, Node, OsRandom, Password, Timestamp,
+    UserId,
 };
 use countersign_axum::{Client, Code, Deliver, Gate, Mailer, Pages, Problem, TrustedProxies, WebExt as _};
+use countersign_sql::AccountRow;
 use http::StatusCode;
 use http::request::Parts;
+use serde::Serialize;
 
-use crate::accounts::{Directory, DirectoryError, NewAccount};
+use crate::accounts::{Directory, DirectoryError, NewAccount, Verification};
 use crate::config::{Config, SignUp};
 use crate::data_dir;
 use crate::email::Email;
 use crate::exemptions::Exemptions;
 use crate::first_factor::FirstFactor;
+use crate::letters::{Asked, Carrier, Letters, LettersError, LettersSent, OpenLetter};
 use crate::limits::AddressLimit;
 use crate::metrics::{self, Metrics, Observed};
 use crate::passwords::Passwords;
@@ -32,12 +37,15 @@ pub use self::foundation::{Foundation, StartError};
 mod api;
 mod failure;
 mod fields;
+mod forgot_password;
 mod foundation;
 mod home;
 mod pages;
 mod password;
+mod reset_password;
 mod sign_in;
 mod sign_up;
+mod verify_email;
 
 /// The portal on its database. Clones are cheap and share everything.
 #[derive(Clone)]
@@ -55,6 +63,8 @@ struct Inner {
     exemptions: Exemptions,
     proxies: TrustedProxies,
     metrics: Metrics,
+    /// Where letters are asked for, if any are sent.
+    letters: Option<Arc<Letters>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -70,7 +80,24 @@ impl Portal {
         clock: impl Clock + Clone,
     ) -> Result<Self, StartError> {
         let build = async |builder: Builder| Ok((builder.build().await?, ()));
-        Self::raise(foundation, config, bound, clock, build).await.map(|(portal, ())| portal)
+        let mailer = config.smtp.as_ref().map(|smtp| Arc::new(smtp.mailer()) as Arc<dyn Carrier>);
+        Self::raise(foundation, config, (bound, mailer), clock, build).await.map(|(portal, ())| portal)
+    }
+
+    /// The same, whose letters somebody else carries than the settings say. That letters are sent the settings say.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn with_mailer(
+        foundation: Foundation,
+        config: &Config,
+        bound: SocketAddr,
+        clock: impl Clock + Clone,
+        mailer: impl Mailer,
+    ) -> Result<Self, StartError> {
+        let build = async |builder: Builder| Ok((builder.build().await?, ()));
+        let mailer = config.smtp.as_ref().map(|_| Arc::new(mailer) as Arc<dyn Carrier>);
+        Self::raise(foundation, config, (bound, mailer), clock, build).await.map(|(portal, ())| portal)
     }
 
     /// The same on a database that was put back from a backup, which is fenced.
@@ -82,13 +109,13 @@ impl Portal {
     ) -> Result<Fenced, StartError> {
         let build = async |builder: Builder| builder.after_restore(Actor::Cli, reason).await;
         let bound = config.address.listen;
-        Self::raise(foundation, config, bound, clock, build).await.map(|(_, fenced)| fenced)
+        Self::raise(foundation, config, (bound, None), clock, build).await.map(|(_, fenced)| fenced)
     }
 
     async fn raise<T>(
         foundation: Foundation,
         config: &Config,
-        bound: SocketAddr,
+        (bound, mailer): (SocketAddr, Option<Arc<dyn Carrier>>),
         clock: impl Clock + Clone,
         build: impl AsyncFnOnce(Builder) -> Result<(Countersign, T), BuildError>,
     ) -> Result<(Self, T), StartError> {
@@ -97,9 +124,16 @@ impl Portal {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let passwords = Passwords::new(cores, Arc::new(OsRandom));
-        let directory = Directory::new(store.accounts(), passwords, &config.issuer, Arc::clone(&shared));
+        let directory = Directory::new(
+            store.accounts(),
+            passwords,
+            &config.issuer,
+            config.verification,
+            Arc::clone(&shared),
+        );
         let window = (!config.guessing.is_off()).then_some(config.limits.password_failures);
         let lookups = data_dir::copy(&ring)?;
+        let letter_lookups = data_dir::copy(&ring)?;
         let exemptions =
             Exemptions::find(&directory, &config.requirement).await.map_err(BuildError::Store)?;
         let builder = config
@@ -115,6 +149,16 @@ impl Portal {
         let first_factor =
             FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
         let pages = pages::ours(&countersign)?;
+        let letters = match mailer {
+            Some(mailer) => Some(Arc::new(Letters::new(
+                (&countersign, &directory),
+                letter_lookups,
+                pages::post(&countersign)?,
+                mailer,
+                (Arc::clone(&shared), metrics.clone()),
+            ))),
+            None => None,
+        };
         let inner = Inner {
             countersign,
             pages,
@@ -125,6 +169,7 @@ impl Portal {
             exemptions,
             proxies: config.proxies.clone(),
             metrics,
+            letters,
             clock: shared,
         };
         Ok((Self { inner: Arc::new(inner) }, told))
@@ -143,12 +188,22 @@ impl Portal {
         }
         let web = Web { portal: self.clone(), pages };
         let password_at = password::PATH.parse().expect("it is a path of this site");
-        let second_factor = self.countersign().pages_with(pages::options()?.change_password(password_at));
+        let path = |path: &str| path.parse().expect("it is a path of this site");
+        let mut options = pages::options()?.change_password(password_at);
+        if self.letters().is_some() {
+            options = options.reset_password(path(forgot_password::PATH));
+        }
+        if self.asks_for_verification() {
+            options = options.verify_email(path(verify_email::PATH));
+        }
+        let second_factor = self.countersign().pages_with(options);
         let ours = Router::new()
             .route("/", home)
             .route("/password", get(password::show).post(password::post))
             .route("/sign-in", get(sign_in::show).post(sign_in::post))
-            .route("/sign-up", get(sign_up::show).post(sign_up::post))
+            .route("/sign-up", get(sign_up::show).post(sign_up::post));
+        let ours = self
+            .add_letters(ours)
             .fallback(async || Problem::new(Code::NotFound))
             .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
             .layer(gate);
@@ -161,6 +216,19 @@ impl Portal {
             .with_state(web)
             .layer(Gate::behind(self.inner.proxies.clone()))
             .layer(from_fn_with_state(self.metrics().clone(), metrics::measure)))
+    }
+
+    /// The pages of letters, where any are sent.
+    fn add_letters(&self, mut ours: Router<Web>) -> Router<Web> {
+        if self.letters().is_some() {
+            ours = ours
+                .route(forgot_password::PATH, get(forgot_password::show).post(forgot_password::post))
+                .route("/reset-password", get(reset_password::show).post(reset_password::post));
+        }
+        if self.asks_for_verification() {
+            ours = ours.route(verify_email::PATH, get(verify_email::show).post(verify_email::post));
+        }
+        ours
     }
 
     /// A text of our pages, as programs are told it.
@@ -221,10 +289,10 @@ impl Portal {
         &self,
         email: &Email,
         password: Password,
-        actor: Actor,
+        (actor, locale): (Actor, Option<&str>),
         request: &countersign::Request,
     ) -> Result<NewAccount, MakeError> {
-        let made = self.directory().create(email, password).await?;
+        let made = self.directory().create(email, password, locale).await?;
         if let NewAccount::Made(id) = made {
             self.countersign().account_created(&UserId::new(id), actor, request).await?;
         }
@@ -238,6 +306,84 @@ impl Portal {
         let had_account = self.directory().table().delete(id).await.map_err(DirectoryError::from)?;
         let was_known = self.countersign().forget(&UserId::new(id), actor).await?;
         Ok(had_account || was_known)
+    }
+
+    /// Sends the letters that are due: one round. `None` where another node does it, or none are sent here.
+    ///
+    /// # Errors
+    /// [`LettersError`] when we failed; nothing is lost then.
+    pub async fn send_letters(&self, node: Node) -> Result<Option<LettersSent>, LettersError> {
+        match self.letters() {
+            Some(letters) => letters.send(node).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Goes on until it is dropped.
+    pub(crate) async fn send_letters_forever(self, node: Node) {
+        match self.letters() {
+            Some(letters) => Arc::clone(letters).forever(node).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn letters(&self) -> Option<&Arc<Letters>> {
+        self.inner.letters.as_ref()
+    }
+
+    fn asks_for_verification(&self) -> bool {
+        self.letters().is_some() && self.directory().verification() == Verification::Asked
+    }
+
+    /// The letter whose link this is, if it does something.
+    async fn open_letter(&self, kind: LetterKind, token: &str) -> Result<Option<OpenLetter>, LettersError> {
+        match self.letters() {
+            Some(letters) => letters.open(kind, token).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The same for every address.
+    async fn ask_for_letter(&self, kind: LetterKind, email: &Email, locale: &str) -> Result<(), Failure> {
+        let Some(letters) = self.letters() else { return Ok(()) };
+        match letters.ask(kind, email, locale).await? {
+            Asked::Noted => Ok(()),
+            Asked::Full => {
+                tracing::error!("so many letters wait that no further ones are taken");
+                Err(Problem::new(Code::Unavailable).into())
+            }
+        }
+    }
+
+    /// Has the link sent that proves a new account's address. The account is made: where this fails, its owner asks again.
+    async fn welcome(&self, email: &Email, locale: &str) {
+        if !self.asks_for_verification() {
+            return;
+        }
+        let Some(letters) = self.letters() else { return };
+        match letters.ask(LetterKind::VerifyEmail, email, locale).await {
+            Ok(Asked::Noted) => {}
+            Ok(Asked::Full) => tracing::error!("so many letters wait that no further ones are taken"),
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "a letter to a new account was not noted");
+            }
+        }
+    }
+
+    /// Notes in which language the owner of an account wants to be written to.
+    async fn remember_language(&self, user: &UserId, locale: &str) -> Result<(), Failure> {
+        let Ok(id) = user.as_str().parse() else { return Ok(()) };
+        Ok(self.directory().table().set_locale(id, locale.to_owned()).await?)
+    }
+
+    /// An administrator vouches for the address of an account, from its beginning. Says whether it was not proven before.
+    pub(crate) async fn vouch(&self, account: &AccountRow, actor: Actor) -> Result<bool, MakeError> {
+        if account.email_verified_at.is_some() {
+            return Ok(false);
+        }
+        self.countersign().vouch_for_email(&UserId::new(account.id), account.created_at, actor).await?;
+        Ok(true)
     }
 
     pub(crate) fn first_factor(&self) -> &FirstFactor {
@@ -313,6 +459,22 @@ pub(crate) enum MakeError {
     Directory(#[from] DirectoryError),
     #[error(transparent)]
     Core(#[from] countersign::Error),
+}
+
+/// The token of a link, empty where there is none.
+fn token_of(query: Option<&str>) -> String {
+    let mut fields = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    fields.find(|(name, _)| name == "token").map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
+/// What a page says of a link that does nothing, and where to ask for another one.
+fn link_gone(web: &Web, name: &str, again: &str) -> Response {
+    #[derive(Serialize)]
+    struct View<'a> {
+        again: &'a str,
+    }
+    let page = web.pages.page(name, "portal-link-gone-title").status(StatusCode::UNPROCESSABLE_ENTITY);
+    page.render("link-gone.html", &View { again })
 }
 
 /// A link that keeps where the person wanted to go. Whether that is a path of this site is judged where it is used.

@@ -1,7 +1,7 @@
 //! The frame around our pages, and their texts.
 
 use countersign::Countersign;
-use countersign_axum::{PageOptions, Pages};
+use countersign_axum::{PageOptions, Pages, Post};
 
 use super::StartError;
 use crate::passwords::WeakPassword;
@@ -27,9 +27,22 @@ pub(super) fn options() -> Result<PageOptions, StartError> {
 pub(super) fn ours(countersign: &Countersign) -> Result<Pages, StartError> {
     Ok(Pages::with_options(countersign, &options()?)
         .with_template("home.html", include_str!("../templates/home.html"))?
+        .with_template("forgot-password.html", include_str!("../templates/forgot-password.html"))?
+        .with_template("link-gone.html", include_str!("../templates/link-gone.html"))?
+        .with_template("reset-password.html", include_str!("../templates/reset-password.html"))?
+        .with_template("verify-email.html", include_str!("../templates/verify-email.html"))?
         .with_template("password.html", include_str!("../templates/password.html"))?
         .with_template("sign-in.html", include_str!("../templates/sign-in.html"))?
         .with_template("sign-up.html", include_str!("../templates/sign-up.html"))?)
+}
+
+/// Our letters, in the frame of notices.
+pub(super) fn post(countersign: &Countersign) -> Result<Post, StartError> {
+    Ok(Post::new(countersign, &options()?)
+        .with_template("letter-reset.html", include_str!("../templates/letter-reset.html"))?
+        .with_template("letter-reset.txt", include_str!("../templates/letter-reset.txt"))?
+        .with_template("letter-verify.html", include_str!("../templates/letter-verify.html"))?
+        .with_template("letter-verify.txt", include_str!("../templates/letter-verify.txt"))?)
 }
 
 /// What is wrong with a new password.

@@ -22,23 +22,31 @@ pub(super) struct SignInForm {
     return_to: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct View<'a> {
     email: &'a str,
     remember: bool,
     return_to: &'a str,
     sign_up: Option<String>,
+    /// Is there a way back for who forgot the password?
+    forgot: bool,
+    /// The password was just changed by a link.
+    changed: bool,
     error: Option<&'static str>,
 }
 
 /// The same whether there is such an account or not.
 const WRONG: &str = "portal-wrong";
 
-pub(super) async fn show(web: Web, Arrival { return_to }: Arrival, already: fields::Already) -> Response {
+pub(super) async fn show(
+    web: Web,
+    Arrival { return_to, changed }: Arrival,
+    already: fields::Already,
+) -> Response {
     if let Some(elsewhere) = already.elsewhere() {
         return elsewhere;
     }
-    let view = View { email: "", remember: false, return_to: &return_to, sign_up: None, error: None };
+    let view = View { return_to: &return_to, changed, ..View::default() };
     view.render(&web, page(&web))
 }
 
@@ -56,8 +64,8 @@ pub(super) async fn post(
         email: &form.email,
         remember: form.remember.is_some(),
         return_to: &form.return_to,
-        sign_up: None,
         error: Some(WRONG),
+        ..View::default()
     };
     Ok(view.render(&web, page(&web).status(StatusCode::UNPROCESSABLE_ENTITY)))
 }
@@ -132,6 +140,7 @@ impl View<'_> {
     fn render(mut self, web: &Web, page: Page<'_>) -> Response {
         self.sign_up =
             web.portal.is_sign_up_open().then(|| super::with_return_to("/sign-up", self.return_to));
+        self.forgot = web.portal.letters().is_some();
         let here = super::with_return_to("/sign-in", self.return_to);
         page.here(&here).render("sign-in.html", &self)
     }
@@ -184,7 +193,7 @@ mod tests {
         let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
         let portal = Portal::on(foundation, &config, config.address.listen, clock).await.unwrap();
         let (client, email) = (client().await, Email::parse(ADDRESS).unwrap());
-        let made = portal.make_account(&email, old(), Actor::User, &client.request()).await.unwrap();
+        let made = portal.make_account(&email, old(), (Actor::User, None), &client.request()).await.unwrap();
         let NewAccount::Made(user) = made else { panic!("{made:?}") };
         let (countersign, request) = (portal.countersign(), client.request());
 

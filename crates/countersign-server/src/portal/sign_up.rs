@@ -38,7 +38,7 @@ pub(super) enum Refused {
     Weak(WeakPassword),
 }
 
-pub(super) async fn show(web: Web, Arrival { return_to }: Arrival, already: fields::Already) -> Response {
+pub(super) async fn show(web: Web, Arrival { return_to, .. }: Arrival, already: fields::Already) -> Response {
     if let Some(elsewhere) = already.elsewhere() {
         return elsewhere;
     }
@@ -53,7 +53,7 @@ pub(super) async fn post(
     client: Client,
     FormBody(form): FormBody<SignUpForm>,
 ) -> Result<Response, Failure> {
-    let refused = match make(&web.portal, &client, &form.email, form.password).await? {
+    let refused = match make(&web, &client, &form.email, form.password).await? {
         Ok((user, _)) => {
             let begun = web.portal.countersign().sign_in(&client, user).return_to(&form.return_to).await?;
             return Ok(begun.into_response());
@@ -70,18 +70,22 @@ pub(super) async fn post(
 
 /// Makes an account: behind the page and the JSON call.
 pub(super) async fn make(
-    portal: &Portal,
+    web: &Web,
     client: &Client,
     email: &str,
     password: Password,
 ) -> Result<Result<(i64, Email), Refused>, Failure> {
+    let (portal, locale) = (&web.portal, web.pages.locale());
     portal.admit(client)?;
     if !portal.is_sign_up_open() {
         return Err(Problem::new(Code::SignUpClosed).into());
     }
     let Some(email) = Email::parse(email) else { return Ok(Err(Refused::NoAddress)) };
-    Ok(match portal.make_account(&email, password, Actor::User, &client.request()).await? {
-        NewAccount::Made(user) => Ok((user, email)),
+    Ok(match portal.make_account(&email, password, (Actor::User, Some(locale)), &client.request()).await? {
+        NewAccount::Made(user) => {
+            portal.welcome(&email, locale).await;
+            Ok((user, email))
+        }
         NewAccount::EmailTaken => Err(Refused::EmailTaken),
         NewAccount::Weak(weak) => Err(Refused::Weak(weak)),
     })

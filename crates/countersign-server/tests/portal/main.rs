@@ -6,6 +6,7 @@ mod bad_input;
 mod gallery;
 mod guessing;
 mod json;
+mod letters;
 mod pages;
 mod password;
 mod requirement;

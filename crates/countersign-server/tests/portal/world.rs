@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+#[cfg(feature = "test-server")]
+use countersign::KeyRing;
 use countersign::testing::{ManualClock, SoftAuthenticator};
-use countersign::{AuditEvent, Clock, EventId, Timestamp, UserId};
+use countersign::{AuditEvent, Clock, EventId, Node, OsRandom, Timestamp, UserId};
+use countersign_axum::{Mail, MailError, Mailer};
 use countersign_server::{Config, Foundation, Portal, Sources};
 use http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -24,9 +28,58 @@ pub(crate) struct World {
     directory: PathBuf,
     settings: String,
     pub(crate) clock: ManualClock,
+    /// What letters become.
+    pub(crate) mailbox: Mailbox,
     portal: Portal,
     router: Router,
+    node: Node,
+    /// Where the database is a server: a schema of the test's own.
+    schema: Option<String>,
 }
+
+/// Takes letters, as long as nothing else is said.
+#[derive(Clone, Default)]
+pub(crate) struct Mailbox {
+    taken: Arc<Mutex<Vec<Mail>>>,
+    mood: Arc<Mutex<Mood>>,
+}
+
+/// What a mail server does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Mood {
+    #[default]
+    Takes,
+    /// It takes the message, and we do not hear of it.
+    TakesAndForgets,
+    Later,
+    Never,
+}
+
+impl Mailbox {
+    pub(crate) fn be(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+}
+
+impl Mailer for Mailbox {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let mood = *self.mood.lock().unwrap();
+        if matches!(mood, Mood::Takes | Mood::TakesAndForgets) {
+            self.taken.lock().unwrap().push(mail.clone());
+        }
+        match mood {
+            Mood::Takes => Ok(()),
+            Mood::TakesAndForgets | Mood::Later => {
+                Err(MailError::Later(format!("{} is not there", mail.to).into()))
+            }
+            Mood::Never => Err(MailError::Never("nobody has this address".into())),
+        }
+    }
+}
+
+/// Settings with which letters are sent.
+pub(crate) const MAILING: &str =
+    "[smtp]\nurl = \"smtp://127.0.0.1:9\"\nfrom = \"Acme <portal@example.org>\"\n";
 
 impl World {
     pub(crate) async fn new() -> Self {
@@ -35,20 +88,98 @@ impl World {
 
     /// With settings as in a configuration file.
     pub(crate) async fn with(settings: &str) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name =
-            format!("countersign-portal-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let directory = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&directory).unwrap();
+        let (directory, _) = scratch();
+        Self::in_directory(directory, settings, None).await
+    }
+
+    /// The same on a PostgreSQL server. The top of the settings is not ended by a section.
+    #[cfg(feature = "test-server")]
+    pub(crate) async fn on_server(settings: &str) -> Self {
+        let (directory, number) = scratch();
+        let url = std::env::var("COUNTERSIGN_TEST_POSTGRES")
+            .expect("COUNTERSIGN_TEST_POSTGRES names the PostgreSQL database that these tests use");
+        let schema = format!("portal_{}_{number}", std::process::id());
+        let keys = directory.join("keys");
+        std::fs::write(&keys, KeyRing::generate(&OsRandom).unwrap().to_text().expose_text()).unwrap();
+        std::fs::set_permissions(&keys, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        let settings = format!(
+            "database = {url:?}\n{settings}\n[postgres]\nschema = {schema:?}\npool = 4\n[keys]\npath = {:?}\n",
+            keys.display().to_string()
+        );
+        drop_schema(&schema);
+        Self::in_directory(directory, &settings, Some(schema)).await
+    }
+
+    async fn in_directory(directory: PathBuf, settings: &str, schema: Option<String>) -> Self {
         let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
-        let portal = open(&directory, settings, clock.clone()).await;
+        let mailbox = Mailbox::default();
+        let portal = open_with(&directory, settings, clock.clone(), mailbox.clone()).await;
         let router = portal.router().unwrap();
-        Self { directory, settings: settings.to_owned(), clock, portal, router }
+        let (settings, node) = (settings.to_owned(), Node::draw(&OsRandom).unwrap());
+        Self { directory, settings, clock, mailbox, portal, router, node, schema }
+    }
+
+    /// Sends what is due, and gives what arrived since this was asked for.
+    pub(crate) async fn mail(&self) -> Vec<Mail> {
+        self.portal.send_letters(self.node).await.unwrap();
+        std::mem::take(&mut *self.mailbox.taken.lock().unwrap())
+    }
+
+    /// The token of the only letter that arrives.
+    pub(crate) async fn token(&self) -> String {
+        let mail = self.mail().await;
+        assert_eq!(mail.len(), 1, "{mail:?}");
+        token_in(&mail[0])
+    }
+
+    /// How many rows a table has.
+    pub(crate) async fn count(&self, table: &str) -> i64 {
+        let Some(schema) = &self.schema else {
+            let sql = format!("SELECT count(*) FROM {table}");
+            return self.database().query_row(&sql, [], |row| row.get(0)).unwrap();
+        };
+        let client = connect().await;
+        let sql = format!("SELECT count(*) FROM \"{schema}\".{table}");
+        client.query_one(&sql, &[]).await.unwrap().get(0)
+    }
+
+    /// Does something to the database behind the portal's back, whichever it is.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let Some(schema) = &self.schema else { return self.alter(sql) };
+        let client = connect().await;
+        client.batch_execute(&format!("SET search_path = \"{schema}\"; {sql}")).await.unwrap();
+    }
+
+    pub(crate) fn settings(&self) -> &str {
+        &self.settings
+    }
+
+    pub(crate) fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    pub(crate) fn node(&self) -> Node {
+        self.node
+    }
+
+    /// Another portal on the same database, with the same time.
+    pub(crate) async fn second(&self) -> Browser {
+        let portal =
+            open_with(&self.directory, &self.settings, self.clock.clone(), self.mailbox.clone()).await;
+        Browser::new(portal.router().unwrap())
+    }
+
+    /// All bytes of the database's files.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.directory.join("data")).unwrap().map(|file| file.unwrap().path());
+        let ours = files.filter(|path| path.display().to_string().contains("countersign.db"));
+        ours.flat_map(|path| std::fs::read(path).unwrap()).collect()
     }
 
     /// The same data directory in a new portal: what lived in memory only is gone.
     pub(crate) async fn restart(&mut self) {
-        self.portal = open(&self.directory, &self.settings, self.clock.clone()).await;
+        let mailbox = self.mailbox.clone();
+        self.portal = open_with(&self.directory, &self.settings, self.clock.clone(), mailbox).await;
         self.router = self.portal.router().unwrap();
     }
 
@@ -118,17 +249,59 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.directory);
+        if let Some(schema) = &self.schema {
+            drop_schema(schema);
+        }
     }
 }
 
 /// The portal on a directory, with settings as in a configuration file.
 pub(crate) async fn open(directory: &Path, settings: &str, clock: impl Clock + Clone) -> Portal {
+    open_with(directory, settings, clock, Mailbox::default()).await
+}
+
+async fn open_with(directory: &Path, settings: &str, clock: impl Clock + Clone, mailbox: Mailbox) -> Portal {
     let data = directory.join("data").display().to_string();
     let sources = Sources::none().file("countersign.toml", settings).flag("--data", "data", Some(data));
     let config = Config::load(sources).unwrap();
     let foundation = Foundation::lay(&config).await.unwrap();
     let bound = SocketAddr::from(([127, 0, 0, 1], 8080));
-    Portal::on(foundation, &config, bound, clock).await.unwrap()
+    Portal::with_mailer(foundation, &config, bound, clock, mailbox).await.unwrap()
+}
+
+/// A directory of a test's own, and its number.
+fn scratch() -> (PathBuf, u32) {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let directory = std::env::temp_dir().join(format!("countersign-portal-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    (directory, number)
+}
+
+/// What stands in the link of a letter.
+pub(crate) fn token_in(mail: &Mail) -> String {
+    let (_, rest) = mail.text.split_once("?token=").unwrap_or_else(|| panic!("no link: {}", mail.text));
+    let token: String = rest.chars().take_while(|c| !c.is_whitespace()).collect();
+    assert!(mail.html.contains(&token), "{}", mail.html);
+    token
+}
+
+/// To the server that tests use.
+async fn connect() -> tokio_postgres::Client {
+    let url = std::env::var("COUNTERSIGN_TEST_POSTGRES").unwrap();
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// In a thread and a runtime of its own, because the test's may be ending.
+fn drop_schema(schema: &str) {
+    let sql = format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE");
+    let dropping = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { connect().await.batch_execute(&sql).await.unwrap() });
+    });
+    dropping.join().unwrap();
 }
 
 /// Keeps cookies, like a browser. It follows no redirects, so that tests see them.

@@ -12,22 +12,25 @@ use crate::records::Cells as _;
 /// Accounts, with the columns that `account` reads.
 macro_rules! select_accounts {
     () => {
-        "SELECT id, email, password_hash, created_at, email_verified_at, roles FROM {schema}.countersign_accounts"
+        "SELECT id, email, password_hash, created_at, email_verified_at, roles, locale
+            FROM {schema}.countersign_accounts"
     };
 }
 
 held! {
     /// Everything that is asked of accounts.
     Accounts {
-        create: "INSERT INTO {schema}.countersign_accounts (id, email, password_hash, created_at, roles)
-            SELECT nextval('{schema}.countersign_account_ids'::regclass), $1::text, $2::text, $3::bigint, ''
+        create: "INSERT INTO {schema}.countersign_accounts (id, email, password_hash, created_at, roles, locale)
+            SELECT nextval('{schema}.countersign_account_ids'::regclass), $1::text, $2::text, $3::bigint, '', $4::text
             WHERE NOT EXISTS (SELECT 1 FROM {schema}.countersign_accounts WHERE email = $1)
             ON CONFLICT (email) DO NOTHING RETURNING id",
         by_email: concat!(select_accounts!(), " WHERE email = $1"),
         by_id: concat!(select_accounts!(), " WHERE id = $1"),
         list: concat!(select_accounts!(), " WHERE id > $1 ORDER BY id LIMIT $2"),
         set_roles: "UPDATE {schema}.countersign_accounts SET roles = $2 WHERE id = $1 RETURNING 1",
-        delete: "DELETE FROM {schema}.countersign_accounts WHERE id = $1 RETURNING 1",
+        set_locale: "UPDATE {schema}.countersign_accounts SET locale = $2 WHERE id = $1",
+        delete: "WITH letters AS (DELETE FROM {schema}.countersign_letters WHERE account = $1)
+            DELETE FROM {schema}.countersign_accounts WHERE id = $1 RETURNING 1",
         count: "SELECT count(*) FROM {schema}.countersign_accounts",
         // So that there is a row to lock; it stays only with a state of its own.
         begin_pace: "INSERT INTO {schema}.countersign_paces (key, state, expires_at) VALUES ($1, $2, $3)
@@ -51,11 +54,12 @@ impl Postgres {
         &self,
         email: String,
         password_hash: String,
+        locale: Option<String>,
         now: Timestamp,
     ) -> Result<Created, StoreError> {
         self.shared
             .at_home(move |shared| async move {
-                let params = params![&email, &password_hash, now];
+                let params = params![&email, &password_hash, now, &locale];
                 let made = shared.write_one(&shared.accounts.create, params).await?;
                 let id = one(&made, Columns::next).map_err(wrong)?;
                 Ok(id.map_or(Created::EmailTaken, Created::New))
@@ -105,6 +109,15 @@ impl Postgres {
             .at_home(move |shared| async move {
                 let written = shared.write_one(&shared.accounts.set_roles, params![id, &roles]).await?;
                 Ok(written.len() as u64)
+            })
+            .await
+    }
+
+    pub(crate) async fn set_account_locale(&self, id: i64, locale: String) -> Result<(), StoreError> {
+        self.shared
+            .at_home(move |shared| async move {
+                shared.write_one(&shared.accounts.set_locale, params![id, &locale]).await?;
+                Ok(())
             })
             .await
     }
@@ -176,6 +189,7 @@ fn account(columns: &mut Columns<'_>) -> Result<AccountRow, Unread> {
         created_at: columns.time()?,
         email_verified_at: columns.maybe_time()?,
         roles: roles(columns.next()?),
+        locale: columns.maybe_text()?,
     })
 }
 

@@ -12,6 +12,8 @@ mod columns;
 mod installation;
 mod keys;
 mod lease;
+#[cfg(feature = "accounts")]
+mod letters;
 mod listen;
 mod migrate;
 mod options;
@@ -84,6 +86,8 @@ struct Shared {
     background: Background,
     #[cfg(feature = "accounts")]
     accounts: accounts::Accounts,
+    #[cfg(feature = "accounts")]
+    letters: letters::Letters,
     tables: Mutex<Arc<Codes>>,
     cursors: Mutex<Cursors>,
     barriers: Barriers,
@@ -261,6 +265,8 @@ async fn open(opening: Opening) -> Result<Postgres, OpenError> {
         background: Background::new(&schema),
         #[cfg(feature = "accounts")]
         accounts: accounts::Accounts::new(&schema),
+        #[cfg(feature = "accounts")]
+        letters: letters::Letters::new(&schema),
         tables: Mutex::new(Arc::new(Codes::first(&schema))),
         cursors: Mutex::default(),
         barriers: Barriers::default(),
@@ -459,6 +465,8 @@ mod tests {
         all.extend(shared.together.all());
         #[cfg(feature = "accounts")]
         all.extend(shared.accounts.all());
+        #[cfg(feature = "accounts")]
+        all.extend(shared.letters.all());
         for sql in all {
             for kind in client.prepare(sql).await.unwrap().params() {
                 let sent =

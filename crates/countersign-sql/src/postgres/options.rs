@@ -274,7 +274,7 @@ pub(super) enum Scope {
 /// Whether the tables are those that the migrations made, and the user may do with them what the store does: prepares every statement.
 pub(super) async fn check(lease: &mut Lease, shared: &Shared, database: &str) -> Result<(), OpenError> {
     #[cfg(feature = "accounts")]
-    let accounts = shared.accounts.all();
+    let accounts = [shared.accounts.all(), shared.letters.all()].concat();
     #[cfg(not(feature = "accounts"))]
     let accounts = Vec::new();
     let statements = [

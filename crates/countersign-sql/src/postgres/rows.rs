@@ -7,8 +7,8 @@ use super::codes::{Codes, code_probe};
 use super::columns::{many, one, unread};
 use super::params::{Param, most, params};
 use crate::records::{
-    authenticator_row, code_set_row, enrollment_row, fence_row, held_row, outbox_columns, outbox_row,
-    pending_row, session_columns, session_row, trusted_browser_row, user_row,
+    authenticator_row, code_set_row, enrollment_row, fence_row, held_row, letter_row, outbox_columns,
+    outbox_row, pending_row, session_columns, session_row, trusted_browser_row, user_row,
 };
 
 /// The columns of an audit event, as they are read.
@@ -71,6 +71,7 @@ held! {
             WHERE o.user_key = $1 AND o.settled_at IS NULL ORDER BY o.id"),
         notice: concat!("SELECT ", outbox_columns!(), " FROM {schema}.countersign_outbox o
             WHERE o.user_key = $1 AND o.id = $2"),
+        letter: "SELECT key, digest, expires_at FROM {schema}.countersign_letters WHERE key = $1 AND digest IS NOT NULL",
         // From one event on, to the oldest.
         events: concat!("SELECT ", event_columns!(), " FROM {schema}.countersign_audit_events
             WHERE user_key = $1 AND id <= $2
@@ -103,6 +104,7 @@ pub(super) enum What {
     TrustedBrowsers,
     Held,
     Notice,
+    Letter,
 }
 
 impl Reading {
@@ -126,6 +128,7 @@ impl Reading {
             trusted_browsers,
             held,
             notice,
+            letter,
         } = reads;
         let mut all = Vec::new();
         let mut ask = |what, sql: &'a str, params| all.push(Question { what, sql, params });
@@ -162,6 +165,9 @@ impl Reading {
         }
         if let Some(id) = notice {
             ask(What::Notice, &self.notice, params![user, id.0]);
+        }
+        if let Some(id) = letter {
+            ask(What::Letter, &self.letter, params![&id.0[..]]);
         }
         Ok(all)
     }
@@ -227,6 +233,10 @@ impl What {
             Self::Notice => {
                 let row = one(answer, |columns| outbox_row(user, columns));
                 rows.notice = row.map_err(unread("a notice", user))?;
+            }
+            Self::Letter => {
+                let row = one(answer, letter_row);
+                rows.letter = row.map_err(unread("a letter", user))?;
             }
         }
         Ok(())

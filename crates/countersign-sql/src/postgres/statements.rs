@@ -5,12 +5,12 @@ use countersign::store::{
     HeldRow, NOTICES_ARE_KEPT, NoticeChange, Remember, Schedule, SessionChange, SessionRow, TrailChange,
     TrustChange, TrustedBrowserRow, UserId, UserKey, UserRow,
 };
-use countersign::{AuditEvent, BoxError, Method, Notice, Personal, Reason};
+use countersign::{AuditEvent, BoxError, Method, Notice, Personal, Reason, Timestamp};
 
 use super::codes::Codes;
 use super::lease::Refusal;
 use super::params::{Param, most, params};
-use crate::records::transport_code;
+use crate::records::{account_number, transport_code};
 
 held! {
     /// Every way to change a user's records.
@@ -88,6 +88,9 @@ held! {
         end_held: exactly_one!("DELETE FROM {schema}.countersign_held_requests WHERE user_key = $1 AND id = $2"),
         end_held_of: "DELETE FROM {schema}.countersign_held_requests WHERE user_key = $1 AND session = $2",
         end_all_held: "DELETE FROM {schema}.countersign_held_requests WHERE user_key = $1",
+        verify_email: exactly_one!("UPDATE {schema}.countersign_accounts
+            SET email_verified_at = coalesce(email_verified_at, $2) WHERE id = $1"),
+        spend_letter: exactly_one!("DELETE FROM {schema}.countersign_letters WHERE key = $1 AND digest IS NOT NULL"),
         set_password: exactly_one!("UPDATE {schema}.countersign_accounts SET password_hash = $2 WHERE id = $1"),
         append_event: "INSERT INTO {schema}.countersign_audit_events (id, user_key, previous, at, actor, action, strategy,
                 operation, outcome, reason, method, session, request, address, user_agent, note, salt, commitment,
@@ -240,6 +243,8 @@ impl Writing {
             Change::Trust(change) => writes.push(self.trust(change)),
             Change::Held(change) => writes.push(self.held(change)),
             Change::Password(id, hash) => writes.push(self.set_password(id, hash)?),
+            Change::EmailVerified(id, at) => writes.push(self.verify_email(id, *at)?),
+            Change::Letter(id) => writes.push(Write::one(&self.spend_letter, params![&id.0[..]])),
             Change::Audit(event) => writes.push(self.append_event(event)),
             Change::Trail(change) => self.trail(context, change, writes),
             Change::Notice(change) => writes.push(self.notice(change)),
@@ -451,11 +456,14 @@ impl Writing {
         }
     }
 
-    /// The host's id of an account is its number as it is printed: `7`, and neither `07` nor `+7`.
     fn set_password<'a>(&'a self, id: &UserId, hash: &'a str) -> Result<Write<'a>, Unapplied> {
-        let number = id.as_str().parse().ok().filter(|number: &i64| number.to_string() == id.as_str());
-        let number = number.ok_or(Unapplied::RowCount)?;
+        let number = account_number(id).ok_or(Unapplied::RowCount)?;
         Ok(Write::one(&self.set_password, params![number, hash]))
+    }
+
+    fn verify_email(&self, id: &UserId, at: Timestamp) -> Result<Write<'_>, Unapplied> {
+        let number = account_number(id).ok_or(Unapplied::RowCount)?;
+        Ok(Write::one(&self.verify_email, params![number, at]))
     }
 
     fn append_event<'a>(&'a self, event: &'a AuditEvent) -> Write<'a> {

@@ -4,7 +4,7 @@
 //! its key, a piece at a time, and deletes by key what expired. It never waits for a row that somebody works with. Where a sweep stops, the
 //! next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
 //!
-//! The server's paces are swept like what expires; they are counted with it.
+//! The server's paces and letters are swept like what expires; they are counted with it.
 
 use std::sync::{Arc, MutexGuard, PoisonError};
 
@@ -97,6 +97,7 @@ pub(super) struct Cursors {
     held: (i64, i64),
     notices: (i64, i64),
     paces: Vec<u8>,
+    letters: Vec<u8>,
 }
 
 impl Default for Cursors {
@@ -109,6 +110,7 @@ impl Default for Cursors {
             held: start,
             notices: start,
             paces: Key::first(),
+            letters: Key::first(),
         }
     }
 }
@@ -263,8 +265,9 @@ impl Upkeep for Postgres {
             let held = sweep(shared, &HELD_REQUESTS, &mut cursors.held, now, limit).await?;
             let notices = sweep(shared, &NOTICES, &mut cursors.notices, now, limit).await?;
             let paces = sweep(shared, &PACES, &mut cursors.paces, now, limit).await?;
+            let letters = sweep(shared, &LETTERS, &mut cursors.letters, now, limit).await?;
             *shared.cursors() = cursors;
-            Ok(sessions + enrollments + browsers + held + notices + paces)
+            Ok(sessions + enrollments + browsers + held + notices + paces + letters)
         }))
     }
 }
@@ -298,6 +301,7 @@ const TRUSTED_BROWSERS: Table = Table { name: "countersign_trusted_browsers", ti
 const HELD_REQUESTS: Table = Table { name: "countersign_held_requests", time: "expires_at" };
 const NOTICES: Table = Table { name: "countersign_outbox", time: "expires_at" };
 const PACES: Table = Table { name: "countersign_paces", time: "expires_at" };
+const LETTERS: Table = Table { name: "countersign_letters", time: "expires_at" };
 
 /// The key of such a table.
 trait Key: Clone + Ord {

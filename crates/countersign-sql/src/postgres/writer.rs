@@ -415,6 +415,8 @@ fn stirs(rows: &Rows, user: UserKey, changes: &[Change]) -> bool {
         | Change::Codes(_)
         | Change::Held(_)
         | Change::Password(..)
+        | Change::EmailVerified(..)
+        | Change::Letter(_)
         | Change::Audit(_)
         | Change::Trail(TrailChange::Prune(..))
         | Change::Notice(_) => false,

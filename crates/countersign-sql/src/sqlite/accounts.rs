@@ -17,7 +17,8 @@ impl Sqlite {
 /// Accounts, with the columns that `account` reads.
 macro_rules! select_accounts {
     () => {
-        "SELECT id, email, password_hash, created_at, email_verified_at, roles FROM countersign_accounts"
+        "SELECT id, email, password_hash, created_at, email_verified_at, roles, locale
+            FROM countersign_accounts"
     };
 }
 
@@ -27,15 +28,16 @@ impl Sqlite {
         &self,
         email: String,
         password_hash: String,
+        locale: Option<String>,
         now: Timestamp,
     ) -> Result<Created, StoreError> {
         self.write(move |connection| {
             let made = connection
                 .prepare_cached(
-                    "INSERT INTO countersign_accounts (email, password_hash, created_at) VALUES (?1, ?2, ?3)
+                    "INSERT INTO countersign_accounts (email, password_hash, created_at, locale) VALUES (?1, ?2, ?3, ?4)
                     ON CONFLICT (email) DO NOTHING",
                 )?
-                .execute((email, password_hash, now.millis()))?;
+                .execute((email, password_hash, now.millis(), locale))?;
             Ok(if made == 1 { Created::New(connection.last_insert_rowid()) } else { Created::EmailTaken })
         })
         .await
@@ -86,9 +88,20 @@ impl Sqlite {
         .await
     }
 
+    pub(crate) async fn set_account_locale(&self, id: i64, locale: String) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            connection
+                .prepare_cached("UPDATE countersign_accounts SET locale = ?2 WHERE id = ?1")?
+                .execute((id, locale))?;
+            Ok(())
+        })
+        .await
+    }
+
     /// How many accounts were removed.
     pub(crate) async fn delete_account(&self, id: i64) -> Result<u64, StoreError> {
         self.write(move |connection| {
+            connection.prepare_cached("DELETE FROM countersign_letters WHERE account = ?1")?.execute([id])?;
             let gone =
                 connection.prepare_cached("DELETE FROM countersign_accounts WHERE id = ?1")?.execute([id])?;
             Ok(gone as u64)
@@ -143,5 +156,6 @@ fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
         created_at: Timestamp::from_millis(row.get(3)?),
         email_verified_at: row.get::<_, Option<i64>>(4)?.map(Timestamp::from_millis),
         roles: roles(row.get_ref(5)?.as_str()?),
+        locale: row.get(6)?,
     })
 }

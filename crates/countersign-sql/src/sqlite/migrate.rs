@@ -9,7 +9,7 @@ use crate::Migration;
 /// The migration that brings a database here, and its SQL.
 const ALL: &[(Migration, &str)] = &[
     (Migration { number: 1, name: "users and their records" }, include_str!("migrations/001.sql")),
-    (Migration { number: 2, name: "accounts and paces" }, include_str!("migrations/002.sql")),
+    (Migration { number: 2, name: "accounts, letters and paces" }, include_str!("migrations/002.sql")),
 ];
 
 /// The newest migration that this program knows.

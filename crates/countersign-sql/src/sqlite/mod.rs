@@ -13,6 +13,8 @@ mod columns;
 mod here;
 mod installation;
 mod keys;
+#[cfg(feature = "accounts")]
+mod letters;
 mod migrate;
 mod options;
 mod reader;

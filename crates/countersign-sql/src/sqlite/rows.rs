@@ -10,8 +10,8 @@ use rusqlite::Connection;
 use super::codes::Codes;
 use super::columns::{many, most, one, unread};
 use crate::records::{
-    audit_event, authenticator_row, code_set_row, enrollment_row, fence_row, held_row, outbox_columns,
-    outbox_row, pending_row, session_columns, session_row, trusted_browser_row, user_row,
+    audit_event, authenticator_row, code_set_row, enrollment_row, fence_row, held_row, letter_row,
+    outbox_columns, outbox_row, pending_row, session_columns, session_row, trusted_browser_row, user_row,
 };
 
 /// The columns of an audit event, as they are read.
@@ -64,6 +64,7 @@ held! {
         notices: concat!("SELECT ", outbox_columns!(), " FROM countersign_outbox o
             WHERE o.user = ?1 AND o.settled_at IS NULL ORDER BY o.id"),
         notice: concat!("SELECT ", outbox_columns!(), " FROM countersign_outbox o WHERE o.id = ?2 AND o.user = ?1"),
+        letter: "SELECT key, digest, expires_at FROM countersign_letters WHERE key = ?1 AND digest IS NOT NULL",
         event: concat!("SELECT ", event_columns!(), " FROM countersign_audit_events WHERE id = ?1"),
         last_event_of: "SELECT last_event FROM countersign_users WHERE key = ?1",
         last_event: "SELECT max(id) FROM countersign_audit_events",
@@ -92,6 +93,7 @@ impl Reading<'_> {
             trusted_browsers,
             held,
             notice,
+            letter,
         } = reads;
         if rows.user.is_none() || session.is_some() {
             let both = one(&mut self.user_and_session, (user.0, session.map(|id| id.0)), |columns| {
@@ -143,6 +145,10 @@ impl Reading<'_> {
         if let Some(id) = notice {
             let row = one(&mut self.notice, (user.0, id.0), |columns| outbox_row(user, columns));
             rows.notice = row.map_err(unread("a notice", user))?;
+        }
+        if let Some(id) = letter {
+            let row = one(&mut self.letter, [&id.0[..]], |columns| letter_row(columns));
+            rows.letter = row.map_err(unread("a letter", user))?;
         }
         Ok(())
     }

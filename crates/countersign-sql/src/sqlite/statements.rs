@@ -10,7 +10,7 @@ use countersign::{AuditEvent, Method, Notice, Personal, Reason, Timestamp};
 use rusqlite::params;
 
 use super::codes::Codes;
-use crate::records::transport_code;
+use crate::records::{account_number, transport_code};
 
 held! {
     /// Every way to change a user's records. Only the writer holds one.
@@ -69,6 +69,8 @@ held! {
         end_held_of: "DELETE FROM countersign_held_requests WHERE user = ?1 AND session = ?2",
         end_all_held: "DELETE FROM countersign_held_requests WHERE user = ?1",
         set_password: "UPDATE countersign_accounts SET password_hash = ?2 WHERE id = ?1",
+        verify_email: "UPDATE countersign_accounts SET email_verified_at = coalesce(email_verified_at, ?2) WHERE id = ?1",
+        spend_letter: "DELETE FROM countersign_letters WHERE key = ?1 AND digest IS NOT NULL",
         append_event: "INSERT INTO countersign_audit_events (id, user, previous, at, actor, action, strategy,
                 operation, outcome, reason, method, session, request, address, user_agent, note, salt, commitment,
                 link)
@@ -153,6 +155,8 @@ impl Writing<'_> {
             Change::Trust(change) => self.trust(change),
             Change::Held(change) => self.held(change),
             Change::Password(id, hash) => self.set_password(id, hash),
+            Change::EmailVerified(id, at) => self.verify_email(id, *at),
+            Change::Letter(id) => self.spend_letter.execute([&id.0[..]]),
             Change::Audit(event) => self.append_event(event),
             Change::Trail(change) => self.trail(change),
             Change::Notice(change) => self.notice(change),
@@ -363,10 +367,12 @@ impl Writing<'_> {
         self.hold.execute(params![user.0, id.0, session.0, generation, expires_at.millis(), request])
     }
 
-    /// The host's id of an account is its number as it is printed: `7`, and neither `07` nor `+7`.
     fn set_password(&mut self, id: &UserId, hash: &str) -> rusqlite::Result<usize> {
-        let number = id.as_str().parse().ok().filter(|number: &i64| number.to_string() == id.as_str());
-        number.map_or(Ok(0), |number| self.set_password.execute((number, hash)))
+        account_number(id).map_or(Ok(0), |number| self.set_password.execute((number, hash)))
+    }
+
+    fn verify_email(&mut self, id: &UserId, at: Timestamp) -> rusqlite::Result<usize> {
+        account_number(id).map_or(Ok(0), |number| self.verify_email.execute((number, at.millis())))
     }
 
     fn append_event(&mut self, event: &AuditEvent) -> rusqlite::Result<usize> {

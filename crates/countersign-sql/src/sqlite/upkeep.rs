@@ -4,7 +4,7 @@
 //! its key: a reader looks through a piece at a time and notes what expired, and the writer deletes that by key. Where a sweep
 //! stops, the next one goes on; one sweep goes round a table once, or through [`LOOKED_AT`] rows of it.
 //!
-//! The server's paces are swept like what expires; they are counted with it.
+//! The server's paces and letters are swept like what expires; they are counted with it.
 
 use std::sync::{MutexGuard, PoisonError};
 
@@ -36,6 +36,7 @@ pub(super) struct Cursors {
     held: (i64, i64),
     notices: i64,
     paces: Vec<u8>,
+    letters: Vec<u8>,
 }
 
 impl Upkeep for Sqlite {
@@ -181,8 +182,9 @@ impl Upkeep for Sqlite {
             let held = sweep(self, &HELD_REQUESTS, &mut cursors.held, now, limit).await?;
             let notices = sweep(self, &NOTICES, &mut cursors.notices, now, limit).await?;
             let paces = sweep(self, &PACES, &mut cursors.paces, now, limit).await?;
+            let letters = sweep(self, &LETTERS, &mut cursors.letters, now, limit).await?;
             *self.cursors() = cursors;
-            Ok(sessions + enrollments + browsers + held + notices + paces)
+            Ok(sessions + enrollments + browsers + held + notices + paces + letters)
         })
     }
 }
@@ -256,6 +258,11 @@ const NOTICES: Table = Table {
 const PACES: Table = Table {
     look: "SELECT expires_at, key FROM countersign_paces WHERE key > ?1 ORDER BY key LIMIT ?2",
     delete: "DELETE FROM countersign_paces WHERE key = ?1 AND expires_at <= ?2",
+};
+
+const LETTERS: Table = Table {
+    look: "SELECT expires_at, key FROM countersign_letters WHERE key > ?1 ORDER BY key LIMIT ?2",
+    delete: "DELETE FROM countersign_letters WHERE key = ?1 AND expires_at <= ?2",
 };
 
 /// The key of such a table. Its default comes before every key that is given out.
@@ -399,4 +406,6 @@ pub(super) const SQL: &[(&str, &str)] = &[
     ("outbox", NOTICES.delete),
     ("paces", PACES.look),
     ("paces", PACES.delete),
+    ("letters", LETTERS.look),
+    ("letters", LETTERS.delete),
 ];

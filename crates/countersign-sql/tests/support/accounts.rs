@@ -1,8 +1,8 @@
 //! The standalone server's accounts, and what paces guessing at them, on every store that keeps them.
 
 use countersign::Timestamp;
-use countersign::store::{Change, Store, StoreError, Upkeep, UserId};
-use countersign_sql::{AccountRow, AccountsTable, Created};
+use countersign::store::{Change, LetterId, LetterRow, Reads, Store, StoreError, Upkeep, UserId};
+use countersign_sql::{AccountRow, AccountsTable, Created, Letter, NewLetter, WrittenLetter};
 
 use super::{admit, apply, at};
 
@@ -22,6 +22,11 @@ macro_rules! every_account_case {
             roles_are_set_where_there_is_an_account
             a_password_is_changed_where_the_host_id_is_an_account
             a_printed_account_does_not_show_its_hash
+            a_language_is_remembered
+            an_address_is_proven_once
+            a_letter_waits_is_written_and_is_spent_once
+            letters_are_due_in_their_order_and_only_so_many_wait
+            letters_leave_with_their_account_and_when_they_expire
             a_pace_counts_every_call
             a_pace_that_expired_is_swept
             a_pace_that_panics_fails_alone
@@ -37,7 +42,10 @@ macro_rules! every_account_case {
 }
 
 pub(crate) async fn create(accounts: &AccountsTable, email: &str) -> Created {
-    accounts.create(email.to_owned(), format!("$hash of {email}"), at(5)).await.unwrap()
+    accounts
+        .create(email.to_owned(), format!("$hash of {email}"), Some("de".to_owned()), at(5))
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn an_account_is_found_by_its_address_and_by_its_id(store: impl Keeps) {
@@ -52,6 +60,7 @@ pub(crate) async fn an_account_is_found_by_its_address_and_by_its_id(store: impl
         created_at: at(5),
         email_verified_at: None,
         roles: Vec::new(),
+        locale: Some("de".to_owned()),
     };
     assert_eq!(accounts.by_email("anna@example.com".to_owned()).await.unwrap(), Some(anna.clone()));
     assert_eq!(accounts.by_id(1).await.unwrap(), Some(anna));
@@ -151,6 +160,140 @@ pub(crate) async fn a_printed_account_does_not_show_its_hash(store: impl Keeps) 
     create(&accounts, "anna").await;
     let printed = format!("{:?}", accounts.by_id(1).await.unwrap());
     assert!(printed.contains("anna") && !printed.contains("$hash"), "{printed}");
+}
+
+pub(crate) async fn a_language_is_remembered(store: impl Keeps) {
+    let accounts = store.accounts();
+    create(&accounts, "anna").await;
+    accounts.set_locale(1, "pt-BR".to_owned()).await.unwrap();
+    accounts.set_locale(2, "fr".to_owned()).await.unwrap();
+    assert_eq!(accounts.by_id(1).await.unwrap().unwrap().locale.as_deref(), Some("pt-BR"));
+}
+
+pub(crate) async fn an_address_is_proven_once(store: impl Keeps) {
+    let (accounts, anna) = (store.accounts(), admit(&store, "1").await);
+    create(&accounts, "anna").await;
+    create(&accounts, "berta").await;
+    let proven = |id: &str, time| vec![Change::EmailVerified(UserId::new(id), at(time))];
+    for astray in ["3", "01", "anna", ""] {
+        let refused = apply(&store, anna, proven(astray, 7)).await;
+        assert!(matches!(refused, Err(StoreError::Failed(_))), "{astray:?}: {refused:?}");
+    }
+    apply(&store, anna, proven("1", 7)).await.unwrap();
+    apply(&store, anna, proven("1", 9)).await.unwrap();
+    let rows = accounts.list(None, 10).await.unwrap();
+    let times: Vec<_> = rows.into_iter().map(|row| row.email_verified_at).collect();
+    assert_eq!(times, [Some(at(7)), None], "the first time counts");
+}
+
+fn new_letter(id: u8, time: i64) -> NewLetter {
+    NewLetter {
+        id: LetterId([id; 16]),
+        kind: "reset_password",
+        email: format!("{id}@example.com"),
+        locale: None,
+        at: at(time),
+        expires_at: at(time + 100),
+    }
+}
+
+fn written(account: i64, time: i64) -> WrittenLetter {
+    WrittenLetter { account, digest: vec![9; 32], due_at: at(time), expires_at: at(time + 50) }
+}
+
+pub(crate) async fn a_letter_waits_is_written_and_is_spent_once(store: impl Keeps) {
+    let (accounts, anna, id) = (store.accounts(), admit(&store, "1").await, LetterId([1; 16]));
+    let read = async || {
+        let reads = Reads { letter: Some(id), ..Reads::default() };
+        store.read(anna, reads).await.unwrap().letter
+    };
+    let spend = || vec![Change::Letter(id)];
+    assert!(accounts.ask_for_letter(new_letter(1, 3), 10).await.unwrap());
+    let waiting = Letter {
+        id,
+        kind: "reset_password".to_owned(),
+        email: "1@example.com".to_owned(),
+        locale: None,
+        created_at: at(3),
+        attempts: 0,
+        due_at: Some(at(3)),
+        account: None,
+        digest: None,
+        expires_at: at(103),
+    };
+    assert_eq!(accounts.letter(id).await.unwrap(), Some(waiting.clone()));
+    assert_eq!(accounts.letter(LetterId([2; 16])).await.unwrap(), None);
+    // There is no link before it was written.
+    assert_eq!(read().await, None);
+    assert!(apply(&store, anna, spend()).await.is_err());
+    assert!(accounts.write_letter(id, written(7, 30)).await.unwrap());
+    let sent = Letter {
+        attempts: 1,
+        due_at: Some(at(30)),
+        account: Some(7),
+        digest: Some(vec![9; 32]),
+        expires_at: at(80),
+        ..waiting
+    };
+    assert_eq!(accounts.letter(id).await.unwrap(), Some(sent.clone()));
+    assert_eq!(read().await, Some(LetterRow { id, digest: vec![9; 32], expires_at: at(80) }));
+    assert!(accounts.letter_sent(id).await.unwrap());
+    assert_eq!(accounts.letter(id).await.unwrap(), Some(Letter { due_at: None, ..sent }));
+    for late in [
+        accounts.letter_sent(id).await,
+        accounts.write_letter(id, written(8, 40)).await,
+        accounts.drop_letter(id).await,
+    ] {
+        assert!(!late.unwrap(), "it does not wait any more");
+    }
+    apply(&store, anna, spend()).await.unwrap();
+    assert!(matches!(apply(&store, anna, spend()).await, Err(StoreError::Failed(_))), "once");
+    assert_eq!((read().await, accounts.letter(id).await.unwrap()), (None, None));
+}
+
+pub(crate) async fn letters_are_due_in_their_order_and_only_so_many_wait(store: impl Keeps) {
+    let accounts = store.accounts();
+    for (id, time) in [(1, 5), (2, 3), (3, 9), (4, 4)] {
+        assert_eq!(accounts.ask_for_letter(new_letter(id, time), 3).await.unwrap(), id < 4, "{id}");
+    }
+    let due = async |now, limit| {
+        let due = accounts.due_letters(at(now), limit).await.unwrap();
+        due.into_iter().map(|letter| letter.id.0[0]).collect::<Vec<_>>()
+    };
+    assert_eq!(due(2, 9).await, [0; 0]);
+    assert_eq!(due(5, 9).await, [2, 1]);
+    assert_eq!(due(9, 2).await, [2, 1]);
+    assert!(accounts.write_letter(LetterId([2; 16]), written(1, 20)).await.unwrap());
+    assert_eq!(due(9, 9).await, [1, 3], "it is tried again later");
+    assert!(accounts.letter_sent(LetterId([2; 16])).await.unwrap());
+    assert_eq!(due(99, 9).await, [1, 3]);
+    assert!(accounts.drop_letter(LetterId([1; 16])).await.unwrap());
+    assert!(accounts.ask_for_letter(new_letter(4, 4), 2).await.unwrap(), "what was sent does not wait");
+}
+
+pub(crate) async fn letters_leave_with_their_account_and_when_they_expire(store: impl Keeps) {
+    let accounts = store.accounts();
+    create(&accounts, "anna").await;
+    for id in 1..=4 {
+        assert!(accounts.ask_for_letter(new_letter(id, 3), 10).await.unwrap());
+    }
+    for (id, account) in [(1, 1), (2, 7)] {
+        assert!(accounts.write_letter(LetterId([id; 16]), written(account, 30)).await.unwrap());
+    }
+    let there = async || {
+        let mut there = Vec::new();
+        for id in 1..=4 {
+            there.extend(accounts.letter(LetterId([id; 16])).await.unwrap().map(|_| id));
+        }
+        there
+    };
+    assert!(accounts.delete(1).await.unwrap());
+    assert_eq!(there().await, [2, 3, 4]);
+    assert_eq!(store.sweep(at(79), 10).await.unwrap(), 0);
+    assert_eq!(store.sweep(at(80), 10).await.unwrap(), 1);
+    assert_eq!(there().await, [3, 4]);
+    assert_eq!(store.sweep(at(103), 10).await.unwrap(), 2);
+    assert_eq!(there().await, [0; 0]);
 }
 
 /// Reads the state of a pace without changing it.

@@ -59,6 +59,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         trusted_browsers: Wanted::Yes,
         held: Some(HeldId(6)),
         notice: Some(NoticeId(4)),
+        letter: Some(LetterId([9; 16])),
     };
     let expected = Rows {
         user: Some(row),
@@ -78,6 +79,7 @@ async fn rows_read_back_as_they_were_written<S: Subject>(store: S) {
         trusted_browsers: vec![trusted(user, 7), trusted(user, 8)],
         held: Some(held(user, 6)),
         notice: Some(waiting(user, 4, 5)),
+        letter: None,
         fence: None,
         next_event: 0,
     };

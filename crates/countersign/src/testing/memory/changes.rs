@@ -55,6 +55,11 @@ impl State {
             Change::Password(id, hash) => {
                 self.passwords.get_mut(id).map(|known| known.clone_from(hash)).iter().count()
             }
+            Change::EmailVerified(id, at) => {
+                let known = self.passwords.contains_key(id);
+                known.then(|| self.verified.entry(id.clone()).or_insert(*at)).iter().count()
+            }
+            Change::Letter(id) => usize::from(self.letters.remove(id).is_some()),
             Change::Audit(event) => {
                 if self.failing == Failing::Audit {
                     return Err("injected".to_owned());

@@ -37,6 +37,10 @@ struct State {
     held: BTreeMap<(UserKey, HeldId), HeldRow>,
     /// The password hash of each account, empty until a change writes one.
     passwords: BTreeMap<UserId, String>,
+    /// Since when the address of each account is proven.
+    verified: BTreeMap<UserId, Timestamp>,
+    /// Letters that were sent.
+    letters: BTreeMap<LetterId, LetterRow>,
     /// What was prepared; before that, the default strategy is ready.
     strategies: Option<Vec<String>>,
     /// Where the codes of each strategy are, were there tables.
@@ -107,6 +111,17 @@ impl MemoryStore {
         self.lock().passwords.get(id).filter(|hash| !hash.is_empty()).cloned()
     }
 
+    /// Since when the address of this account is proven.
+    #[must_use]
+    pub fn email_verified_at(&self, id: &UserId) -> Option<Timestamp> {
+        self.lock().verified.get(id).copied()
+    }
+
+    /// Keeps a letter that was sent.
+    pub fn add_letter(&self, letter: LetterRow) {
+        self.lock().letters.insert(letter.id, letter);
+    }
+
     /// Changes any row behind everybody's back, as somebody with the database could.
     pub fn tamper(&self, edit: impl Fn(&mut UserRow)) {
         self.lock().users.values_mut().for_each(edit);
@@ -148,7 +163,7 @@ impl MemoryStore {
     pub fn dump(&self) -> String {
         let state = self.lock();
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             state.users,
             state.sessions,
             state.authenticators,
@@ -159,7 +174,8 @@ impl MemoryStore {
             state.held,
             state.passwords,
             state.events,
-            state.outbox
+            state.outbox,
+            state.letters
         )
     }
 
@@ -217,6 +233,7 @@ impl State {
             trusted_browsers,
             held,
             notice,
+            letter,
         } = reads;
         rows.user = self.users.get(&user).cloned();
         rows.fence = self.installation.as_ref().and_then(|installation| installation.fence.clone());
@@ -269,6 +286,9 @@ impl State {
         }
         if let Some(id) = notice {
             rows.notice = self.outbox.get(&(user, *id)).cloned();
+        }
+        if let Some(id) = letter {
+            rows.letter = self.letters.get(id).cloned();
         }
         Ok(())
     }
