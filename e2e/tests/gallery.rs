@@ -141,7 +141,17 @@ async fn judge(viewer: &mut Viewer) -> Told {
     for (name, aloud) in READ_ALOUD {
         viewer.open(&temporary().join("gallery/en").join(name).with_extension("html")).await?;
         viewer.look(DESK).await?;
-        assert_eq!(told_in_main(&viewer.read_aloud().await?), aloud, "{name}");
+        let told = told_in_main(&viewer.read_aloud().await?);
+        eprintln!("READ {name}\n{}", told.join("\n"));
+        if aloud == "x" {
+            continue;
+        }
+        assert_eq!(
+            told,
+            aloud.lines().collect::<Vec<_>>(),
+            "{name}, as it is read aloud:\n{}",
+            told.join("\n")
+        );
     }
     Ok(())
 }
@@ -196,7 +206,8 @@ const BROKEN: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// What a screen reader tells of the task of a page, from the heading to the ways out.
-const READ_ALOUD: [(&str, &[&str]); 1] = [("challenge-used", &["x"])];
+const READ_ALOUD: [(&str, &str); 4] =
+    [("challenge-used", "x"), ("setup-confirm", "x"), ("codes", "x"), ("unlock-wait", "x")];
 
 /// One line for each thing: what it is, what it is called, and what else is said of it. Countdowns stand still.
 fn told_in_main(told: &[Seen]) -> Vec<String> {
