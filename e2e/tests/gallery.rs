@@ -123,12 +123,6 @@ const INDEX: &str = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Every pag
 
 async fn judge(viewer: &mut Viewer) -> Told {
     viewer.bring(&axe_core()?).await?;
-    let mut complaints = Vec::new();
-    for page in pages()? {
-        let found = wrong_with(viewer, &page.file).await?;
-        complaints.extend(found.into_iter().map(|text| format!("{}/{}: {text}", page.language, page.name)));
-    }
-    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     for (name, broken, mended, complaint) in BROKEN {
         let file = temporary().join("gallery/en").join(name).with_extension("html");
         let page = fs::read_to_string(&file)?;
@@ -153,6 +147,12 @@ async fn judge(viewer: &mut Viewer) -> Told {
             told.join("\n")
         );
     }
+    let mut complaints = Vec::new();
+    for page in pages()? {
+        let found = wrong_with(viewer, &page.file).await?;
+        complaints.extend(found.into_iter().map(|text| format!("{}/{}: {text}", page.language, page.name)));
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     Ok(())
 }
 
@@ -186,7 +186,7 @@ const BROKEN: [(&str, &str, &str, &str); 8] = [
         " role=\"img\" aria-label=\"QR code for your authenticator app\" ",
         "svg-img-alt",
     ),
-    ("challenge", "", "<label for=\"code\">Code</label>", "label: "),
+    ("challenge", "", "<label for=\"code\">Code</label>", "label-title-only"),
     ("challenge", "<p class=\"lead\" style=\"color: #949494\">", "<p class=\"lead\">", "color-contrast"),
     ("challenge", "<p class=\"lead\" style=\"white-space: nowrap\">", "<p class=\"lead\">", "too wide"),
     (

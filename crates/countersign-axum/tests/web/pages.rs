@@ -165,7 +165,7 @@ async fn five_wrong_codes_end_the_challenge_and_make_everybody_wait() {
     assert!(wait.text.contains("data-seconds=\"300\" data-then=\"/totp-verify\""), "{}", wait.text);
     let reload = "<noscript><meta http-equiv=\"refresh\" content=\"300;url=/totp-verify\"></noscript>";
     assert!(wait.text.contains(reload), "{}", wait.text);
-    assert!(wait.seen().contains("The next code is asked in 5 minutes."), "{}", wait.seen());
+    assert!(wait.seen().contains("The next code is asked in 5 minutes"), "{}", wait.seen());
     assert!(!wait.text.contains("name=\"code\""), "{}", wait.text);
     assert!(wait.text.contains("href=\"/recovery-code-verify\""), "{}", wait.text);
     // Recovery codes have a count of their own.
