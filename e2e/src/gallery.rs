@@ -179,7 +179,7 @@ const SILENT: [&str; 9] = [
 ];
 
 /// What these are called is what is written in them.
-const WRITTEN: [&str; 4] = ["paragraph", "alert", "status", "code"];
+const WRITTEN: [&str; 5] = ["paragraph", "alert", "status", "timer", "code"];
 
 fn read(nodes: &[Value], node: &Value, in_main: bool, told: &mut Vec<Seen>) {
     let value = |part: &str| node[part]["value"].as_str().unwrap_or_default().to_owned();

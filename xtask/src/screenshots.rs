@@ -13,12 +13,12 @@ pub(crate) fn take() -> Outcome {
     tools::set_up_axe_core(&target.join("tmp/axe-core"))?;
     // What was there once and is no more is not looked at.
     let _ = std::fs::remove_dir_all(target.join("tmp/gallery"));
-    let test = |tests: &[&str], what: &[&str]| {
-        let everything = ["--workspace", "--features", WITH_SERVERS];
-        run(cargo("test").args(everything).args(tests).args(what))
+    let test = |features: &str, tests: &[&str]| {
+        run(cargo("test").args(["--workspace", "--features", features]).args(tests))
     };
-    timed("pages", || test(&["--test", "web", "--test", "portal"], &["gallery"]))?;
-    timed("pictures", || test(&["--test", "gallery"], &["--", "--ignored"]))?;
+    timed("pages", || test(WITH_SERVERS, &["--test", "web", "--test", "portal", "gallery"]))?;
+    let with_gallery = format!("{WITH_SERVERS},countersign-e2e/gallery");
+    timed("pictures", || test(&with_gallery, &["--test", "gallery"]))?;
     eprintln!("pictures of every page: {}", target.join("screenshots/index.html").display());
     Ok(())
 }

@@ -98,6 +98,15 @@ async fn hang_pages_of_one_person(language: &'static str) {
     gallery.hang("codes-start", &browser.get("/recovery-codes").await).await;
     let codes = browser.post("/recovery-codes", &[]).await;
     gallery.hang("codes-again", &codes).await;
+    let mut late = world.signed_in(1).await;
+    let wrong = late.post("/totp-verify", &[("code", &app.wrong_code(world.now()))]).await;
+    gallery.hang("challenge-wrong", &wrong).await;
+    let two_minutes_ago = app.code(world.now() - Duration::from_secs(120));
+    let behind = late.post("/totp-verify", &[("code", &two_minutes_ago)]).await;
+    gallery.hang("challenge-behind", &behind).await;
+    gallery.hang("clock", &late.get("/totp-verify/clock").await).await;
+    let codes = [("code", "123456"), ("next_code", "654321")];
+    gallery.hang("clock-wrong", &late.post("/totp-verify/clock", &codes).await).await;
     let wrong = browser.post("/mfa/disable", &[("password", "x")]).await;
     gallery.hang("settings-wrong-password", &wrong).await;
     world.advance(900);

@@ -159,7 +159,15 @@ async fn five_wrong_codes_end_the_challenge_and_make_everybody_wait() {
     let wait = browser.post("/totp-verify", &[("code", &code)]).await;
     assert_eq!(wait.page(429), "totp-verify");
     assert_eq!(wait.header("retry-after"), Some("300"));
-    assert_eq!(wait.error_of("code"), "There were too many wrong codes. Come back in 5 minutes.");
+    let alert = wait.between("role=\"alert\">", "</p>");
+    assert_eq!(alert, Some("There were too many wrong codes. Come back in 5 minutes."));
+    // It counts down and goes on by itself, with a script and without. Nothing is typed on it meanwhile.
+    assert!(wait.text.contains("data-seconds=\"300\" data-then=\"/totp-verify\""), "{}", wait.text);
+    let reload = "<noscript><meta http-equiv=\"refresh\" content=\"300;url=/totp-verify\"></noscript>";
+    assert!(wait.text.contains(reload), "{}", wait.text);
+    assert!(wait.seen().contains("The next code is asked in 5 minutes"), "{}", wait.seen());
+    assert!(!wait.text.contains("name=\"code\""), "{}", wait.text);
+    assert!(wait.text.contains("href=\"/recovery-code-verify\""), "{}", wait.text);
     // Recovery codes have a count of their own.
     let answer = browser.post("/recovery-code-verify", &[("code", &person.codes[0])]).await;
     assert_eq!(answer.location(), "/mfa/recovered");

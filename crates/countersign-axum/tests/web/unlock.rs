@@ -48,7 +48,9 @@ async fn three_right_codes_with_time_between_them_bring_the_app_back() {
         let page = browser.get(&unlock).await;
         assert!(page.seen().contains(next), "{}", page.seen());
         assert!(page.seen().contains("asked in 2 minutes"), "{}", page.seen());
-        assert!(page.text.contains(&format!("<meta http-equiv=\"refresh\" content=\"120;url={unlock}\">")));
+        let reload =
+            format!("<noscript><meta http-equiv=\"refresh\" content=\"120;url={unlock}\"></noscript>");
+        assert!(page.text.contains(&reload));
         assert!(!page.text.contains("name=\"code\""), "nothing is typed while the page may be loaded again");
         assert!(browser.known.is_none(), "after {successes}");
         // Too early: nothing is looked at, and the run goes on.
