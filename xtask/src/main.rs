@@ -64,7 +64,7 @@ fn ci() -> Outcome {
 }
 
 /// What `cargo test` leaves out, since it needs servers, a browser, or the real binary.
-const WITH_SERVERS: &str = "countersign/test-server,countersign-e2e/browser,countersign-e2e/nodes,countersign-server/test-server,\
+const WITH_SERVERS: &str = "countersign/test-server,countersign-axum/test-server,countersign-e2e/browser,countersign-e2e/mail,countersign-e2e/nodes,countersign-server/test-server,\
                             countersign-sql/test-server";
 
 /// Everything at once: tests with other features, or a binary with other features, would be another build of everything.

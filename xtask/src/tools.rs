@@ -25,6 +25,7 @@ pub(crate) const BROWSER: &[Tool] = &[
 pub(crate) const SERVERS: &[Tool] = &[
     Tool { programs: &["postgres"], package: "postgresql" },
     Tool { programs: &["redis-server", "valkey-server"], package: "redis-server" },
+    Tool { programs: &["aiosmtpd"], package: "python3-aiosmtpd" },
 ];
 
 impl Tool {

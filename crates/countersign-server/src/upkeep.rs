@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use countersign::store::Task;
 use countersign::{Countersign, Error, KEYS_ARE_READ_EVERY, KeyRingError, Node, ReloadError, Reloaded};
+use countersign_axum::{Deliver, Mailer};
 use tokio::time::Instant;
 
 use crate::metrics::{Counter, Metrics};
@@ -36,6 +37,9 @@ const DELETE_STEP: usize = 500;
 
 /// Events that one checkpoint covers. They are read, not written.
 const CHECKPOINT_STEP: usize = 10_000;
+
+/// After this time it is looked whether a notice waits: nobody waits for one at a screen.
+const NOTICES_EVERY: Duration = Duration::from_secs(2);
 
 /// A pause between two steps, in which others get the writer.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -87,6 +91,30 @@ async fn read_keys(countersign: &Countersign) {
     }
 }
 
+/// Sends the notices that wait, by the node that has the task; goes on until it is dropped.
+pub(crate) async fn send_notices(deliver: Deliver<impl Mailer>, metrics: Metrics) {
+    loop {
+        let more = match deliver.once().await {
+            Ok(round) => {
+                for (outcome, count) in
+                    [("sent", round.sent), ("failed", round.failed), ("given_up", round.given_up)]
+                {
+                    metrics.add(Counter::Notices, &[("outcome", outcome)], count as u64);
+                }
+                round.more
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "notices could not be sent, and will be tried again");
+                false
+            }
+        };
+        if !more {
+            tokio::time::sleep(NOTICES_EVERY).await;
+        }
+    }
+}
+
 /// Everything is due at the start.
 async fn do_duties(countersign: &Countersign, node: Node, metrics: &Metrics) {
     let mut due: Vec<(&Duty, Instant)> = DUTIES.iter().map(|duty| (duty, Instant::now())).collect();
@@ -107,8 +135,10 @@ pub(crate) async fn end(countersign: &Countersign, node: Node, metrics: &Metrics
     let last = async {
         Work::Checkpoint.finish(countersign, node, By::OneNode, metrics).await;
         Work::Epoch.finish(countersign, node, By::OneNode, metrics).await;
-        if let Err(error) = countersign.give_up(Task::Upkeep, node).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the upkeep was not given up");
+        for task in [Task::Upkeep, Task::Outbox] {
+            if let Err(error) = countersign.give_up(task, node).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, ?task, "a task was not given up");
+            }
         }
     };
     if tokio::time::timeout(FAREWELL, last).await.is_err() {

@@ -3,9 +3,10 @@
 //! The statements that give them stand in each store's `rows.rs`: columns are read in the order in which they are listed there.
 
 use countersign::store::{
-    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, DueNotice, EnrollmentId,
-    EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, LetterId, LetterRow, NoticeId, OutboxRow, PendingRow,
-    Remember, Schedule, SessionId, SessionRow, TrustedBrowserRow, Unlocking, UserId, UserKey, UserRow,
+    AuthenticatorId, AuthenticatorRow, BrowserId, Checkpoint, CodeSetId, CodeSetRow, DueNotice, DuePlace,
+    EnrollmentId, EnrollmentRow, EventId, FenceRow, HeldId, HeldRow, LetterId, LetterRow, NoticeId,
+    OutboxRow, PendingRow, Remember, Schedule, SessionId, SessionRow, TrustedBrowserRow, Unlocking, UserId,
+    UserKey, UserRow,
 };
 use countersign::{
     Action, Actor, AuditEvent, EventOutcome, KeyId, Method, Notice, NoticeKind, Personal, Reason,
@@ -273,11 +274,17 @@ pub(crate) fn outbox_row<C: Cells>(user: UserKey, columns: &mut C) -> Result<Out
     })
 }
 
-pub(crate) fn due_notice<C: Cells>(columns: &mut C) -> Result<DueNotice, C::Unread> {
-    let user = UserKey(columns.int()?);
-    Ok(DueNotice {
-        row: outbox_row(user, columns)?,
-        address: columns.maybe_text()?,
-        user_agent: columns.maybe_text()?,
-    })
+/// Where a notice stands among those that wait, and the notice. None that this version cannot read: another one has put it, or somebody
+/// edited it, and it keeps nobody else's waiting.
+pub(crate) fn due_notice<C: Cells>(columns: &mut C) -> Result<(DuePlace, Option<DueNotice>), C::Unread> {
+    let (user, due_at) = (UserKey(columns.int()?), columns.time()?);
+    let place = DuePlace { due_at, user, id: NoticeId(columns.int()?) };
+    let read = |columns: &mut C| {
+        Ok::<_, C::Unread>(DueNotice {
+            row: outbox_row(user, columns)?,
+            address: columns.maybe_text()?,
+            user_agent: columns.maybe_text()?,
+        })
+    };
+    Ok((place, read(columns).ok()))
 }

@@ -130,6 +130,12 @@ async fn whatever_is_edited_of_codes_and_trust_opens_nothing() {
     edited(3).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_edited_of_the_outbox_thaws_nobody() {
+    let directory = Directory::new();
+    meddling::whatever_is_edited_of_the_outbox_thaws_nobody(fresh(&directory).await).await;
+}
+
 #[tokio::test]
 async fn every_table_is_edited() {
     let directory = Directory::new();

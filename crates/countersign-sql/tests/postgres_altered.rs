@@ -155,6 +155,12 @@ async fn whatever_is_edited_of_codes_and_trust_opens_nothing() {
     edited(3).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_edited_of_the_outbox_thaws_nobody() {
+    let schema = Schema::new();
+    meddling::whatever_is_edited_of_the_outbox_thaws_nobody(schema.open().await).await;
+}
+
 #[tokio::test]
 async fn every_table_is_edited() {
     let schema = Schema::new();

@@ -1164,8 +1164,9 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Ends the trust in every browser of every user, at most `limit` of them; says how many. For servers that switch it off.
     fn end_all_trust(&self, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 
-    /// Notices that wait and are due at or before `until`, in the order of their places, those after `after` only, at most `limit`. What it
-    /// costs does not grow with users, nor with notices that are not due.
+    /// Notices that wait and are due at or before `until`, in the order of their places, those after `after` only, at most `limit`; fewer only
+    /// where there are no more. What it costs does not grow with users, nor with notices that are not due. One that cannot be read is
+    /// passed over.
     fn due_notices(
         &self,
         after: DuePlace,

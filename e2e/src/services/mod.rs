@@ -1,4 +1,4 @@
-//! Servers that are not ours, each a throw-away: PostgreSQL, and Redis or Valkey.
+//! Servers that are not ours, each a throw-away: PostgreSQL, Redis or Valkey, and one for mail.
 //!
 //! Their data lies in a temporary directory. They end when the value is dropped, and also when this process ends in any other
 //! way, killed or not.
@@ -6,6 +6,7 @@
 mod guardian;
 mod postgres;
 mod redis;
+mod smtp;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::process::{Command, Stdio};
 
 pub use postgres::{Postgres, Standby, programs as postgres_programs};
 pub use redis::Redis;
+pub use smtp::Smtp;
 
 /// A directory below the system's temporary one that everybody may enter and only one user may read.
 fn directory(kind: &str, owner: Option<&str>) -> Result<PathBuf, String> {

@@ -99,14 +99,13 @@ impl<M: Mailer> Deliver<M> {
     /// Goes on until it is dropped. Failures are logged, and the next round tries again.
     pub async fn forever(self) {
         loop {
-            match self.once().await {
-                Ok(round) if round.more => {}
-                Ok(_) => tokio::time::sleep(LOOKED_FOR_EVERY).await,
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::error!(error, "notices could not be sent, and will be tried again");
-                    tokio::time::sleep(LOOKED_FOR_EVERY).await;
-                }
+            let more = self.once().await.map(|round| round.more).unwrap_or_else(|error| {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "notices could not be sent, and will be tried again");
+                false
+            });
+            if !more {
+                tokio::time::sleep(LOOKED_FOR_EVERY).await;
             }
         }
     }

@@ -158,7 +158,7 @@ fn write(templates: &Environment<'_>, name: &str, context: &Value) -> Result<Let
     let subject = text.with_state_mut(|state| state.render_block("subject"))?;
     Ok(Letter {
         subject: one_line(&subject),
-        text: text.into_output(),
+        text: tidy(&text.into_output()),
         html,
         locale: String::new(),
         at: Timestamp::from_seconds(0),
@@ -169,6 +169,20 @@ fn write(templates: &Environment<'_>, name: &str, context: &Value) -> Result<Let
 fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lines that templates left empty are one, and the last line ends.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.trim().lines() {
+        // "-- " begins what mail programs set apart.
+        let line = if line == "-- " { line } else { line.trim_end() };
+        if !(line.is_empty() && tidy.ends_with("\n\n")) {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy
 }
 
 impl Letter {

@@ -22,6 +22,9 @@ use super::{Mail, MailError, Mailer};
 /// The server is given up for now when it cannot be reached within this time, …
 const CONNECTS_IN: Duration = Duration::from_secs(10);
 
+/// … has not let us in within this, …
+const GREETS_IN: Duration = Duration::from_secs(20);
+
 /// … or has not taken a message within this.
 const TAKES: Duration = Duration::from_secs(50);
 
@@ -90,6 +93,21 @@ impl Smtp {
     pub fn is_readable_on_the_way(&self) -> bool {
         let is_open = matches!(self.server.security, Security::Opportunistic(_) | Security::None);
         is_open && !is_loopback(&self.server.host)
+    }
+
+    /// Greets the server as before a message, signs in where there is a password, and takes leave.
+    ///
+    /// # Errors
+    /// [`MailError`] when messages would not be taken.
+    pub async fn greet(&self) -> Result<(), MailError> {
+        match tokio::time::timeout(GREETS_IN, self.server.connect()).await {
+            Ok(Ok(mut connection)) => {
+                connection.abort().await;
+                Ok(())
+            }
+            Ok(Err(error)) => Err(later(&error)),
+            Err(_) => Err(MailError::Later("the server did not answer in time".into())),
+        }
     }
 
     fn message(&self, mail: &Mail, to: Address) -> Result<Vec<u8>, lettre::error::Error> {

@@ -48,6 +48,7 @@ fn sentence(event: &AuditEvent) -> Option<Text> {
         (EventOutcome::Success, ..) => done,
         (EventOutcome::Failure, Action::SignIn, _) => "activity-password-wrong-sign-in",
         (EventOutcome::Failure, Action::PasswordCheck, _) => "activity-password-wrong",
+        (_, Action::SignIn, Some(Reason::Frozen)) => "activity-password-frozen-sign-in",
         (_, Action::SignIn, _) => "activity-password-throttled-sign-in",
         (_, Action::PasswordCheck, _) => "activity-password-throttled",
         (_, Action::BrowserTrustRevoke, Some(Reason::Replayed)) => "activity-browser-copied",
@@ -126,6 +127,9 @@ fn done(action: Action) -> Option<(&'static str, &'static str)> {
         Action::RequirementApply => ("activity-required", "activity-try-require"),
         Action::EmailVerify => ("activity-email-verified", "activity-try-verify-email"),
         Action::Restore => ("activity-restored", "activity-try-restore"),
+        // Neither is ever refused; what is tried is named all the same.
+        Action::NoticeDisown => ("activity-disowned", "activity-try-everywhere"),
+        Action::AccountThaw => ("activity-thawed", "activity-try-end-wait"),
         Action::Fault => ("activity-records-looked-at", "activity-try-look"),
         _ => return None,
     })
@@ -209,6 +213,13 @@ mod tests {
             (Unlock, Refused, Some(Reason::Throttled), otp, "A code to unlock a browser came too early"),
             (SignIn, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given at sign-in"),
             (PasswordCheck, Failure, Some(Reason::InvalidPassword), None, "A wrong password was given"),
+            (
+                SignIn,
+                Refused,
+                Some(Reason::Frozen),
+                None,
+                "A right password was refused at sign-in: signing in was stopped",
+            ),
             (Reset, Success, None, None, "An administrator turned two-step sign-in off"),
             (
                 BrowserTrustRevoke,

@@ -20,8 +20,8 @@ use crate::times;
 /// Below the settings; a token comes behind it.
 pub(crate) const PATH: &str = "/not-me";
 
-/// Whoever did it themselves is led there. No token has a dot in it.
-pub(super) const LEFT: &str = "/not-me/it.was.me";
+/// Whoever did it themselves is led there. It is no token: those are longer.
+pub(super) const LEFT: &str = "/not-me/it-was-me";
 
 /// Not even our own server is told the path that somebody comes from: it holds a token. Forms still say which site they are from.
 const NO_PATHS: HeaderValue = HeaderValue::from_static("strict-origin");

@@ -72,6 +72,9 @@ fn translate(tongue: &Tongue, escape: &AutoEscape, key: &str, places: &Kwargs) -
     let mut values = FluentArgs::new();
     for name in places.args() {
         let value: Value = places.get(name)?;
+        if value.is_undefined() {
+            return Err(Error::new(ErrorKind::UndefinedError, format!("{key:?} has a place {name:?}")));
+        }
         let value = if value.is_safe() && *escape == AutoEscape::Html {
             markup.push(value);
             let stand_in = STAND_INS.clone().nth(markup.len() - 1);

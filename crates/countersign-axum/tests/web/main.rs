@@ -18,9 +18,12 @@ mod guards;
 mod guessing;
 mod hooks;
 mod live;
+#[cfg(feature = "mail")]
+mod mail;
 mod matrix;
 mod mounts;
 mod needs;
+mod not_me;
 mod pages;
 mod primitives;
 mod proxies;
@@ -28,6 +31,8 @@ mod recovered;
 mod secrets;
 mod sessions;
 mod settings;
+#[cfg(feature = "test-server")]
+mod smtp;
 mod step_up;
 mod strategies;
 mod tabs;

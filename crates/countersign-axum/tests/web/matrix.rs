@@ -63,7 +63,15 @@ fn fate(visitor: Visitor, standing: Standing) -> Fate {
 const PAGES: &[(Visitor, &[&str])] = &[
     (
         Visitor::Anyone,
-        &["POST /sign-out", "GET /countersign/style", "GET /countersign/script", "GET /countersign/icon"],
+        &[
+            "POST /sign-out",
+            "GET /mfa/not-me/it-was-me",
+            "GET /mfa/not-me/{token}",
+            "POST /mfa/not-me/{token}",
+            "GET /countersign/style",
+            "GET /countersign/script",
+            "GET /countersign/icon",
+        ],
     ),
     (
         Visitor::Challenged,

@@ -37,6 +37,8 @@ pub struct Users {
     unverified: Arc<Mutex<BTreeSet<i64>>>,
     roles: Arc<Mutex<BTreeSet<(i64, &'static str)>>>,
     stamps: Arc<Mutex<BTreeMap<i64, String>>>,
+    addresses: Arc<Mutex<BTreeMap<i64, Vec<String>>>>,
+    locales: Arc<Mutex<BTreeMap<i64, String>>>,
 }
 
 impl Users {
@@ -47,6 +49,16 @@ impl Users {
     /// As if the password had been changed somewhere.
     pub fn stamp(&self, id: i64, stamp: &str) {
         self.stamps.lock().unwrap().insert(id, stamp.to_owned());
+    }
+
+    /// Where messages go, where that is not the usual address.
+    pub fn addresses(&self, id: i64, addresses: &[&str]) {
+        let addresses = addresses.iter().map(|address| (*address).to_owned()).collect();
+        self.addresses.lock().unwrap().insert(id, addresses);
+    }
+
+    pub fn locale(&self, id: i64, tag: &str) {
+        self.locales.lock().unwrap().insert(id, tag.to_owned());
     }
 
     pub fn unverified(&self, id: i64) {
@@ -72,6 +84,11 @@ impl Accounts for Users {
             Some(stamp) => account.stamp(stamp),
             None => account,
         };
+        let usual = vec![format!("user{id}@example.org")];
+        let addresses = self.addresses.lock().unwrap().get(id).cloned().unwrap_or(usual);
+        let account = addresses.into_iter().fold(account, Account::address);
+        let account =
+            self.locales.lock().unwrap().get(id).cloned().into_iter().fold(account, Account::locale);
         let unverified = self.unverified.lock().unwrap().contains(id);
         Ok(Some(if unverified { account.unverified() } else { account }))
     }

@@ -43,6 +43,7 @@ pub(crate) fn run(sources: Sources, depth: Depth, listing: Listing) -> Result<()
             files(&mut findings, &config);
             block_on(async {
                 limiter(&mut findings, &config).await;
+                messages(&mut findings, &config).await;
                 database(&mut findings, &config, depth).await;
                 Ok(())
             })?;
@@ -155,6 +156,20 @@ async fn limiter(findings: &mut Findings, config: &Config) {
         Err(error) => {
             findings.fail("redis", format!("{redis} does not answer, and no code is judged: {error}"));
         }
+    }
+}
+
+/// Does the mail server take messages? It is greeted, and sent none.
+async fn messages(findings: &mut Findings, config: &Config) {
+    let Some(smtp) = &config.smtp else {
+        return findings.warn(
+            "smtp",
+            "it is not set, so nobody is told of changes to their account: set smtp.url and smtp.from; notices wait for 90 days",
+        );
+    };
+    match smtp.mailer().greet().await {
+        Ok(()) => findings.ok("smtp", "the server lets us in"),
+        Err(error) => findings.fail("smtp", format!("nobody is told of changes to their account: {error}")),
     }
 }
 

@@ -49,11 +49,23 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     announce(config, &portal);
     let node = Node::draw(&OsRandom)?;
     let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone(), node, portal.metrics().clone()));
+    let notices = match &config.smtp {
+        Some(smtp) => {
+            let deliver = portal.deliver(smtp.mailer())?.with_node(node);
+            Some(tokio::spawn(upkeep::send_notices(deliver, portal.metrics().clone())))
+        }
+        None => None,
+    };
     let letters = tokio::spawn(portal.clone().send_letters_forever(node));
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
     letters.abort();
     upkeep.abort();
+    if let Some(notices) = notices {
+        notices.abort();
+        // What is under way has ended before another node may take it.
+        let _ = notices.await;
+    }
     if let Some(monitored) = monitored {
         monitored.abort();
     }

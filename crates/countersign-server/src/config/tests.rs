@@ -153,6 +153,21 @@ const REFUSED: &[(&str, &[&str])] = &[
     ),
     ("[postgres]\npool = 1", &["postgres.pool", "from 2"]),
     ("[redis]\nurl = \"http://:hunter2@h\"", &["redis.url is \"http://:***@h\"", "redis://"]),
+    (
+        "[smtp]\nurl = \"http://u:hunter2@h\"\nfrom = \"a@b.example\"",
+        &["smtp.url is \"http://u:***@h\"", "smtps://"],
+    ),
+    (
+        "[smtp]\nurl = \"smtp://u:hunter2@h?tls=none\"\nfrom = \"a@b.example\"",
+        &["smtp.url is \"smtp://u:***@h?tls=none\"", "could be read"],
+    ),
+    ("[smtp]\nurl = \"smtp://h?tsl=none\"\nfrom = \"a@b.example\"", &["smtp.url", "\"tsl\"", "?tls="]),
+    ("[smtp]\nurl = \"smtp://localhost\"", &["smtp.from"]),
+    ("[smtp]\nfrom = \"a@b.example\"", &["smtp.url"]),
+    (
+        "[smtp]\nurl = \"smtp://localhost\"\nfrom = \"Example\"",
+        &["smtp.from is \"Example\"", "security@example.org"],
+    ),
     ("metrics_listen = \"9090\"", &["metrics_listen", "127.0.0.1:8080"]),
     (
         "metrics_listen = \"0.0.0.0:9090\"",
@@ -590,6 +605,11 @@ fn what_weakens_is_warned_of_and_the_defaults_are_not() {
         ("[brute_force]\nstrategy = \"danger_none\"", "brute_force.strategy", "without limit"),
         ("[brute_force]\nstrategy = \"rate_limit\"", "brute_force.strategy", "in this process"),
         ("[redis]\nurl = \"redis://h\"", "redis.url", "nothing uses it"),
+        (
+            "[smtp]\nurl = \"smtp://h.example?tls=opportunistic\"\nfrom = \"a@b.example\"",
+            "smtp.url",
+            "on their way",
+        ),
         ("[brute_force]\nyearly_risk = 2e-3", "brute_force.yearly_risk", "0.002"),
         ("[audit]\nretention = \"forever\"", "audit.retention", "forever"),
         ("[audit]\nexclude = [\"sign_in\"]", "audit", "sign_in with password"),

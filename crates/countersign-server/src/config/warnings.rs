@@ -54,6 +54,7 @@ impl Config {
         self.warn_of_apps(&mut warn);
         self.warn_of_guessing(&mut warn);
         self.warn_of_sessions(&mut warn);
+        self.warn_of_messages(&mut warn);
         self.warn_of_audit(&mut warn);
         warnings
     }
@@ -145,6 +146,16 @@ impl Config {
             warn(
                 "requirement",
                 "it concerns nobody, so nothing of it does anything: set requirement.everyone or requirement.roles"
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn warn_of_messages(&self, warn: &mut impl FnMut(&'static str, String)) {
+        if self.smtp.as_ref().is_some_and(|smtp| smtp.mailer().is_readable_on_the_way()) {
+            warn(
+                "smtp.url",
+                "messages, and the links in them, can be read on their way: write smtps://, or smtp:// with ?tls=required"
                     .to_owned(),
             );
         }

@@ -18,10 +18,15 @@ mod observed;
 mod requests;
 
 /// What is counted, and what it says of itself.
-const COUNTERS: [(Counter, &str, &str); 5] = [
+const COUNTERS: [(Counter, &str, &str); 6] = [
     (Counter::Events, "countersign_events_total", "Events of the audit trail, as they are committed."),
     (Counter::StoreErrors, "countersign_store_errors_total", "Calls of the store that failed."),
     (Counter::Upkeep, "countersign_upkeep_total", "Steps of the upkeep on this node."),
+    (
+        Counter::Notices,
+        "countersign_notices_total",
+        "Messages with notices, by what came of them on this node.",
+    ),
     (
         Counter::Letters,
         "countersign_letters_total",
@@ -47,6 +52,7 @@ pub(crate) enum Counter {
     Events,
     StoreErrors,
     Upkeep,
+    Notices,
     Letters,
     Refused,
 }
@@ -82,7 +88,12 @@ type Label<'a> = (&'static str, &'a str);
 
 impl Metrics {
     pub(crate) fn count(&self, counter: Counter, labels: &[Label<'_>]) {
-        *self.lock().counts.entry((counter, told(labels))).or_default() += 1;
+        self.add(counter, labels, 1);
+    }
+
+    /// None is a number too: a series that begins with it can be watched.
+    pub(crate) fn add(&self, counter: Counter, labels: &[Label<'_>], count: u64) {
+        *self.lock().counts.entry((counter, told(labels))).or_default() += count;
     }
 
     pub(crate) fn took(&self, timer: Timer, labels: &[Label<'_>], span: Duration) {

@@ -52,6 +52,6 @@ pub(crate) fn router(portal: &Portal) -> Router {
 }
 
 async fn show(State(portal): State<Portal>) -> ([(http::HeaderName, &'static str); 1], String) {
-    let text = portal.metrics().text(&portal.gauges());
+    let text = portal.metrics().text(&portal.gauges().await);
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

@@ -13,7 +13,7 @@ use countersign::{
     Actor, BuildError, Builder, Clock, Countersign, Fenced, LetterKind, Node, OsRandom, Password, Timestamp,
     UserId,
 };
-use countersign_axum::{Client, Code, Gate, Mailer, Pages, Problem, TrustedProxies, WebExt as _};
+use countersign_axum::{Client, Code, Deliver, Gate, Mailer, Pages, Problem, TrustedProxies, WebExt as _};
 use countersign_sql::AccountRow;
 use http::StatusCode;
 use http::request::Parts;
@@ -252,13 +252,32 @@ impl Portal {
     }
 
     /// What is read when somebody asks: name, help and value.
-    pub(crate) fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
+    pub(crate) async fn gauges(&self) -> Vec<(&'static str, &'static str, f64)> {
         let faults = self.countersign().faults();
-        vec![(
+        let mut gauges = vec![(
             "countersign_faults",
             "Records met since the start that were not as they were written, were gone or did not open: none is the only good number.",
             faults as f64,
-        )]
+        )];
+        // Where the database does not answer, there is no number, which is no zero.
+        if let Ok(depth) = self.countersign().outbox_depth().await {
+            gauges.push((
+                "countersign_outbox_waiting",
+                "Notices that are not sent yet.",
+                depth.waiting as f64,
+            ));
+            gauges.push((
+                "countersign_outbox_overdue",
+                "Notices that have waited for more than two hours: messages do not get through, or nobody sends any.",
+                depth.overdue as f64,
+            ));
+        }
+        gauges
+    }
+
+    /// Sends what the owners of accounts are told, in the words of our pages.
+    pub(crate) fn deliver<M: Mailer>(&self, mailer: M) -> Result<Deliver<M>, StartError> {
+        Ok(self.countersign().deliver(mailer).with_options(&pages::options()?))
     }
 
     pub(crate) fn directory(&self) -> &Directory {

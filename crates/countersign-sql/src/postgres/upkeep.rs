@@ -71,7 +71,7 @@ held! {
             WHERE $1 = (SELECT coalesce(max(id), 0) + 1 FROM {schema}.countersign_audit_checkpoints)
             ON CONFLICT (id) DO NOTHING RETURNING 1",
         // What waits, from a place on.
-        due: concat!("SELECT o.user_key, ", outbox_columns!(), ", e.address, e.user_agent
+        due: concat!("SELECT o.user_key, o.due_at, o.id, ", outbox_columns!(), ", e.address, e.user_agent
             FROM {schema}.countersign_outbox o
             LEFT JOIN {schema}.countersign_audit_events e ON e.user_key = o.user_key AND e.id = o.event
             WHERE o.settled_at IS NULL AND (o.due_at, o.user_key, o.id) > ($1, $2, $3) AND o.due_at <= $4
@@ -226,10 +226,21 @@ impl Upkeep for Postgres {
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>> {
         Box::pin(self.shared.at_home(move |shared| async move {
-            let DuePlace { due_at, user, id } = after;
-            let place = params![due_at, user, id.0, until, most(limit)];
-            let rows = shared.ask(&shared.background.due, place).await?;
-            many(&rows, due_notice).map_err(unread("a notice", UserKey(0)))
+            let (mut after, mut all) = (after, Vec::new());
+            while all.len() < limit {
+                let DuePlace { due_at, user, id } = after;
+                let wanted = limit - all.len();
+                let place = params![due_at, user, id.0, until, most(wanted)];
+                let rows = shared.ask(&shared.background.due, place).await?;
+                let found = many(&rows, due_notice).map_err(unread("a notice", UserKey(0)))?;
+                let is_last = found.len() < wanted;
+                after = found.last().map_or(after, |(place, _)| *place);
+                all.extend(found.into_iter().filter_map(|(_, due)| due));
+                if is_last {
+                    break;
+                }
+            }
+            Ok(all)
         }))
     }
 

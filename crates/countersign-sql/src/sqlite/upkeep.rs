@@ -143,9 +143,21 @@ impl Upkeep for Sqlite {
     ) -> BoxFuture<'_, Result<Vec<DueNotice>, StoreError>> {
         Box::pin(self.ask(move |reader| {
             let mut statement = reader.connection.prepare_cached(DUE).map_err(StoreError::unavailable)?;
-            let DuePlace { due_at, user, id } = after;
-            let place = (due_at.millis(), user.0, id.0, until.millis(), most(limit));
-            many(&mut statement, place, |columns| due_notice(columns)).map_err(unread("a notice", UserKey(0)))
+            let (mut after, mut all) = (after, Vec::new());
+            while all.len() < limit {
+                let DuePlace { due_at, user, id } = after;
+                let wanted = limit - all.len();
+                let place = (due_at.millis(), user.0, id.0, until.millis(), most(wanted));
+                let found = many(&mut statement, place, |columns| due_notice(columns));
+                let found = found.map_err(unread("a notice", UserKey(0)))?;
+                let is_last = found.len() < wanted;
+                after = found.last().map_or(after, |(place, _)| *place);
+                all.extend(found.into_iter().filter_map(|(_, due)| due));
+                if is_last {
+                    break;
+                }
+            }
+            Ok(all)
         }))
     }
 
@@ -189,7 +201,7 @@ fn counted(columns: &mut Columns<'_>) -> rusqlite::Result<usize> {
 
 /// What waits, from a place on.
 const DUE: &str = concat!(
-    "SELECT o.user, ",
+    "SELECT o.user, o.due_at, o.id, ",
     outbox_columns!(),
     ", e.address, e.user_agent FROM countersign_outbox o
         LEFT JOIN countersign_audit_events e ON e.id = o.event AND e.user = o.user

@@ -159,7 +159,7 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     ("roster", "user", Nothing),
 ];
 
-/// The trail has its own chain and its own test (`audit verify`); where codes are, who does what and what waits to be sent has nothing to do
+/// The trail has its own chain and its own test (`audit verify`), and the outbox one below; where codes are and who does what has nothing to do
 /// with who is let in.
 const ELSEWHERE: [&str; 7] =
     ["audit_events", "audit_checkpoints", "outbox", "claims", "code_tables", "accounts", "paces"];
@@ -403,6 +403,56 @@ pub(crate) async fn every_table_is_edited<S: Meddle>(store: S) {
     known.sort_unstable();
     there.sort_unstable();
     assert_eq!(known, there);
+}
+
+/// Whatever is edited of the outbox: nobody who is frozen thaws, nobody else's notice waits for it, and the link of an edited notice does
+/// what it did or nothing.
+pub(crate) async fn whatever_is_edited_of_the_outbox_thaws_nobody<S: Meddle>(store: S) {
+    let world = World::new(store).await;
+    let (maria, noor, olga) = (UserId::new("maria"), UserId::new("noor"), UserId::new("olga"));
+    for frozen_or_not in [&maria, &olga] {
+        world.enrolled(frozen_or_not.as_str()).await;
+    }
+    let sent = world.mail().await;
+    let link = |user: &UserId| {
+        let delivery = sent.iter().find(|delivery| delivery.user == *user).unwrap();
+        delivery.notices[0].disown.clone()
+    };
+    let disowned = world.countersign.disown(&link(&maria), &request()).await.unwrap();
+    assert!(matches!(disowned, Disowned::Frozen { .. }));
+    world.enrolled(noor.as_str()).await;
+    let noors = Cell::Int(world.store.find(&noor).await.unwrap().unwrap().0);
+
+    let before = world.store.tables().await;
+    let outbox = before.iter().find(|table| table.name == "outbox").unwrap();
+    let whose = outbox.columns.iter().position(|column| column == "user").unwrap();
+    assert_eq!(outbox.rows.len(), 3);
+    let hers = outbox.rows.iter().find(|row| row[whose] == noors).unwrap();
+    let cells =
+        (0..outbox.rows.len()).flat_map(|row| (0..outbox.columns.len()).map(move |column| (row, column)));
+    let mut edited = 0;
+    for (row, column) in cells {
+        for table in edits(outbox, row, column) {
+            let what = format!("{}: {:?}", outbox.columns[column], table.rows[row]);
+            if !world.store.put(std::slice::from_ref(&table)).await {
+                continue;
+            }
+            edited += 1;
+            let told = countersign::testing::Postman::new().deliver(&world.countersign).await;
+            let told = told.unwrap_or_else(|error| panic!("{what}: {error}"));
+            let is_told = told.iter().any(|delivery| delivery.user == noor);
+            assert!(is_told || !table.rows.contains(hers), "{what}: somebody else's notice waits");
+            let tried = world.countersign.disown(&link(&olga), &request()).await;
+            assert!(matches!(tried, Ok(_) | Err(Error::Store(StoreError::Fault(_)))), "{what}: {tried:?}");
+            let again = world.countersign.disown(&link(&maria), &request()).await;
+            assert!(matches!(again, Ok(_) | Err(Error::Store(StoreError::Fault(_)))), "{what}: {again:?}");
+            let refused = world.try_sign_in(&maria).await;
+            assert!(matches!(refused, Err(Error::Frozen { .. })), "{what}: {refused:?}");
+            assert!(world.store.put(&before).await, "everything is put back");
+        }
+    }
+    assert!(edited > 40, "{edited}");
+    assert!(world.try_sign_in(&olga).await.is_ok());
 }
 
 /// Is it one of the rows that doors lead to? Of the first owner, and of the sessions those two that are open.

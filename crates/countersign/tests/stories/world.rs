@@ -277,8 +277,8 @@ impl<S: AnyStore> World<S> {
 
     /// The newest notice of this kind in what was sent.
     pub fn told_in(sent: &[Delivery], kind: NoticeKind) -> Told {
-        let all = sent.iter().flat_map(|delivery| &delivery.notices);
-        all.filter(|told| told.kind == kind).next_back().expect("it was told").clone()
+        let mut all = sent.iter().flat_map(|delivery| &delivery.notices);
+        all.rfind(|told| told.kind == kind).expect("it was told").clone()
     }
 
     pub async fn answer(&self, token: &SessionToken, typed: &str) -> Answered {
