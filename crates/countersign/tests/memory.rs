@@ -14,6 +14,8 @@ mod faults;
 mod helpers;
 #[path = "memory/inspecting.rs"]
 mod inspecting;
+#[path = "memory/letters.rs"]
+mod letters;
 #[path = "memory/notices.rs"]
 mod notices;
 #[path = "memory/put_back.rs"]
