@@ -207,6 +207,24 @@ async fn a_flood_that_is_read_in_pieces_is_one_flood() {
     assert_eq!(sizes, [50, 50, 50, 50, 50, 50, 50, 50, 50, 40]);
 }
 
+/// A message that is reported twice, by whoever was taken for dead, uses the user's share once.
+#[tokio::test]
+async fn a_report_that_comes_twice_counts_once() {
+    let world = World::new(MemoryStore::new()).await;
+    let (user, postman) = (UserId::new("maria"), Postman::new());
+    world.sign_in(&user).await;
+    for expected in [6, 4, 0] {
+        for _ in 0..6 {
+            world.clear_waits(&user).await;
+        }
+        let due = world.countersign.deliveries(postman.node(), 100).await.unwrap();
+        assert_eq!(due.len(), expected);
+        for delivery in due.iter().chain(&due) {
+            world.countersign.delivered(delivery).await.unwrap();
+        }
+    }
+}
+
 /// Whose records are damaged keeps nobody else from being told.
 #[tokio::test]
 async fn a_damaged_record_holds_nobody_up() {
