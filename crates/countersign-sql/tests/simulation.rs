@@ -230,7 +230,7 @@ impl Year {
             loop {
                 let guess = self.phone.wrong_code(self.clock.now());
                 match self.answer(&token, &guess, &request).await {
-                    Answered::Wrong { challenge } => {
+                    Answered::Wrong { challenge, .. } => {
                         self.otp += 1;
                         if challenge == ChallengeState::Ended {
                             break;
@@ -250,7 +250,7 @@ impl Year {
             loop {
                 let guess = format!("GUESS{:07}", self.recovery);
                 match self.answer(&token, &guess, &request).await {
-                    Answered::Wrong { challenge } => {
+                    Answered::Wrong { challenge, .. } => {
                         self.recovery += 1;
                         if challenge == ChallengeState::Ended {
                             break;

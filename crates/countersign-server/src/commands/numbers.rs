@@ -227,7 +227,7 @@ mod tests {
             "clock off        up to 5m for two codes, one after the other",
             "audit trail      kept 90d",
             "1               1 in 499,880    41              1 in 62,485   1 in 10,202",
-            "2               1 in 249,940    16              1 in 31,243   1 in 10,414",
+            "2               1 in 249,940    16              1 in 31,242   1 in 10,414",
             "3               1 in 166,627    8               1 in 20,828   1 in 10,414",
             "recovery_code   10     12      62.0  sha256    60     delete     43,850          1 in 10,",
         ] {
