@@ -15,6 +15,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::{self, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
+use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::{Mail, MailError, Mailer};
@@ -31,6 +32,9 @@ const TAKES: Duration = Duration::from_secs(50);
 /// So many connections stay open for the next message.
 const KEPT: usize = 4;
 
+/// … and no longer than this: servers close them after a while, and some say nothing then.
+const KEPT_FOR: Duration = Duration::from_secs(30);
+
 /// Carries messages to an SMTP server.
 ///
 /// ```no_run
@@ -45,7 +49,7 @@ pub struct Smtp {
     server: Server,
     from: Mailbox,
     /// Connections in which a message was taken, and nothing is under way.
-    kept: Mutex<Vec<AsyncSmtpConnection>>,
+    kept: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
 }
 
 struct Server {
@@ -84,7 +88,8 @@ impl Smtp {
         let from: Mailbox = from.trim().parse().map_err(|_| {
             SmtpError("the sender is no address: write one such as \"Example <security@example.org>\"".into())
         })?;
-        let hello = ClientId::Domain(from.email.domain().to_owned());
+        let domain = from.email.domain();
+        let hello = if domain.is_ascii() { ClientId::Domain(domain.to_owned()) } else { ClientId::default() };
         Ok(Self { server: Server::parse(url, hello)?, from, kept: Mutex::default() })
     }
 
@@ -131,7 +136,7 @@ impl Smtp {
         hand_over(&mut connection, self.from.email.clone(), to, &message).await?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() < KEPT {
-            kept.push(connection);
+            kept.push((connection, Instant::now()));
         }
         Ok(())
     }
@@ -141,8 +146,8 @@ impl Smtp {
     async fn connection(&self) -> Result<AsyncSmtpConnection, smtp::Error> {
         loop {
             let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(mut kept) = kept else { return self.server.connect().await };
-            if kept.test_connected().await {
+            let Some((mut kept, since)) = kept else { return self.server.connect().await };
+            if since.elapsed() < KEPT_FOR && kept.test_connected().await {
                 return Ok(kept);
             }
         }

@@ -249,3 +249,18 @@ async fn hang_pages_of_those_who_must(language: &'static str) {
     let id = open.between("action=\"/mfa/totp/", "/rename").unwrap();
     gallery.hang("last-app", &browser.post(&format!("/mfa/totp/{id}/remove"), &[]).await).await;
 }
+
+#[tokio::test]
+async fn so_are_the_pages_of_the_link_in_a_message() {
+    let world = World::at(site()).await;
+    let gallery = Gallery::of(&world);
+    world.enrolled(1).await;
+    let told = countersign::testing::Postman::new().deliver(&world.countersign).await.unwrap();
+    let path = format!("/mfa/not-me/{}", *told[0].notices[0].disown.expose());
+    let mut browser = world.browser();
+    gallery.hang("not-me", &browser.get(&path).await).await;
+    gallery.hang("not-me-left", &browser.get("/mfa/not-me/it-was-me").await).await;
+    gallery.hang("not-me-done", &browser.post(&path, &[]).await).await;
+    gallery.hang("not-me-again", &browser.get(&path).await).await;
+    gallery.hang("not-me-gone", &browser.get("/mfa/not-me/x").await).await;
+}

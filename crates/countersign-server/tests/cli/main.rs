@@ -358,6 +358,7 @@ fn doctor_tells_what_is_not_safe() {
     assert!(finding("warn", "beside the database"), "{told:#}");
     assert!(finding("warn", "everybody who reaches the portal can make an account"), "{told:#}");
     assert!(finding("warn", "plain http"), "{told:#}");
+    assert!(finding("warn", "nobody is told of changes to their account"), "{told:#}");
     assert!(finding("ok", "belongs to the database"), "{told:#}");
 }
 
