@@ -297,7 +297,7 @@ async fn no_secret_is_written_down_anywhere() {
         home: thread::current().id(),
         armed: Arc::default(),
     };
-    let portal = world::open(&directory.0, SETTINGS, clock.clone()).await;
+    let portal = world::open_with(&directory.0, SETTINGS, clock.clone(), world::Mailbox::default()).await;
     let mut story = Story {
         browser: Browser::new(portal.router().unwrap()),
         clock,

@@ -256,11 +256,12 @@ impl Drop for World {
 }
 
 /// The portal on a directory, with settings as in a configuration file.
-pub(crate) async fn open(directory: &Path, settings: &str, clock: impl Clock + Clone) -> Portal {
-    open_with(directory, settings, clock, Mailbox::default()).await
-}
-
-async fn open_with(directory: &Path, settings: &str, clock: impl Clock + Clone, mailbox: Mailbox) -> Portal {
+pub(crate) async fn open_with(
+    directory: &Path,
+    settings: &str,
+    clock: impl Clock + Clone,
+    mailbox: Mailbox,
+) -> Portal {
     let data = directory.join("data").display().to_string();
     let sources = Sources::none().file("countersign.toml", settings).flag("--data", "data", Some(data));
     let config = Config::load(sources).unwrap();
