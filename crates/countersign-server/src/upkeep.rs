@@ -135,7 +135,7 @@ pub(crate) async fn end(countersign: &Countersign, node: Node, metrics: &Metrics
     let last = async {
         Work::Checkpoint.finish(countersign, node, By::OneNode, metrics).await;
         Work::Epoch.finish(countersign, node, By::OneNode, metrics).await;
-        for task in [Task::Upkeep, Task::Outbox] {
+        for task in [Task::Upkeep, Task::Outbox, Task::Letters] {
             if let Err(error) = countersign.give_up(task, node).await {
                 tracing::warn!(error = &error as &dyn std::error::Error, ?task, "a task was not given up");
             }

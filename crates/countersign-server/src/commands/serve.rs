@@ -60,6 +60,7 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     print(&format!("countersign listening on http://{bound}\n"))?;
     server::run(listener, router, asked_to_end(terminate, interrupt)).await;
     letters.abort();
+    let _ = letters.await;
     upkeep.abort();
     if let Some(notices) = notices {
         notices.abort();

@@ -16,12 +16,13 @@ use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use countersign::testing::{ManualClock, SoftAuthenticator};
-use countersign::{Clock, EventId, Timestamp};
+use countersign::{Clock, EventId, Node, OsRandom, Timestamp};
+use countersign_server::Portal;
 use http::header::SET_COOKIE;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tracing_subscriber::filter::LevelFilter;
-use world::{Answer, Browser};
+use world::{Answer, Browser, Mailbox};
 
 const EMAIL: &str = "canary@example.org";
 const PASSWORD: &str = "yellow feathers over the mine 7";
@@ -262,6 +263,28 @@ impl Story {
         self.browser.cookies = cookies;
     }
 
+    /// By a link, which is looked at, used, and used again; and once more by one that nobody takes.
+    async fn forgets_the_password(&mut self, portal: &Portal, mailbox: &Mailbox) {
+        let node = Node::draw(&OsRandom).unwrap();
+        let asked = self.form("/forgot-password", &[("email", EMAIL)]).await;
+        assert_eq!(asked.status, StatusCode::OK);
+        portal.send_letters(node).await.unwrap();
+        let token = world::token_in(&mailbox.taken().remove(0));
+        self.keep("token of a link", &token);
+        let raw = data_encoding::BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+        self.secrets.push(("raw secret of a link".to_owned(), raw[17..].to_vec()));
+        let looked = self.browser.get(&format!("/reset-password?token={token}")).await;
+        assert_eq!(self.note(looked).status, StatusCode::OK);
+        for status in [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY] {
+            let fields = [("token", &*token), ("password", NEW_PASSWORD)];
+            assert_eq!(self.form("/reset-password", &fields).await.status, status);
+        }
+        self.form("/forgot-password", &[("email", EMAIL)]).await;
+        mailbox.be(world::Mood::TakesAndForgets);
+        portal.send_letters(node).await.unwrap();
+        self.keep("token of a link that was not taken", &world::token_in(&mailbox.taken().remove(0)));
+    }
+
     async fn turns_it_off(&mut self, app: &SoftAuthenticator) {
         self.sign_in().await;
         let now = self.later();
@@ -297,7 +320,10 @@ async fn no_secret_is_written_down_anywhere() {
         home: thread::current().id(),
         armed: Arc::default(),
     };
-    let portal = world::open(&directory.0, SETTINGS, clock.clone()).await;
+    let mailbox = world::Mailbox::default();
+    // Whoever asks for a proof of the address is asked for nothing else here.
+    let settings = format!("{SETTINGS}\n[accounts]\nverify_email = false\n{}", world::MAILING);
+    let portal = world::open_with(&directory.0, &settings, clock.clone(), mailbox.clone()).await;
     let mut story = Story {
         browser: Browser::new(portal.router().unwrap()),
         clock,
@@ -316,6 +342,7 @@ async fn no_secret_is_written_down_anywhere() {
     story.changes_the_password(&app).await;
     story.runs_into_a_panic(&app).await;
     story.turns_it_off(&app).await;
+    story.forgets_the_password(&portal, &mailbox).await;
     assert!(story.cookies.iter().any(|(name, _)| name.contains("browser")), "it was a known one");
 
     let data = directory.0.join("data");

@@ -23,6 +23,29 @@ fn by_us(shown: &Value) -> Vec<(Value, Value)> {
 }
 
 #[test]
+fn an_operator_vouches_for_an_address_from_the_beginning() {
+    let scratch = Scratch::new();
+    made(&scratch, EMAIL);
+    let before = shown(&scratch, EMAIL);
+    assert_eq!(before["email_verified_at"], Value::Null);
+    let text = countersign(&scratch, &["users", "show", EMAIL]).stdout;
+    assert!(text.contains("verified          -\n"), "{text}");
+    let verify = ["users", "verify", EMAIL, "--json"];
+    let told = |changed| json!({ "id": "1", "email": EMAIL, "changed": changed });
+    assert_eq!(parsed(&countersign(&scratch, &verify)), told(true));
+    let after = shown(&scratch, EMAIL);
+    assert_eq!(after["email_verified_at"], after["created_at"]);
+    assert_eq!(parsed(&countersign(&scratch, &verify)), told(false));
+    let again = countersign(&scratch, &["users", "verify", "1"]);
+    assert_eq!((again.code, &*again.stdout), (0, "ada@example.org was verified already\n"));
+    let changes = [(json!("email_verify"), Value::Null), (json!("account_create"), Value::Null)];
+    assert_eq!(by_us(&shown(&scratch, EMAIL)), changes);
+    for nobody in ["2", "nobody@example.org"] {
+        assert_eq!(countersign(&scratch, &["users", "verify", nobody]).code, 1, "{nobody}");
+    }
+}
+
+#[test]
 fn roles_are_given_and_taken_away_and_each_change_is_in_the_trail() {
     let scratch = Scratch::new();
     made(&scratch, EMAIL);

@@ -56,6 +56,11 @@ pub(crate) enum Mood {
 }
 
 impl Mailbox {
+    /// What arrived since this was asked for.
+    pub(crate) fn taken(&self) -> Vec<Mail> {
+        std::mem::take(&mut *self.taken.lock().unwrap())
+    }
+
     pub(crate) fn be(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
@@ -122,7 +127,7 @@ impl World {
     /// Sends what is due, and gives what arrived since this was asked for.
     pub(crate) async fn mail(&self) -> Vec<Mail> {
         self.portal.send_letters(self.node).await.unwrap();
-        std::mem::take(&mut *self.mailbox.taken.lock().unwrap())
+        self.mailbox.taken()
     }
 
     /// The token of the only letter that arrives.
@@ -256,11 +261,12 @@ impl Drop for World {
 }
 
 /// The portal on a directory, with settings as in a configuration file.
-pub(crate) async fn open(directory: &Path, settings: &str, clock: impl Clock + Clone) -> Portal {
-    open_with(directory, settings, clock, Mailbox::default()).await
-}
-
-async fn open_with(directory: &Path, settings: &str, clock: impl Clock + Clone, mailbox: Mailbox) -> Portal {
+pub(crate) async fn open_with(
+    directory: &Path,
+    settings: &str,
+    clock: impl Clock + Clone,
+    mailbox: Mailbox,
+) -> Portal {
     let data = directory.join("data").display().to_string();
     let sources = Sources::none().file("countersign.toml", settings).flag("--data", "data", Some(data));
     let config = Config::load(sources).unwrap();

@@ -79,6 +79,7 @@ activity-trust-used = لم يُطلب رمز من متصفح موثوق
 activity-trust-renamed = تم تغيير اسم متصفح موثوق
 activity-trust-ended = لم يعد أحد المتصفحات موثوقًا
 activity-required = أصبح التحقق بخطوتين إلزاميًا لحسابك
+activity-email-verified = تم تأكيد عنوانك
 activity-restored = تمت استعادة نسخة احتياطية، ولذلك انتهت عمليات تسجيل الدخول ورموز الاسترداد السابقة
 activity-records-looked-at = تم الاطلاع على سجلاتنا
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = تسجيل الدخول من متصفح موثو�
 activity-try-rename-trust = تغيير اسم متصفح موثوق
 activity-try-end-trust = إلغاء الوثوق بمتصفح
 activity-try-require = جعل التحقق بخطوتين إلزاميًا
+activity-try-verify-email = تأكيد عنوان بريدك الإلكتروني
 activity-try-restore = استعادة نسخة احتياطية
 activity-try-look = الاطلاع على سجلاتنا
 activity-try-verify-email = تأكيد عنوان البريد الإلكتروني

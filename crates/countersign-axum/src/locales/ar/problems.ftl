@@ -25,6 +25,7 @@ problem-invalid_password = كلمة المرور غير صحيحة
 problem-weak_password = كلمة المرور سهلة التخمين
 problem-email_taken = يوجد حساب بهذا العنوان
 problem-enrollment_gone = انتهت عملية الإعداد
+problem-link_gone = لم يعد هذا الرابط يعمل
 problem-throttled = عدد المحاولات كبير جدًا
 problem-unavailable = هذا غير ممكن حاليًا
 

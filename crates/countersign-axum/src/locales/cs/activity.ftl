@@ -79,6 +79,7 @@ activity-trust-used = Důvěryhodný prohlížeč nepotřeboval kód
 activity-trust-renamed = Důvěryhodný prohlížeč dostal jiný název
 activity-trust-ended = Prohlížeč už není důvěryhodný
 activity-required = Váš účet musí mít od teď dvoufázové ověření
+activity-email-verified = Vaše adresa je ověřena
 activity-restored = Byla obnovena záloha dat, a proto dřívější přihlášení a záložní kódy skončily
 activity-records-looked-at = Naše záznamy byly zkontrolovány
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Přihlášení z důvěryhodného prohlížeče
 activity-try-rename-trust = Přejmenování důvěryhodného prohlížeče
 activity-try-end-trust = Ukončení důvěry v prohlížeč
 activity-try-require = Zavedení povinného dvoufázového ověření
+activity-try-verify-email = Ověřte svou e-mailovou adresu
 activity-try-restore = Obnovení zálohy dat
 activity-try-look = Kontrola našich záznamů
 activity-try-verify-email = Ověření e-mailové adresy

@@ -25,6 +25,7 @@ problem-invalid_password = Heslo není správné
 problem-weak_password = Heslo jde příliš snadno uhodnout
 problem-email_taken = Účet s touto adresou už existuje
 problem-enrollment_gone = Toto přidávání aplikace už skončilo
+problem-link_gone = Tento odkaz už nefunguje
 problem-throttled = Příliš mnoho pokusů
 problem-unavailable = Teď to není možné
 

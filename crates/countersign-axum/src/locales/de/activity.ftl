@@ -79,6 +79,7 @@ activity-trust-used = In einem vertrauenswürdigen Browser wurde nicht nach eine
 activity-trust-renamed = Ein vertrauenswürdiger Browser hat einen anderen Namen bekommen
 activity-trust-ended = Ein Browser gilt nicht mehr als vertrauenswürdig
 activity-required = Für Ihr Konto ist die Anmeldung in zwei Schritten ab jetzt Pflicht
+activity-email-verified = Ihre Adresse ist bestätigt
 activity-restored = Eine Sicherungskopie wurde eingespielt, deshalb gelten frühere Anmeldungen und Wiederherstellungscodes nicht mehr
 activity-records-looked-at = Unsere Aufzeichnungen wurden angesehen
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Anmelden in einem vertrauenswürdigen Browser
 activity-try-rename-trust = Vertrauenswürdigen Browser umbenennen
 activity-try-end-trust = Einem Browser nicht mehr vertrauen
 activity-try-require = Anmeldung in zwei Schritten zur Pflicht machen
+activity-try-verify-email = Bestätigen Sie Ihre E-Mail-Adresse
 activity-try-restore = Sicherungskopie einspielen
 activity-try-look = Unsere Aufzeichnungen ansehen
 activity-try-verify-email = Bestätigen der E-Mail-Adresse

@@ -25,6 +25,7 @@ problem-invalid_password = Das Passwort ist falsch
 problem-weak_password = Das Passwort ist zu leicht zu erraten
 problem-email_taken = Es gibt schon ein Konto mit dieser Adresse
 problem-enrollment_gone = Die Einrichtung ist beendet
+problem-link_gone = Dieser Link funktioniert nicht mehr
 problem-throttled = Zu viele Versuche
 problem-unavailable = Das geht gerade nicht
 

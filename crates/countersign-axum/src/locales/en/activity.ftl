@@ -86,7 +86,7 @@ activity-trust-used = A trusted browser was not asked for a code
 activity-trust-renamed = A trusted browser got another name
 activity-trust-ended = A browser is no longer trusted
 activity-required = Your account must have two-step sign-in from now on
-activity-email-verified = The e-mail address was verified
+activity-email-verified = Your address is verified
 activity-restored = A backup was put back, so sign-ins and recovery codes of before have ended
 activity-records-looked-at = Our records were looked at
 
@@ -114,6 +114,6 @@ activity-try-trusted-sign-in = Signing in from a trusted browser
 activity-try-rename-trust = Renaming a trusted browser
 activity-try-end-trust = Ending the trust in a browser
 activity-try-require = Making two-step sign-in a must
-activity-try-verify-email = Verifying the e-mail address
+activity-try-verify-email = Verify your e-mail address
 activity-try-restore = Putting a backup back
 activity-try-look = Looking at our records

@@ -79,6 +79,7 @@ activity-trust-used = No se pidió un código en un navegador de confianza
 activity-trust-renamed = Un navegador de confianza cambió de nombre
 activity-trust-ended = Un navegador ya no es de confianza
 activity-required = La verificación en dos pasos es obligatoria en tu cuenta desde ahora
+activity-email-verified = Tu dirección está confirmada
 activity-restored = Se restauró una copia de seguridad, así que las sesiones y los códigos de recuperación anteriores ya no sirven
 activity-records-looked-at = Se consultaron nuestros datos
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Iniciar sesión desde un navegador de confianza
 activity-try-rename-trust = Cambiar el nombre de un navegador de confianza
 activity-try-end-trust = Dejar de confiar en un navegador
 activity-try-require = Hacer obligatoria la verificación en dos pasos
+activity-try-verify-email = Confirma tu dirección de correo electrónico
 activity-try-restore = Restaurar una copia de seguridad
 activity-try-look = Consultar nuestros datos
 activity-try-verify-email = Confirmar la dirección de correo

@@ -25,6 +25,7 @@ problem-invalid_password = La contraseña no es correcta
 problem-weak_password = La contraseña es demasiado fácil de adivinar
 problem-email_taken = Ya existe una cuenta con esta dirección
 problem-enrollment_gone = La configuración ha terminado
+problem-link_gone = Este enlace ya no funciona
 problem-throttled = Demasiados intentos
 problem-unavailable = No es posible en este momento
 

@@ -79,6 +79,7 @@ activity-trust-used = Aucun code n’a été demandé dans un navigateur de conf
 activity-trust-renamed = Un navigateur de confiance a changé de nom
 activity-trust-ended = Un navigateur n’est plus de confiance
 activity-required = La validation en deux étapes est désormais obligatoire pour votre compte
+activity-email-verified = Votre adresse est confirmée
 activity-restored = Une sauvegarde a été restaurée : les connexions et les codes de secours d’avant ne sont plus valables
 activity-records-looked-at = Nos données ont été consultées
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Se connecter depuis un navigateur de confiance
 activity-try-rename-trust = Renommer un navigateur de confiance
 activity-try-end-trust = Ne plus faire confiance à un navigateur
 activity-try-require = Rendre la validation en deux étapes obligatoire
+activity-try-verify-email = Confirmez votre adresse e-mail
 activity-try-restore = Restaurer une sauvegarde
 activity-try-look = Consulter nos données
 activity-try-verify-email = Confirmation de l’adresse e-mail

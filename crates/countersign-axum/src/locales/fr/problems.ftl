@@ -25,6 +25,7 @@ problem-invalid_password = Le mot de passe est incorrect
 problem-weak_password = Le mot de passe est trop facile à deviner
 problem-email_taken = Il existe déjà un compte avec cette adresse
 problem-enrollment_gone = La configuration a pris fin
+problem-link_gone = Ce lien ne fonctionne plus
 problem-throttled = Trop d’essais
 problem-unavailable = Ce n’est pas possible pour le moment
 

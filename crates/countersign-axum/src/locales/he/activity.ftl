@@ -79,6 +79,7 @@ activity-trust-used = לא נדרש קוד מדפדפן מהימן
 activity-trust-renamed = השם של דפדפן מהימן שונה
 activity-trust-ended = דפדפן כבר לא מהימן
 activity-required = מעכשיו חייב להיות בחשבון שלך אימות דו-שלבי
+activity-email-verified = הכתובת שלך אומתה
 activity-restored = שוחזר גיבוי, ולכן התחברויות וקודי שחזור קודמים כבר לא תקפים
 activity-records-looked-at = נבדקו הרשומות שלנו
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = התחברות מדפדפן מהימן
 activity-try-rename-trust = שינוי השם של דפדפן מהימן
 activity-try-end-trust = ביטול הסימון של דפדפן כמהימן
 activity-try-require = קביעת האימות הדו-שלבי כחובה
+activity-try-verify-email = אימות כתובת האימייל
 activity-try-restore = שחזור גיבוי
 activity-try-look = בדיקת הרשומות שלנו
 activity-try-verify-email = אימות כתובת האימייל

@@ -25,6 +25,7 @@ problem-invalid_password = הסיסמה שגויה
 problem-weak_password = קל מדי לנחש את הסיסמה
 problem-email_taken = כבר יש חשבון עם הכתובת הזו
 problem-enrollment_gone = ההגדרה הסתיימה
+problem-link_gone = הקישור הזה כבר לא תקף
 problem-throttled = היו יותר מדי ניסיונות
 problem-unavailable = אי אפשר לעשות זאת כרגע
 

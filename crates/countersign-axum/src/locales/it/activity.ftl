@@ -79,6 +79,7 @@ activity-trust-used = In un browser attendibile non è stato chiesto un codice
 activity-trust-renamed = Un browser attendibile ha cambiato nome
 activity-trust-ended = Un browser non è più attendibile
 activity-required = Da ora la verifica in due passaggi è obbligatoria per il tuo account
+activity-email-verified = Il tuo indirizzo è confermato
 activity-restored = È stato ripristinato un backup, quindi gli accessi e i codici di recupero precedenti non valgono più
 activity-records-looked-at = I nostri dati sono stati consultati
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Accedere da un browser attendibile
 activity-try-rename-trust = Rinominare un browser attendibile
 activity-try-end-trust = Togliere la fiducia a un browser
 activity-try-require = Rendere obbligatoria la verifica in due passaggi
+activity-try-verify-email = Conferma il tuo indirizzo email
 activity-try-restore = Ripristinare un backup
 activity-try-look = Consultare i nostri dati
 activity-try-verify-email = Conferma dell’indirizzo email

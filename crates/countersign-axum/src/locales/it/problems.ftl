@@ -25,6 +25,7 @@ problem-invalid_password = La password è errata
 problem-weak_password = La password è troppo facile da indovinare
 problem-email_taken = Esiste già un account con questo indirizzo
 problem-enrollment_gone = La configurazione è terminata
+problem-link_gone = Questo link non funziona più
 problem-throttled = Troppi tentativi
 problem-unavailable = Al momento non è possibile
 

@@ -79,6 +79,7 @@ activity-trust-used = 信頼済みブラウザのため、コードなしでロ�
 activity-trust-renamed = 信頼済みブラウザの名前が変更されました
 activity-trust-ended = ブラウザの信頼が取り消されました
 activity-required = このアカウントで2段階認証が必須になりました
+activity-email-verified = メールアドレスを確認しました
 activity-restored = バックアップから復元したため、以前のログインとリカバリーコードは無効になりました
 activity-records-looked-at = アカウントの記録が調べられました
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = 信頼済みブラウザからのログイン
 activity-try-rename-trust = 信頼済みブラウザの名前の変更
 activity-try-end-trust = ブラウザの信頼の取り消し
 activity-try-require = 2段階認証の必須化
+activity-try-verify-email = メールアドレスを確認
 activity-try-restore = バックアップからの復元
 activity-try-look = アカウントの記録の調査
 activity-try-verify-email = メールアドレスの確認

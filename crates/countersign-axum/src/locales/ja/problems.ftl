@@ -25,6 +25,7 @@ problem-invalid_password = パスワードが違います
 problem-weak_password = このパスワードは推測されやすいものです
 problem-email_taken = このメールアドレスのアカウントはすでにあります
 problem-enrollment_gone = 設定の手続きは終了しています
+problem-link_gone = このリンクは使えなくなりました
 problem-throttled = 試行回数が多すぎました
 problem-unavailable = 現在この操作はできません
 

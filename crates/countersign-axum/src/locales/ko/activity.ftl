@@ -79,6 +79,7 @@ activity-trust-used = 신뢰하는 브라우저에서 코드 없이 로그인함
 activity-trust-renamed = 신뢰하는 브라우저의 이름이 변경됨
 activity-trust-ended = 브라우저의 신뢰가 취소됨
 activity-required = 이 계정에 2단계 인증이 필수가 됨
+activity-email-verified = 주소를 확인했습니다
 activity-restored = 백업이 복원되어 이전 로그인과 복구 코드가 무효가 됨
 activity-records-looked-at = 계정 기록이 조회됨
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = 신뢰하는 브라우저에서 로그인
 activity-try-rename-trust = 신뢰하는 브라우저의 이름 변경
 activity-try-end-trust = 브라우저 신뢰 취소
 activity-try-require = 2단계 인증 필수 설정
+activity-try-verify-email = 이메일 주소 확인
 activity-try-restore = 백업 복원
 activity-try-look = 계정 기록 조회
 activity-try-verify-email = 이메일 주소 확인

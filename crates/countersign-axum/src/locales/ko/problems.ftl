@@ -25,6 +25,7 @@ problem-invalid_password = 비밀번호가 맞지 않습니다
 problem-weak_password = 추측하기 쉬운 비밀번호입니다
 problem-email_taken = 이 이메일 주소로 만든 계정이 있습니다
 problem-enrollment_gone = 설정 절차가 끝났습니다
+problem-link_gone = 더 이상 쓸 수 없는 링크입니다
 problem-throttled = 시도 횟수가 너무 많습니다
 problem-unavailable = 지금은 할 수 없습니다
 

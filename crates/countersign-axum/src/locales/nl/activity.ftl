@@ -79,6 +79,7 @@ activity-trust-used = In een vertrouwde browser is niet om een code gevraagd
 activity-trust-renamed = Een vertrouwde browser heeft een andere naam gekregen
 activity-trust-ended = Een browser wordt niet meer vertrouwd
 activity-required = Voor je account is verificatie in twee stappen vanaf nu verplicht
+activity-email-verified = Je adres is bevestigd
 activity-restored = Er is een back-up teruggezet, dus eerdere sessies en herstelcodes werken niet meer
 activity-records-looked-at = Onze gegevens zijn bekeken
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Inloggen vanuit een vertrouwde browser
 activity-try-rename-trust = Een vertrouwde browser een andere naam geven
 activity-try-end-trust = Een browser niet meer vertrouwen
 activity-try-require = Verificatie in twee stappen verplicht maken
+activity-try-verify-email = Bevestig je e-mailadres
 activity-try-restore = Een back-up terugzetten
 activity-try-look = Onze gegevens bekijken
 activity-try-verify-email = Het e-mailadres bevestigen

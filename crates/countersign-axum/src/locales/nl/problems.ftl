@@ -25,6 +25,7 @@ problem-invalid_password = Het wachtwoord klopt niet
 problem-weak_password = Het wachtwoord is te makkelijk te raden
 problem-email_taken = Er is al een account met dit adres
 problem-enrollment_gone = Het instellen is afgelopen
+problem-link_gone = Deze link werkt niet meer
 problem-throttled = Te veel pogingen
 problem-unavailable = Dit kan op dit moment niet
 

@@ -79,6 +79,7 @@ activity-trust-used = Zaufana przeglądarka nie była pytana o kod
 activity-trust-renamed = Zmieniono nazwę zaufanej przeglądarki
 activity-trust-ended = Przeglądarka nie jest już zaufana
 activity-required = Od teraz twoje konto musi mieć weryfikację dwuetapową
+activity-email-verified = Twój adres jest potwierdzony
 activity-restored = Przywrócono kopię danych, więc wcześniejsze logowania i kody zapasowe straciły ważność
 activity-records-looked-at = Sprawdzono nasze zapisy
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Logowanie z zaufanej przeglądarki
 activity-try-rename-trust = Zmiana nazwy zaufanej przeglądarki
 activity-try-end-trust = Cofnięcie zaufania do przeglądarki
 activity-try-require = Wprowadzenie obowiązkowej weryfikacji dwuetapowej
+activity-try-verify-email = Potwierdź swój adres e-mail
 activity-try-restore = Przywrócenie kopii danych
 activity-try-look = Sprawdzenie naszych zapisów
 activity-try-verify-email = Potwierdzanie adresu e-mail

@@ -25,6 +25,7 @@ problem-invalid_password = Hasło jest błędne
 problem-weak_password = Hasło jest zbyt łatwe do odgadnięcia
 problem-email_taken = Istnieje już konto z tym adresem
 problem-enrollment_gone = To dodawanie aplikacji już się zakończyło
+problem-link_gone = Ten link już nie działa
 problem-throttled = Zbyt wiele prób
 problem-unavailable = To jest teraz niemożliwe
 

@@ -79,6 +79,7 @@ activity-trust-used = Nenhum código foi pedido em um navegador confiável
 activity-trust-renamed = Um navegador confiável mudou de nome
 activity-trust-ended = Um navegador não é mais confiável
 activity-required = A verificação em duas etapas é obrigatória para sua conta a partir de agora
+activity-email-verified = Seu endereço está confirmado
 activity-restored = Um backup foi restaurado, por isso os acessos e códigos de recuperação anteriores não valem mais
 activity-records-looked-at = Nossos registros foram consultados
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Entrar por um navegador confiável
 activity-try-rename-trust = Renomear um navegador confiável
 activity-try-end-trust = Deixar de confiar em um navegador
 activity-try-require = Tornar obrigatória a verificação em duas etapas
+activity-try-verify-email = Confirme seu endereço de e-mail
 activity-try-restore = Restaurar um backup
 activity-try-look = Consultar nossos registros
 activity-try-verify-email = Confirmar o endereço de e-mail

@@ -25,6 +25,7 @@ problem-invalid_password = A senha está errada
 problem-weak_password = A senha é fácil demais de adivinhar
 problem-email_taken = Já existe uma conta com este endereço
 problem-enrollment_gone = A configuração terminou
+problem-link_gone = Este link não funciona mais
 problem-throttled = Tentativas demais
 problem-unavailable = Isso não é possível no momento
 

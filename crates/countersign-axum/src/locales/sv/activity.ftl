@@ -79,6 +79,7 @@ activity-trust-used = En betrodd webbläsare behövde ingen kod
 activity-trust-renamed = En betrodd webbläsare fick ett annat namn
 activity-trust-ended = En webbläsare är inte längre betrodd
 activity-required = Ditt konto måste ha tvåstegsverifiering från och med nu
+activity-email-verified = Din adress är bekräftad
 activity-restored = En säkerhetskopia återställdes, så tidigare inloggningar och reservkoder gäller inte längre
 activity-records-looked-at = Våra uppgifter kontrollerades
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Logga in från en betrodd webbläsare
 activity-try-rename-trust = Byta namn på en betrodd webbläsare
 activity-try-end-trust = Sluta lita på en webbläsare
 activity-try-require = Göra tvåstegsverifiering till ett krav
+activity-try-verify-email = Bekräfta din e-postadress
 activity-try-restore = Återställa en säkerhetskopia
 activity-try-look = Kontrollera våra uppgifter
 activity-try-verify-email = Bekräfta e-postadressen

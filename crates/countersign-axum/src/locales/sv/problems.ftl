@@ -25,6 +25,7 @@ problem-invalid_password = Lösenordet är fel
 problem-weak_password = Lösenordet är för lätt att gissa
 problem-email_taken = Det finns redan ett konto med den här adressen
 problem-enrollment_gone = Tiden för att lägga till appen har gått ut
+problem-link_gone = Länken fungerar inte längre
 problem-throttled = För många försök
 problem-unavailable = Det är inte möjligt just nu
 

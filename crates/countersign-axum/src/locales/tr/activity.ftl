@@ -79,6 +79,7 @@ activity-trust-used = Güvenilen bir tarayıcıdan kod istenmedi
 activity-trust-renamed = Güvenilen bir tarayıcının adı değişti
 activity-trust-ended = Bir tarayıcıya artık güvenilmiyor
 activity-required = Bundan sonra hesabınızda iki adımlı doğrulama olmalı
+activity-email-verified = Adresiniz doğrulandı
 activity-restored = Bir yedekleme geri yüklendi, bu yüzden önceki girişler ve yedek kodlar sona erdi
 activity-records-looked-at = Kayıtlarımıza bakıldı
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Güvenilen bir tarayıcıdan giriş yapma
 activity-try-rename-trust = Güvenilen bir tarayıcının adını değiştirme
 activity-try-end-trust = Bir tarayıcıya güvenmeyi bırakma
 activity-try-require = İki adımlı doğrulamayı zorunlu kılma
+activity-try-verify-email = E-posta adresinizi doğrulayın
 activity-try-restore = Yedeklemeyi geri yükleme
 activity-try-look = Kayıtlarımıza bakma
 activity-try-verify-email = E-posta adresini doğrulama

@@ -25,6 +25,7 @@ problem-invalid_password = Şifre yanlış
 problem-weak_password = Şifre çok kolay tahmin edilebilir
 problem-email_taken = Bu adresle bir hesap zaten var
 problem-enrollment_gone = Bu uygulama ekleme işlemi sona erdi
+problem-link_gone = Bu bağlantı artık çalışmıyor
 problem-throttled = Çok fazla deneme
 problem-unavailable = Bu şu anda yapılamıyor
 

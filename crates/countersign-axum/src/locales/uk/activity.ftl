@@ -79,6 +79,7 @@ activity-trust-used = Довірений браузер не потребува�
 activity-trust-renamed = Змінено назву довіреного браузера
 activity-trust-ended = Браузер більше не довірений
 activity-required = Відтепер ваш обліковий запис повинен мати двоетапну перевірку
+activity-email-verified = Вашу адресу підтверджено
 activity-restored = Відновлено копію даних, тому попередні входи та резервні коди більше не діють
 activity-records-looked-at = Наші записи перевірено
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = Вхід із довіреного браузер
 activity-try-rename-trust = Зміна назви довіреного браузера
 activity-try-end-trust = Скасування довіри до браузера
 activity-try-require = Запровадження обов’язкової двоетапної перевірки
+activity-try-verify-email = Підтвердьте свою адресу електронної пошти
 activity-try-restore = Відновлення копії даних
 activity-try-look = Перевірка наших записів
 activity-try-verify-email = Підтвердження адреси електронної пошти

@@ -25,6 +25,7 @@ problem-invalid_password = Пароль неправильний
 problem-weak_password = Пароль надто легко вгадати
 problem-email_taken = Обліковий запис із цією адресою вже існує
 problem-enrollment_gone = Це додавання застосунку вже завершилося
+problem-link_gone = Це посилання більше не діє
 problem-throttled = Забагато спроб
 problem-unavailable = Зараз це неможливо
 

@@ -79,6 +79,7 @@ activity-trust-used = 受信任的浏览器登录时未要求验证码
 activity-trust-renamed = 更改了受信任的浏览器的名称
 activity-trust-ended = 浏览器不再受信任
 activity-required = 您的账号从此必须使用两步验证
+activity-email-verified = 您的邮箱地址已验证
 activity-restored = 恢复了备份，之前的登录和恢复码已失效
 activity-records-looked-at = 有人查看了我们的记录
 
@@ -104,6 +105,7 @@ activity-try-trusted-sign-in = 从受信任的浏览器登录
 activity-try-rename-trust = 更改受信任的浏览器的名称
 activity-try-end-trust = 取消信任浏览器
 activity-try-require = 要求使用两步验证
+activity-try-verify-email = 验证您的邮箱地址
 activity-try-restore = 恢复备份
 activity-try-look = 查看我们的记录
 activity-try-verify-email = 验证邮箱地址

@@ -25,6 +25,7 @@ problem-invalid_password = 密码不正确
 problem-weak_password = 密码太容易猜到
 problem-email_taken = 该邮箱地址已有账号
 problem-enrollment_gone = 设置过程已结束
+problem-link_gone = 此链接已失效
 problem-throttled = 尝试次数太多
 problem-unavailable = 目前无法执行此操作
 
