@@ -211,6 +211,9 @@ fn write_out(nodes: &[Value], node: &Value, text: &mut String) {
     if node["role"]["value"] == "StaticText" {
         text.push_str(node["name"]["value"].as_str().unwrap_or_default());
     }
+    if node["role"]["value"] == "code" {
+        text.push(' ');
+    }
     let button = |node: &&Value| node["role"]["value"] == "button";
     for child in children(nodes, node).filter(|child| !button(child)) {
         write_out(nodes, child, text);

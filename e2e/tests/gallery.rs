@@ -223,7 +223,7 @@ list:
 listitem: Scan the picture with the app.
 listitem: On this phone? Open in the app
 link: Open in the app
-listitem: Cannot scan? Type this key: …
+listitem: Cannot scan? Type this key:…
 button: Copy
 textbox: Code shown by the app (You have 00 minutes to finish.)
 paragraph: You have 00 minutes to finish.
