@@ -166,20 +166,22 @@ impl Viewer {
 }
 
 /// What is told of these is told of what they hold.
-const SILENT: [&str; 9] = [
+const SILENT: [&str; 11] = [
     "none",
     "generic",
     "RootWebArea",
     "InlineTextBox",
     "LabelText",
     "StaticText",
-    "form",
+    "ListMarker",
     "LineBreak",
-    "listitem",
+    "form",
+    "strong",
+    "code",
 ];
 
 /// What these are called is what is written in them.
-const WRITTEN: [&str; 5] = ["paragraph", "alert", "status", "timer", "code"];
+const WRITTEN: [&str; 5] = ["paragraph", "listitem", "alert", "status", "timer"];
 
 fn read(nodes: &[Value], node: &Value, in_main: bool, told: &mut Vec<Seen>) {
     let value = |part: &str| node[part]["value"].as_str().unwrap_or_default().to_owned();
@@ -209,7 +211,11 @@ fn write_out(nodes: &[Value], node: &Value, text: &mut String) {
     if node["role"]["value"] == "StaticText" {
         text.push_str(node["name"]["value"].as_str().unwrap_or_default());
     }
-    for child in children(nodes, node) {
+    if node["role"]["value"] == "code" {
+        text.push(' ');
+    }
+    let button = |node: &&Value| node["role"]["value"] == "button";
+    for child in children(nodes, node).filter(|child| !button(child)) {
         write_out(nodes, child, text);
     }
 }

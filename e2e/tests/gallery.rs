@@ -132,22 +132,16 @@ async fn judge(viewer: &mut Viewer) -> Told {
         let found = wrong_with(viewer, &file).await?.join("\n");
         assert!(found.contains(complaint), "{broken} in {name} is not found: {found}");
     }
+    let mut complaints = Vec::new();
     for (name, aloud) in READ_ALOUD {
         viewer.open(&temporary().join("gallery/en").join(name).with_extension("html")).await?;
         viewer.look(DESK).await?;
         let told = told_in_main(&viewer.read_aloud().await?);
-        eprintln!("READ {name}\n{}", told.join("\n"));
-        if aloud == "x" {
-            continue;
+        let wanted: Vec<&str> = aloud.lines().collect();
+        if told != wanted {
+            complaints.push(format!("{name} is read aloud so:\n{}", told.join("\n")));
         }
-        assert_eq!(
-            told,
-            aloud.lines().collect::<Vec<_>>(),
-            "{name}, as it is read aloud:\n{}",
-            told.join("\n")
-        );
     }
-    let mut complaints = Vec::new();
     for page in pages()? {
         let found = wrong_with(viewer, &page.file).await?;
         complaints.extend(found.into_iter().map(|text| format!("{}/{}: {text}", page.language, page.name)));
@@ -206,19 +200,95 @@ const BROKEN: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// What a screen reader tells of the task of a page, from the heading to the ways out.
-const READ_ALOUD: [(&str, &str); 4] =
-    [("challenge-used", "x"), ("setup-confirm", "x"), ("codes", "x"), ("unlock-wait", "x")];
+const READ_ALOUD: [(&str, &str); 4] = [
+    (
+        "challenge-used",
+        "heading: Enter your code
+paragraph: Open your authenticator app and type the 0 digits shown for Acme.
+alert: That code was already used. The next one comes in 0 seconds.
+textbox: Code (That code was already used. The next one comes in 0 seconds.)
+paragraph: Next code in 0:00
+checkbox: Trust this browser for 00 days (Only on a device that is yours. You can take this back at any time.)
+button: Continue
+navigation: Other ways
+link: Use a recovery code instead
+link: I have no way to get a code",
+    ),
+    (
+        "setup-confirm",
+        "heading: Add an authenticator app
+paragraph: An app on your phone that shows a new code every 00 seconds. Any will do: Aegis, 0Password, Google Authenticator, your password manager.
+image: QR code for your authenticator app
+list:
+listitem: Scan the picture with the app.
+listitem: On this phone? Open in the app
+link: Open in the app
+listitem: Cannot scan? Type this key:…
+button: Copy
+textbox: Code shown by the app (You have 00 minutes to finish.)
+paragraph: You have 00 minutes to finish.
+link: Not now
+button: Turn on",
+    ),
+    (
+        "codes",
+        "heading: Save your recovery codes
+paragraph: Each code signs you in once if you lose your phone. They are shown only now. Keep them where you keep your passwords, or on paper.
+list:
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+listitem: …
+button: Copy all
+button: Download
+button: Print
+paragraph: Two-step sign-in is on.
+link: I have saved them",
+    ),
+    (
+        "unlock-wait",
+        "heading: Unlock this browser
+paragraph: 0 more to go, a while apart. Keep your app at hand.
+status: 0 of 0 codes
+paragraph: That was right. The next code is asked in 0:00.
+paragraph: This page goes on by itself. You then have 00 minutes to type the code.
+link: Check again
+navigation: Other ways
+link: I have a code from support
+link: Back
+link: I have no way to get a code",
+    ),
+];
 
-/// One line for each thing: what it is, what it is called, and what else is said of it. Countdowns stand still.
+/// One line for each thing: what it is, what it is called, and what else is said of it. Countdowns stand still, and secrets are left out.
 fn told_in_main(told: &[Seen]) -> Vec<String> {
-    let main = told.iter().filter(|seen| seen.in_main && seen.role != "main");
-    let line = |seen: &Seen| {
+    let main: Vec<&Seen> = told.iter().filter(|seen| seen.in_main && seen.role != "main").collect();
+    let line = |(at, seen): (usize, &&Seen)| {
+        // What holds one button and nothing else says nothing of its own.
+        if seen.role == "paragraph"
+            && (seen.name.is_empty() || main.get(at + 1).is_some_and(|next| next.name == seen.name))
+        {
+            return None;
+        }
+        let secret = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ';
+        let code = |word: &&str| word.len() != 4 || !word.chars().all(secret);
+        let name: Vec<&str> = seen.name.split(' ').collect();
+        let mut said = name.iter().copied().filter(code).collect::<Vec<_>>().join(" ");
+        if said.len() < seen.name.len() {
+            said.push('…');
+        }
         let description =
             if seen.description.is_empty() { String::new() } else { format!(" ({})", seen.description) };
-        let line = format!("{}: {}{description}", seen.role, seen.name.trim());
-        line.replace(|c: char| c.is_ascii_digit(), "9")
+        let line = format!("{}: {said}{description}", seen.role);
+        Some(line.trim().replace(|c: char| c.is_ascii_digit(), "0"))
     };
-    main.map(line).collect()
+    main.iter().enumerate().filter_map(line).collect()
 }
 
 /// What axe-core finds, each with the element and why.
