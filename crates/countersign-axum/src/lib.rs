@@ -76,8 +76,8 @@ pub use live::Revoked;
 #[cfg(feature = "pages")]
 pub use pages::{
     Brand, BrandError, Finding, LogoKind, OfferedLanguage, Page, PageCheck, PageOptions, PageRoute, PageView,
-    Pages, Sample, SamplePages, Severity, TemplateError, TextsError, Visitor, Width, check_template,
-    check_templates, page_routes, page_style, page_templates, page_texts, samples,
+    Pages, Sample, SamplePages, Severity, TemplateError, TextsError, Visitor, Width, check_style,
+    check_template, check_templates, page_routes, page_style, page_templates, page_texts, samples,
 };
 pub use problem::{Code, Problem};
 pub use tongue::Places;

@@ -94,6 +94,27 @@ pub fn check_templates<'a>(
         .findings()
 }
 
+/// What is wrong with a stylesheet that takes the place of ours.
+#[must_use]
+pub fn check_style(css: &str) -> Vec<Finding> {
+    let lower = css.to_ascii_lowercase();
+    let mut findings = Vec::new();
+    for (start, is_address) in [("@import", false), ("url(", true)] {
+        for (at, _) in lower.match_indices(start) {
+            let address = lower[at + start.len()..].trim_start_matches([' ', '"', '\'', '\n', '\t']);
+            let leaves =
+                ["http:", "https:", "//", "data:", "blob:"].iter().any(|start| address.starts_with(start));
+            if leaves || !is_address {
+                let what = format!(
+                    "{start} loads something that the content security policy refuses: only files of this site are loaded"
+                );
+                findings.push(Finding::error("style.css", line_of(css, at), what));
+            }
+        }
+    }
+    findings
+}
+
 /// Looks at templates before they are shown: ours, and further ones of an application that has samples for them.
 #[derive(Clone, Debug)]
 pub struct PageCheck {

@@ -40,7 +40,7 @@ mod visit;
 mod words;
 
 pub use brand::{Brand, BrandError, LogoKind};
-pub use check::{Finding, PageCheck, Severity, check_template, check_templates};
+pub use check::{Finding, PageCheck, Severity, check_style, check_template, check_templates};
 pub use options::{PageOptions, PageView};
 pub use originals::{page_style, page_templates, page_texts};
 pub use routes::{PageRoute, Visitor, page_routes};

@@ -32,6 +32,7 @@ pub(super) fn router(portal: &Portal) -> Router<Web> {
             .takes("NewPassword")
             .problems(&[Code::StepUpRequired, Code::InvalidPassword, Code::WeakPassword, Code::Throttled]);
     Api::new(portal.countersign())
+        .speaking(portal.page_options())
         .schema("NewAccount", new_account())
         .schema("Credentials", credentials())
         .schema("NewPassword", changed_password())

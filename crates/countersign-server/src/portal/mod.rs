@@ -11,7 +11,7 @@ use axum::routing::get;
 use countersign::{
     Actor, BuildError, Builder, Clock, Countersign, Fenced, OsRandom, Password, Timestamp, UserId,
 };
-use countersign_axum::{Client, Code, Gate, Pages, Problem, TrustedProxies, WebExt as _};
+use countersign_axum::{Client, Code, Gate, PageOptions, Pages, Problem, TrustedProxies, WebExt as _};
 use http::StatusCode;
 use http::request::Parts;
 
@@ -25,16 +25,18 @@ use crate::limits::AddressLimit;
 use crate::metrics::{self, Metrics, Observed};
 use crate::passwords::Passwords;
 
+use self::dress::Dress;
 use self::failure::Failure;
 pub(crate) use self::foundation::options;
 pub use self::foundation::{Foundation, StartError};
 
 mod api;
+pub(crate) mod dress;
 mod failure;
 mod fields;
 mod foundation;
 mod home;
-mod pages;
+pub(crate) mod pages;
 mod password;
 mod sign_in;
 mod sign_up;
@@ -48,6 +50,7 @@ pub struct Portal {
 struct Inner {
     countersign: Countersign,
     pages: Pages,
+    dress: Dress,
     directory: Directory,
     first_factor: FirstFactor,
     address_limit: AddressLimit,
@@ -93,6 +96,7 @@ impl Portal {
         build: impl AsyncFnOnce(Builder) -> Result<(Countersign, T), BuildError>,
     ) -> Result<(Self, T), StartError> {
         let Foundation { ring, store } = foundation;
+        let dress = Dress::new(&config.look, &config.issuer)?;
         let metrics = Metrics::default();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
@@ -114,10 +118,11 @@ impl Portal {
         let (countersign, told) = build(builder).await?;
         let first_factor =
             FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
-        let pages = pages::ours(&countersign)?;
+        let pages = pages::ours(&countersign, &dress)?;
         let inner = Inner {
             countersign,
             pages,
+            dress,
             directory,
             first_factor,
             address_limit: AddressLimit::new(config.limits.per_address),
@@ -143,7 +148,8 @@ impl Portal {
         }
         let web = Web { portal: self.clone(), pages };
         let password_at = password::PATH.parse().expect("it is a path of this site");
-        let second_factor = self.countersign().pages_with(pages::options()?.change_password(password_at));
+        let second_factor =
+            self.countersign().pages_with(self.page_options().clone().change_password(password_at));
         let ours = Router::new()
             .route("/", home)
             .route("/password", get(password::show).post(password::post))
@@ -161,6 +167,11 @@ impl Portal {
             .with_state(web)
             .layer(Gate::behind(self.inner.proxies.clone()))
             .layer(from_fn_with_state(self.metrics().clone(), metrics::measure)))
+    }
+
+    /// How our pages look.
+    fn page_options(&self) -> &PageOptions {
+        &self.inner.dress.options
     }
 
     /// A text of our pages, as programs are told it.
