@@ -71,6 +71,17 @@ impl Door {
         }
     }
 
+    /// The key of the link from this page to another.
+    fn link_to(&self, other: &Self) -> &'static str {
+        let is_default = |door: &Self| door.mount().is_some();
+        match (self, other) {
+            (Self::App, other) if is_default(other) => "challenge-recovery",
+            (Self::App, _) => "challenge-other",
+            (Self::Recovery(_), Self::App) => "recovery-app",
+            (Self::Recovery(_), Self::Recovery(_)) => "recovery-other",
+        }
+    }
+
     /// The link that leads here from another of the pages.
     fn invitation(&self) -> Text {
         match self {
@@ -111,6 +122,8 @@ struct ChallengeView<'a> {
 
 #[derive(Serialize)]
 struct Way {
+    /// Which of the links that an application may hide or lead elsewhere.
+    key: &'static str,
     path: String,
     text: String,
 }
@@ -346,7 +359,13 @@ impl Web {
         let recovery = Strategy::all(&self.countersign).into_iter().map(Door::Recovery);
         let others = std::iter::once(Door::App).chain(recovery).filter(|door| door != asked.door);
         let path = |door: &Door| return_to::link(&self.door_at(door, asked.ticket), asked.return_to);
-        others.map(|door| Way { path: path(&door), text: self.say(door.invitation()) }).collect()
+        others
+            .map(|door| Way {
+                key: asked.door.link_to(&door),
+                path: path(&door),
+                text: self.say(door.invitation()),
+            })
+            .collect()
     }
 }
 
@@ -362,7 +381,13 @@ fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) 
 
 /// A sample for every state.
 pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
-    let way = |path: &str, key: &'static str| Way { path: path.to_owned(), text: voice.say(key) };
+    let way =
+        |link, path: &str, key: &'static str| Way { key: link, path: path.to_owned(), text: voice.say(key) };
+    let other = |link| Way {
+        key: link,
+        path: "/printed-codes-verify".to_owned(),
+        text: voice.say(Text::new("challenge-use-named").with("label", "printed codes")),
+    };
     let app = || ChallengeView {
         action: "/totp-verify".to_owned(),
         recovery: false,
@@ -371,7 +396,7 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
         step_up: false,
         digits: 6,
         return_to: Some("/reports"),
-        others: vec![way("/recovery-code-verify", "challenge-use-recovery")],
+        others: vec![way("challenge-recovery", "/recovery-code-verify", "challenge-use-recovery")],
         error: None,
         next: None,
         trust: None,
@@ -383,7 +408,7 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
         action: "/recovery-code-verify".to_owned(),
         recovery: true,
         capitals: true,
-        others: vec![way("/totp-verify", "challenge-use-app")],
+        others: vec![way("recovery-app", "/totp-verify", "challenge-use-app")],
         ..app()
     };
     let error = |key: &'static str| voice.some(key);
@@ -431,7 +456,11 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
             },
         )
         .anonymous(),
-        sample("a code once more", "challenge-title-step-up", ChallengeView { step_up: true, ..app() }),
+        sample(
+            "a code once more",
+            "challenge-title-step-up",
+            ChallengeView { step_up: true, others: vec![other("challenge-other")], ..app() },
+        ),
         sample("a recovery code", by_recovery, recovery()),
         sample(
             "a wrong recovery code",
@@ -446,8 +475,8 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
                 label: Some("printed codes".to_owned()),
                 capitals: false,
                 others: vec![
-                    way("/totp-verify", "challenge-use-app"),
-                    way("/recovery-code-verify", "challenge-use-recovery"),
+                    way("recovery-app", "/totp-verify", "challenge-use-app"),
+                    way("recovery-other", "/recovery-code-verify", "challenge-use-recovery"),
                 ],
                 return_to: None,
                 ..recovery()
