@@ -23,6 +23,7 @@ mod live;
 mod matrix;
 mod mounts;
 mod needs;
+mod overrides;
 mod pages;
 mod primitives;
 mod proxies;
