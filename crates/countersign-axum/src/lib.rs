@@ -75,9 +75,10 @@ pub use live::Revoked;
 // Answers.
 #[cfg(feature = "pages")]
 pub use pages::{
-    Brand, BrandError, Finding, LogoKind, OfferedLanguage, Page, PageCheck, PageOptions, PageRoute, PageView,
-    Pages, Sample, SamplePages, Severity, TemplateError, TextsError, Visitor, Width, check_template,
-    check_templates, page_routes, page_style, page_templates, page_texts, samples,
+    Brand, BrandError, Finding, KeyError, Link, LogoKind, OfferedLanguage, Page, PageCheck, PageOptions,
+    PageRoute, PageView, Pages, Sample, SamplePages, Severity, TemplateError, TextsError, Visitor, Width,
+    check_style, check_template, check_templates, class_keys, id_keys, link_keys, page_routes, page_style,
+    page_templates, page_texts, placeholder_keys, samples,
 };
 pub use problem::{Code, Problem};
 pub use tongue::Places;

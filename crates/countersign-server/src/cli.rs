@@ -85,6 +85,9 @@ enum Command {
     /// Look after the keys that everything at rest depends on
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Make the pages your own: write them out, and check what you made of them
+    #[command(subcommand)]
+    Pages(PagesCommand),
     /// Check or show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -112,6 +115,28 @@ pub(crate) struct ServeFlags {
     /// How logs are written to standard error; RUST_LOG says how many
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PagesCommand {
+    /// Write templates, stylesheet and texts into a directory, to be changed there
+    Export {
+        /// The directory
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// Only this file, such as challenge.html or texts/de.ftl; it may be given several times
+        #[arg(long, value_name = "FILE")]
+        only: Vec<String>,
+        /// Write over files that are there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Show every page in every state and language, and tell what would not work
+    Check {
+        /// The directory, as `pages export` wrote it and you changed it
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
 }
 
 /// From where to where.
@@ -362,6 +387,7 @@ fn dispatch(cli: Cli) -> Result<(), Refusal> {
         Command::Requirement(command) => commands::requirement::run(&places.load()?, command),
         Command::Audit(command) => commands::audit::run(&places.load()?, command),
         Command::Keys(command) => commands::keys::run(&places.load()?, command),
+        Command::Pages(command) => commands::pages::run(command),
         Command::Config(command) => commands::config::run(places.sources()?, &command),
         Command::Doctor { deep, listing } => {
             let depth =

@@ -79,6 +79,20 @@ impl Door {
         }
     }
 
+    /// The key of the link from this page to another.
+    fn link_to(&self, other: &Self) -> &'static str {
+        let is_default = |door: &Self| door.mount().is_some();
+        match (self, other) {
+            (Self::App, Self::Clock) => "challenge-clock",
+            (Self::App, other) if is_default(other) => "challenge-recovery",
+            (Self::App, _) => "challenge-other",
+            (Self::Recovery(_), Self::App) => "recovery-app",
+            (Self::Recovery(_), _) => "recovery-other",
+            (Self::Clock, Self::App) => "clock-app",
+            (Self::Clock, _) => "clock-recovery",
+        }
+    }
+
     /// The link that leads here from another of the pages.
     fn invitation(&self) -> Text {
         match self {
@@ -128,6 +142,8 @@ struct ChallengeView<'a> {
 
 #[derive(Serialize)]
 struct Way {
+    /// Which of the links that an application may hide or lead elsewhere.
+    key: &'static str,
     path: String,
     text: String,
 }
@@ -391,7 +407,7 @@ impl Web {
             (Door::Clock, Door::App) => Text::new("clock-back"),
             _ => door.invitation(),
         };
-        Way { path, text: self.say(text) }
+        Way { key: asked.door.link_to(door), path, text: self.say(text) }
     }
 
     /// The way to two codes, where one was just refused and the clock may be why.
@@ -416,7 +432,13 @@ fn title(door: &Door, kind: SessionKind, said: Said, account: Option<&Account>) 
 
 /// A sample for every state.
 pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
-    let way = |path: &str, key: &'static str| Way { path: path.to_owned(), text: voice.say(key) };
+    let way =
+        |link, path: &str, key: &'static str| Way { key: link, path: path.to_owned(), text: voice.say(key) };
+    let other = |link| Way {
+        key: link,
+        path: "/printed-codes-verify".to_owned(),
+        text: voice.say(Text::new("challenge-use-named").with("label", "printed codes")),
+    };
     let app = || ChallengeView {
         action: "/totp-verify".to_owned(),
         recovery: false,
@@ -425,7 +447,7 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
         step_up: false,
         digits: 6,
         return_to: Some("/reports"),
-        others: vec![way("/recovery-code-verify", "challenge-use-recovery")],
+        others: vec![way("challenge-recovery", "/recovery-code-verify", "challenge-use-recovery")],
         clock: None,
         period: 30,
         error: None,
@@ -441,7 +463,7 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
         action: "/recovery-code-verify".to_owned(),
         recovery: true,
         capitals: true,
-        others: vec![way("/totp-verify", "challenge-use-app")],
+        others: vec![way("recovery-app", "/totp-verify", "challenge-use-app")],
         ..app()
     };
     let error = |key: &'static str| voice.some(key);
@@ -461,7 +483,7 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
             title,
             ChallengeView {
                 error: error("challenge-wrong"),
-                clock: Some(way("/totp-verify/clock", "clock-link")),
+                clock: Some(way("challenge-clock", "/totp-verify/clock", "clock-link")),
                 trust: trust(),
                 ..app()
             },
@@ -503,7 +525,11 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
             },
         )
         .anonymous(),
-        sample("a code once more", "challenge-title-step-up", ChallengeView { step_up: true, ..app() }),
+        sample(
+            "a code once more",
+            "challenge-title-step-up",
+            ChallengeView { step_up: true, others: vec![other("challenge-other")], ..app() },
+        ),
         sample("a recovery code", by_recovery, recovery()),
         sample(
             "a wrong recovery code",
@@ -518,8 +544,8 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
                 label: Some("printed codes".to_owned()),
                 capitals: false,
                 others: vec![
-                    way("/totp-verify", "challenge-use-app"),
-                    way("/recovery-code-verify", "challenge-use-recovery"),
+                    way("recovery-app", "/totp-verify", "challenge-use-app"),
+                    way("recovery-other", "/recovery-code-verify", "challenge-use-recovery"),
                 ],
                 return_to: None,
                 ..recovery()
@@ -530,7 +556,8 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
 
 /// The same for two codes.
 pub(super) fn clock_samples(voice: Voice<'_>) -> Vec<Sample> {
-    let way = |path: &str, key: &'static str| Way { path: path.to_owned(), text: voice.say(key) };
+    let way =
+        |link, path: &str, key: &'static str| Way { key: link, path: path.to_owned(), text: voice.say(key) };
     let view = |error| ChallengeView {
         action: "/totp-verify/clock".to_owned(),
         recovery: false,

@@ -94,6 +94,27 @@ pub fn check_templates<'a>(
         .findings()
 }
 
+/// What is wrong with a stylesheet that takes the place of ours.
+#[must_use]
+pub fn check_style(css: &str) -> Vec<Finding> {
+    let lower = css.to_ascii_lowercase();
+    let mut findings = Vec::new();
+    for (start, is_address) in [("@import", false), ("url(", true)] {
+        for (at, _) in lower.match_indices(start) {
+            let address = lower[at + start.len()..].trim_start_matches([' ', '"', '\'', '\n', '\t']);
+            let leaves =
+                ["http:", "https:", "//", "data:", "blob:"].iter().any(|start| address.starts_with(start));
+            if leaves || !is_address {
+                let what = format!(
+                    "{start} loads something that the content security policy refuses: only files of this site are loaded"
+                );
+                findings.push(Finding::error("style.css", line_of(css, at), what));
+            }
+        }
+    }
+    findings
+}
+
 /// Looks at templates before they are shown: ours, and further ones of an application that has samples for them.
 #[derive(Clone, Debug)]
 pub struct PageCheck {
@@ -330,65 +351,53 @@ mod tests {
 
     #[test]
     fn what_would_not_work_is_found_where_it_is() {
-        for (from, to, line, what) in [
-            ("{{ page.title }}", "{{ page.titel }}", "challenge.html:5: error", "undefined"),
-            ("{{ page.title }}", "{{ page.title", "challenge.html:5: error", "syntax"),
-            (
-                "\"challenge-lead-ended\"|t",
-                "\"challenge-lead-endet\"|t",
-                "challenge.html:7: error",
-                "did you mean \"challenge-lead-ended\"?",
-            ),
-            (
-                "{{ alert(error) }}\n<p class=\"lead\">{{ \"challenge-lead-ended",
-                "{{ error|safe }}\n<p class=\"lead\">{{ \"challenge-lead-ended",
-                "challenge.html:6: error",
-                "|safe",
-            ),
-            (
-                "<p class=\"lead\">{{ \"challenge-lead-ended",
-                "<p style=\"color: red\">{{ \"challenge-lead-ended",
-                "challenge.html:7: error",
-                "style",
-            ),
-            (
-                "<p class=\"lead\">{{ \"challenge-lead-ended",
-                "<p onclick=\"x()\">{{ \"challenge-lead-ended",
-                "challenge.html:7: error",
-                "onclick",
-            ),
-            (
-                "{%- block main -%}",
-                "{%- block main -%}<img src=\"https://evil.example/x.png\">",
-                "challenge.html:3: error",
-                "elsewhere",
-            ),
-            (
-                "{%- block main -%}",
-                "{%- block main -%}<script>1</script>",
-                "challenge.html:3: error",
-                "script",
-            ),
-            ("<form method=\"post\"", "<form", "challenge.html:1: error", "method"),
+        const LEAD: &str = "{{ \"challenge-lead-ended\"|t }}";
+        for (from, to, severity, what) in [
+            ("{{ page.title }}", "{{ page.titel }}", "error", "undefined"),
+            (LEAD, "{{ \"challenge-lead-endet\"|t }}", "error", "did you mean \"challenge-lead-ended\"?"),
+            (LEAD, "{{ error | safe }}", "error", "|safe"),
+            (LEAD, "<b style=\"color: red\">{{ error }}</b>", "error", "style"),
+            (LEAD, "<b onclick=\"x()\">{{ error }}</b>", "error", "onclick"),
+            (LEAD, "<img src=\"https://evil.example/x.png\">", "error", "elsewhere"),
+            (LEAD, "<a href=\"java&#115;cript:x()\">{{ error }}</a>", "error", "javascript"),
+            (LEAD, "<script>1</script>", "error", "script"),
+            (LEAD, "Hello there", "warning", "Hello there"),
+        ] {
+            let line = CHALLENGE[..CHALLENGE.find(from).expect(from)].matches('\n').count() + 1;
+            let begins = format!("challenge.html:{line}: {severity}: ");
+            let told = changed(from, to);
+            assert!(
+                told.iter().any(|told| told.starts_with(&begins) && told.contains(what)),
+                "{to}: {told:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn forms_go_on_sending_what_ours_send() {
+        for (from, to, what) in [
+            ("method=\"post\" action", "action", "method"),
             (
                 "action=\"{{ action }}\"",
                 "action=\"/elsewhere\"",
-                "challenge.html:1: error",
                 "the form that posts to /totp-verify is missing",
             ),
-            ("name=\"return_to\"", "name=\"back\"", "challenge.html:1: error", "return_to"),
+            ("name=\"return_to\"", "name=\"back\"", "does not send \"return_to\""),
             (
                 "field(\"code\", \"challenge-code\"|t",
                 "field(\"number\", \"challenge-code\"|t",
-                "challenge.html:1: error",
-                "\"code\"",
+                "the field \"code\"",
             ),
-            ("<h1>{{ page.title }}</h1>", "<h1>Hello there</h1>", "challenge.html:5: warning", "Hello there"),
+            ("<button", "<input name=\"more\"><button", "a field \"more\", which nobody reads"),
         ] {
             let told = changed(from, to);
-            let found = told.iter().any(|told| told.starts_with(line) && told.contains(what));
-            assert!(found, "{to}: {told:#?}");
+            assert!(
+                told.iter().any(|told| told.starts_with("challenge.html:1: error: ") && told.contains(what)),
+                "{to}: {told:#?}"
+            );
         }
+        let broken = changed("{%- block main -%}", "{%- block main ");
+        assert!(broken[0].contains("syntax error"), "{broken:?}");
     }
 
     #[test]
@@ -396,7 +405,10 @@ mod tests {
         let without_box =
             "{{ check(\"trust_browser\", \"challenge-trust\"|t(span=trust), \"challenge-trust-hint\"|t) }}";
         assert_eq!(changed(without_box, ""), Vec::<String>::new());
-        assert_eq!(changed("<nav class=\"ways\"", "<nav class=\"mine\""), Vec::<String>::new());
+        assert_eq!(
+            changed("<nav{{ class_of(part ~ \"-links\", \"ways\") }}", "<nav class=\"mine\""),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod check;
 mod codes;
 pub(crate) mod disown;
 mod interrupted;
+mod marks;
 mod options;
 mod originals;
 mod recovered;
@@ -41,7 +42,8 @@ mod visit;
 mod words;
 
 pub use brand::{Brand, BrandError, LogoKind};
-pub use check::{Finding, PageCheck, Severity, check_template, check_templates};
+pub use check::{Finding, PageCheck, Severity, check_style, check_template, check_templates};
+pub use marks::{KeyError, Link, class_keys, id_keys, link_keys, placeholder_keys};
 pub use options::{PageOptions, PageView};
 pub use originals::{page_style, page_templates, page_texts};
 pub use routes::{PageRoute, Visitor, page_routes};

@@ -11,6 +11,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::brand::Brand;
+use super::marks::{KeyError, Link, Marks};
 use super::shell::TemplateError;
 use super::templates;
 use super::texts::{Texts, TextsError};
@@ -46,6 +47,7 @@ pub struct PageOptions {
     pub(super) reset_password: Option<LocalPath>,
     pub(super) brand: Option<Brand>,
     pub(super) style: Option<Cow<'static, str>>,
+    pub(super) marks: Marks,
     pub(super) texts: Texts,
     pub(super) translate: Option<Translate>,
 }
@@ -99,6 +101,43 @@ impl PageOptions {
     pub fn style(mut self, css: impl Into<Cow<'static, str>>) -> Self {
         self.style = Some(css.into());
         self
+    }
+
+    /// Adds a class to a part of our pages, beside ours, by one of the [keys](crate::class_keys).
+    ///
+    /// # Errors
+    /// [`KeyError`] when no part has this key.
+    pub fn class(mut self, key: &str, class: impl Into<String>) -> Result<Self, KeyError> {
+        self.marks.class(key, class.into())?;
+        Ok(self)
+    }
+
+    /// Gives the card of a page an id, by one of the [keys](crate::id_keys).
+    ///
+    /// # Errors
+    /// [`KeyError`] when no card has this key.
+    pub fn id(mut self, key: &str, id: impl Into<String>) -> Result<Self, KeyError> {
+        self.marks.id(key, id.into())?;
+        Ok(self)
+    }
+
+    /// Shows an example in an empty field, by one of the [keys](crate::placeholder_keys): words, or the key of one of the texts of the
+    /// application's own. It is read to nobody and gone when something is typed: what matters belongs into the label.
+    ///
+    /// # Errors
+    /// [`KeyError`] when no field has this key.
+    pub fn placeholder(mut self, key: &str, text: impl Into<String>) -> Result<Self, KeyError> {
+        self.marks.placeholder(key, text.into())?;
+        Ok(self)
+    }
+
+    /// Hides a link of our pages or leads it elsewhere, by one of the [keys](crate::link_keys).
+    ///
+    /// # Errors
+    /// [`KeyError`] when no link has this key.
+    pub fn link(mut self, key: &str, link: Link) -> Result<Self, KeyError> {
+        self.marks.link(key, link)?;
+        Ok(self)
     }
 
     /// Puts a template in the place of ours with this name; the others stay.

@@ -24,7 +24,7 @@ use super::routes::SIGN_OUT;
 use super::samples::{self, Sample};
 use super::statics::Files;
 use super::visit::{OfferedLanguage, Visit};
-use super::{templates, words};
+use super::{marks, templates, words};
 use crate::choice;
 use crate::client::Client;
 use crate::cookie;
@@ -134,7 +134,8 @@ impl Pages {
     /// To be looked at: nobody has chosen a language yet.
     pub(super) fn without_users(site: &Site, issuer: &str, options: &PageOptions) -> Self {
         let voice = |tongue: Tongue| {
-            let ours = templates::in_language(&tongue);
+            let mut ours = templates::in_language(&tongue);
+            options.marks.teach(&mut ours, &tongue);
             let mut templates = ours.clone();
             for (name, source) in options.templates.iter().cloned() {
                 templates.add_template_owned(name, source).expect("it was tried when it was given");
@@ -408,7 +409,7 @@ impl<'a> Page<'a> {
     /// A template that fails is logged, and answered as [`unavailable`](Code::Unavailable).
     pub fn render(self, template: &str, view: &impl Serialize) -> Response {
         let voice = self.pages.voice();
-        let context = self.context(view);
+        let context = self.context(template, view);
         let render = |templates: &Environment<'_>| templates.get_template(template)?.render(&context);
         let rendered = render(&voice.templates).or_else(|error| {
             let ours = voice.ours.get_template(template).is_ok();
@@ -429,14 +430,16 @@ impl<'a> Page<'a> {
 
     /// What the template makes of the view, or why it fails.
     pub(super) fn text(self, template: &str, view: &impl Serialize) -> Result<String, Error> {
-        self.pages.voice().templates.get_template(template)?.render(&self.context(view))
+        self.pages.voice().templates.get_template(template)?.render(&self.context(template, view))
     }
 
     /// All that the template is given.
-    fn context(&self, view: &impl Serialize) -> Value {
+    fn context(&self, template: &str, view: &impl Serialize) -> Value {
+        let view = Value::from(Serde(view));
         let (inner, voice) = (&self.pages.inner, self.pages.voice());
         let page = context! {
             name => self.name,
+            root => marks::root(template, &view),
             title => self.said_title(),
             account => self.account,
             wide => self.width == Width::Wide,
@@ -447,7 +450,7 @@ impl<'a> Page<'a> {
             direction => voice.tongue.direction(),
             languages => Value::from(Serde(self.languages())),
         };
-        context! { shell => inner.shell.clone(), page => page, ..Value::from(Serde(view)) }
+        context! { shell => inner.shell.clone(), page => page, ..view }
     }
 
     fn languages(&self) -> Vec<OfferedLanguage> {

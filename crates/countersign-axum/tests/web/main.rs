@@ -27,6 +27,7 @@ mod matrix;
 mod mounts;
 mod needs;
 mod not_me;
+mod overrides;
 mod pages;
 mod primitives;
 mod proxies;

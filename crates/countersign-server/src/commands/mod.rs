@@ -21,6 +21,7 @@ pub(crate) mod keys;
 pub(crate) mod migrate;
 mod numbers;
 mod outlook;
+pub(crate) mod pages;
 pub(crate) mod relocate;
 pub(crate) mod requirement;
 pub(crate) mod serve;

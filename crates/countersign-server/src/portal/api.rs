@@ -36,7 +36,7 @@ pub(super) fn router(portal: &Portal) -> Router<Web> {
         Operation::new(Method::POST, "/password", "Changes the password, and ends all other sessions")
             .takes("NewPassword")
             .problems(&[Code::StepUpRequired, Code::InvalidPassword, Code::WeakPassword, Code::Throttled]);
-    let api = Api::new(portal.countersign());
+    let api = Api::new(portal.countersign()).speaking(portal.page_options());
     let api = if portal.letters().is_some() { with_letters(portal, api) } else { api };
     api.schema("NewAccount", new_account())
         .schema("Credentials", credentials())

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use countersign::LetterKind;
-use countersign_axum::{Client, Code, FormBody, Page, Problem};
+use countersign_axum::{Client, Code, FormBody, Page, Problem, Sample};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -66,4 +66,22 @@ impl View<'_> {
     fn render(self, page: Page<'_>) -> Response {
         page.render("forgot-password.html", &self)
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let sample = |state, title, view: View<'_>| {
+        Sample::new("forgot-password.html", state, ("forgot-password", title), &view).anonymous()
+    };
+    let title = "portal-forgot-title";
+    let wrong = View { email: "ada", email_error: Some("portal-email-invalid"), sent: false };
+    vec![
+        sample("nothing is typed yet", title, View::default()),
+        sample("no address", title, wrong).status(StatusCode::UNPROCESSABLE_ENTITY),
+        sample(
+            "a message is on its way",
+            "portal-forgot-sent-title",
+            View { email: "ada@example.org", sent: true, ..View::default() },
+        ),
+    ]
 }

@@ -1,9 +1,10 @@
 //! What must stand before a portal can: key ring and database.
 
-use std::fs;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use countersign::{BuildError, KeyRing, KeyRingError, RedisAddressError};
-use countersign_axum::{TemplateError, TextsError};
+use countersign_axum::{Finding, TemplateError, TextsError};
 use countersign_sql::{Database, DatabaseOptions, DatabaseUrl, OpenError, PostgresOptions, SqliteOptions};
 
 use crate::config::Config;
@@ -70,6 +71,22 @@ pub enum StartError {
     /// A page.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// What an operator put in the place of ours.
+    #[error("{}", told(directory, findings))]
+    Pages {
+        /// `pages.directory`.
+        directory: PathBuf,
+        /// What is wrong with it.
+        findings: Vec<Finding>,
+    },
+    /// The same, where it cannot be read.
+    #[error("{} cannot be read", path.display())]
+    PagesUnread {
+        /// A directory or a file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// A text of a page.
     #[error(transparent)]
     Texts(#[from] TextsError),
@@ -88,4 +105,17 @@ fn cache_kib(database: &DatabaseUrl) -> u32 {
     let file = database.file().and_then(|path| fs::metadata(path).ok());
     let kib = file.map_or(0, |file| file.len() / 1024 / 64);
     u32::try_from(kib).unwrap_or(u32::MAX).clamp(2 * 1024, 16 * 1024)
+}
+
+/// A line for each thing that is wrong.
+fn told(directory: &Path, findings: &[Finding]) -> String {
+    let mut text = format!(
+        "pages.directory {} cannot be used; `countersign pages check` tells the same:",
+        directory.display()
+    );
+    for finding in findings {
+        text.push('\n');
+        text.push_str(&finding.to_string());
+    }
+    text
 }

@@ -3,7 +3,7 @@
 use axum::extract::RawQuery;
 use axum::response::Response;
 use countersign::{Account, EmailState, Mount, Status};
-use countersign_axum::{Check, Need, OnMissing, Session};
+use countersign_axum::{Check, Need, OnMissing, Sample, Session};
 use serde::Serialize;
 
 use super::{Failure, Portal, Web};
@@ -57,4 +57,24 @@ impl<'a> View<'a> {
             codes_low: codes.is_some_and(|codes| codes.low),
         }
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let view = |enabled, codes_left, codes_low| View {
+        email: "ada@example.org",
+        enabled,
+        codes_left,
+        codes_low,
+        unverified: false,
+    };
+    let sample =
+        |state, view: View<'_>| Sample::new("home.html", state, ("home", "portal-home-title"), &view);
+    vec![
+        sample("off", view(false, None, false)),
+        sample("not verified yet", View { unverified: true, ..view(false, None, false) }),
+        sample("on", view(true, Some(10), false)),
+        sample("on, with few codes", view(true, Some(1), true)),
+        sample("on, without codes", view(true, None, false)),
+    ]
 }

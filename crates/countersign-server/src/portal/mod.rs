@@ -13,7 +13,9 @@ use countersign::{
     Actor, BuildError, Builder, Clock, Countersign, Fenced, LetterKind, Node, OsRandom, Password, Timestamp,
     UserId,
 };
-use countersign_axum::{Client, Code, Deliver, Gate, Mailer, Pages, Problem, TrustedProxies, WebExt as _};
+use countersign_axum::{
+    Client, Code, Deliver, Gate, Mailer, PageOptions, Pages, Problem, Sample, TrustedProxies, WebExt as _,
+};
 use countersign_sql::AccountRow;
 use http::StatusCode;
 use http::request::Parts;
@@ -30,17 +32,19 @@ use crate::limits::AddressLimit;
 use crate::metrics::{self, Metrics, Observed};
 use crate::passwords::Passwords;
 
+use self::dress::Dress;
 use self::failure::Failure;
 pub(crate) use self::foundation::options;
 pub use self::foundation::{Foundation, StartError};
 
 mod api;
+pub(crate) mod dress;
 mod failure;
 mod fields;
 mod forgot_password;
 mod foundation;
 mod home;
-mod pages;
+pub(crate) mod pages;
 mod password;
 mod reset_password;
 mod sign_in;
@@ -56,6 +60,7 @@ pub struct Portal {
 struct Inner {
     countersign: Countersign,
     pages: Pages,
+    dress: Dress,
     directory: Directory,
     first_factor: FirstFactor,
     address_limit: AddressLimit,
@@ -120,6 +125,7 @@ impl Portal {
         build: impl AsyncFnOnce(Builder) -> Result<(Countersign, T), BuildError>,
     ) -> Result<(Self, T), StartError> {
         let Foundation { ring, store } = foundation;
+        let dress = Dress::new(&config.look, &config.issuer)?;
         let metrics = Metrics::default();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
@@ -148,12 +154,12 @@ impl Portal {
         let (countersign, told) = build(builder).await?;
         let first_factor =
             FirstFactor::new(directory.clone(), countersign.clone(), lookups, window, Arc::clone(&shared));
-        let pages = pages::ours(&countersign)?;
+        let pages = pages::ours(&countersign, &dress)?;
         let letters = match mailer {
             Some(mailer) => Some(Arc::new(Letters::new(
                 (&countersign, &directory),
                 letter_lookups,
-                pages::post(&countersign)?,
+                pages::post(&countersign, &dress)?,
                 mailer,
                 (Arc::clone(&shared), metrics.clone()),
             ))),
@@ -162,6 +168,7 @@ impl Portal {
         let inner = Inner {
             countersign,
             pages,
+            dress,
             directory,
             first_factor,
             address_limit: AddressLimit::new(config.limits.per_address),
@@ -189,7 +196,7 @@ impl Portal {
         let web = Web { portal: self.clone(), pages };
         let password_at = password::PATH.parse().expect("it is a path of this site");
         let path = |path: &str| path.parse().expect("it is a path of this site");
-        let mut options = pages::options()?.change_password(password_at);
+        let mut options = self.page_options().clone().change_password(password_at);
         if self.letters().is_some() {
             options = options.reset_password(path(forgot_password::PATH));
         }
@@ -229,6 +236,11 @@ impl Portal {
             ours = ours.route(verify_email::PATH, get(verify_email::show).post(verify_email::post));
         }
         ours
+    }
+
+    /// How our pages look.
+    fn page_options(&self) -> &PageOptions {
+        &self.inner.dress.options
     }
 
     /// A text of our pages, as programs are told it.
@@ -469,12 +481,21 @@ fn token_of(query: Option<&str>) -> String {
 
 /// What a page says of a link that does nothing, and where to ask for another one.
 fn link_gone(web: &Web, name: &str, again: &str) -> Response {
-    #[derive(Serialize)]
-    struct View<'a> {
-        again: &'a str,
-    }
     let page = web.pages.page(name, "portal-link-gone-title").status(StatusCode::UNPROCESSABLE_ENTITY);
-    page.render("link-gone.html", &View { again })
+    page.render("link-gone.html", &LinkGone { again })
+}
+
+#[derive(Serialize)]
+struct LinkGone<'a> {
+    again: &'a str,
+}
+
+/// A sample of it.
+fn link_gone_samples() -> Vec<Sample> {
+    let view = LinkGone { again: forgot_password::PATH };
+    let sample =
+        Sample::new("link-gone.html", "the link is old", ("reset-password", "portal-link-gone-title"), &view);
+    vec![sample.status(StatusCode::UNPROCESSABLE_ENTITY).anonymous()]
 }
 
 /// A link that keeps where the person wanted to go. Whether that is a path of this site is judged where it is used.

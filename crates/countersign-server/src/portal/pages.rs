@@ -1,9 +1,11 @@
 //! The frame around our pages, and their texts.
 
 use countersign::Countersign;
-use countersign_axum::{PageOptions, Pages, Post};
+use countersign_axum::{PageOptions, Pages, Post, Sample, page_texts};
 
-use super::StartError;
+use super::{
+    Dress, StartError, forgot_password, home, password, reset_password, sign_in, sign_up, verify_email,
+};
 use crate::passwords::WeakPassword;
 
 macro_rules! texts {
@@ -16,29 +18,82 @@ macro_rules! texts {
 const TEXTS: [(&str, &str); 17] =
     texts!["en" "de" "fr" "es" "pt-BR" "it" "nl" "pl" "sv" "cs" "tr" "uk" "ja" "ko" "zh-Hans" "ar" "he"];
 
-/// What the pages of the second factor are mounted with.
-pub(super) fn options() -> Result<PageOptions, StartError> {
+/// A page of ours.
+pub(crate) struct Template {
+    pub(crate) name: &'static str,
+    pub(crate) source: &'static str,
+    /// It in every state.
+    pub(crate) samples: fn() -> Vec<Sample>,
+}
+
+/// All of them.
+pub(crate) const TEMPLATES: [Template; 8] = [
+    Template {
+        name: "forgot-password.html",
+        source: include_str!("../templates/forgot-password.html"),
+        samples: forgot_password::samples,
+    },
+    Template {
+        name: "link-gone.html",
+        source: include_str!("../templates/link-gone.html"),
+        samples: super::link_gone_samples,
+    },
+    Template {
+        name: "reset-password.html",
+        source: include_str!("../templates/reset-password.html"),
+        samples: reset_password::samples,
+    },
+    Template {
+        name: "verify-email.html",
+        source: include_str!("../templates/verify-email.html"),
+        samples: verify_email::samples,
+    },
+    Template { name: "home.html", source: include_str!("../templates/home.html"), samples: home::samples },
+    Template {
+        name: "password.html",
+        source: include_str!("../templates/password.html"),
+        samples: password::samples,
+    },
+    Template {
+        name: "sign-in.html",
+        source: include_str!("../templates/sign-in.html"),
+        samples: sign_in::samples,
+    },
+    Template {
+        name: "sign-up.html",
+        source: include_str!("../templates/sign-up.html"),
+        samples: sign_up::samples,
+    },
+];
+
+/// Our texts, to be said beside those of the second factor.
+pub(super) fn texts() -> Result<PageOptions, StartError> {
     let texts =
         TEXTS.iter().try_fold(PageOptions::new(), |options, (tag, texts)| options.own_texts(tag, *texts))?;
     Ok(texts)
 }
 
+/// Everything that is said, ours and those of the second factor: a language's tag, and a Fluent file.
+pub(crate) fn all_texts() -> impl Iterator<Item = (&'static str, String)> {
+    page_texts().map(|(tag, texts)| {
+        let ours = TEXTS.iter().find(|(known, _)| *known == tag).map_or("", |(_, texts)| *texts);
+        (tag, format!("{texts}\n{ours}"))
+    })
+}
+
 /// Our own pages, in the same frame.
-pub(super) fn ours(countersign: &Countersign) -> Result<Pages, StartError> {
-    Ok(Pages::with_options(countersign, &options()?)
-        .with_template("home.html", include_str!("../templates/home.html"))?
-        .with_template("forgot-password.html", include_str!("../templates/forgot-password.html"))?
-        .with_template("link-gone.html", include_str!("../templates/link-gone.html"))?
-        .with_template("reset-password.html", include_str!("../templates/reset-password.html"))?
-        .with_template("verify-email.html", include_str!("../templates/verify-email.html"))?
-        .with_template("password.html", include_str!("../templates/password.html"))?
-        .with_template("sign-in.html", include_str!("../templates/sign-in.html"))?
-        .with_template("sign-up.html", include_str!("../templates/sign-up.html"))?)
+pub(super) fn ours(countersign: &Countersign, dress: &Dress) -> Result<Pages, StartError> {
+    let pages = Pages::with_options(countersign, &dress.options);
+    let mut templates = TEMPLATES.iter().map(|page| {
+        let theirs = dress.own.iter().find(|(name, _)| name == page.name);
+        (page.name, theirs.map_or_else(|| page.source.to_owned(), |(_, source)| source.clone()))
+    });
+    Ok(templates.try_fold(pages, |pages, (name, source)| pages.with_template(name, source))?)
 }
 
 /// Our letters, in the frame of notices.
-pub(super) fn post(countersign: &Countersign) -> Result<Post, StartError> {
-    Ok(Post::new(countersign, &options()?)
+pub(super) fn post(countersign: &Countersign, dress: &Dress) -> Result<Post, StartError> {
+    Ok(Post::new(countersign, &dress.options)
         .with_template("letter-reset.html", include_str!("../templates/letter-reset.html"))?
         .with_template("letter-reset.txt", include_str!("../templates/letter-reset.txt"))?
         .with_template("letter-verify.html", include_str!("../templates/letter-verify.html"))?
@@ -72,6 +127,6 @@ mod tests {
             let difference: Vec<_> = english.symmetric_difference(&keys(texts)).copied().collect();
             assert!(difference.is_empty(), "{tag}: {difference:?}");
         }
-        options().expect("all of them are Fluent");
+        texts().expect("all of them are Fluent");
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use countersign::{Changed, Countersign, Mount, Password, PasswordChecked, PasswordProof, Proof};
-use countersign_axum::{Client, Code, FormBody, Page, Problem, Session};
+use countersign_axum::{Client, Code, FormBody, Page, Problem, Sample, Session};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -178,4 +178,16 @@ impl View {
         let page: Page<'_> = web.pages.page("password", "portal-password-title").here(PATH);
         Ok(page.account(&account.label).status(status).render("password.html", &self))
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let sample =
+        |state, view: View| Sample::new("password.html", state, ("password", "portal-password-title"), &view);
+    let weak = super::pages::text_of(WeakPassword::Short);
+    vec![
+        sample("nothing is typed yet", View::default()),
+        sample("a wrong password", View { current_error: Some("portal-password-wrong"), ..View::default() }),
+        sample("a weak password", View { password_error: Some(weak), ..View::default() }),
+    ]
 }

@@ -3,7 +3,7 @@
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use countersign::{LetterKind, LetterUse, Password};
-use countersign_axum::{Client, Code, FormBody, Page, Problem};
+use countersign_axum::{Client, Code, FormBody, Page, Problem, Sample};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -109,4 +109,18 @@ impl<'a> View<'a> {
     fn render(self, page: Page<'_>) -> Response {
         page.render("reset-password.html", &self)
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let sample = |state, drops, password_error| {
+        let view = View { token: "token", email: "ada@example.org", drops, password_error };
+        Sample::new("reset-password.html", state, ("reset-password", "portal-reset-title"), &view).anonymous()
+    };
+    vec![
+        sample("a new password", false, None),
+        sample("the second factor goes with the old one", true, None),
+        sample("a password that is too short", false, Some("portal-weak-short"))
+            .status(StatusCode::UNPROCESSABLE_ENTITY),
+    ]
 }

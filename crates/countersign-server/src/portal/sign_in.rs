@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use countersign::{Password, Remember, Transport};
-use countersign_axum::{Client, Code, FormBody, Page, Problem, SignIn, WebExt as _};
+use countersign_axum::{Client, Code, FormBody, Page, Problem, Sample, SignIn, WebExt as _};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -144,6 +144,32 @@ impl View<'_> {
         let here = super::with_return_to("/sign-in", self.return_to);
         page.here(&here).render("sign-in.html", &self)
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let view = || View {
+        email: "",
+        remember: false,
+        return_to: "",
+        sign_up: None,
+        forgot: false,
+        changed: false,
+        error: None,
+    };
+    let sample = |state, view: View<'_>| {
+        Sample::new("sign-in.html", state, ("sign-in", "portal-sign-in-title"), &view).anonymous()
+    };
+    let sign_up = || Some("/sign-up?return_to=%2Freports".to_owned());
+    vec![
+        sample("nothing is typed yet", view()),
+        sample("with other ways", View { return_to: "/reports", sign_up: sign_up(), forgot: true, ..view() }),
+        sample("after a new password", View { changed: true, ..view() }),
+        sample(
+            "a wrong password",
+            View { email: "ada@example.org", remember: true, error: Some(WRONG), ..view() },
+        ),
+    ]
 }
 
 #[cfg(test)]

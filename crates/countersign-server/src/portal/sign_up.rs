@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use countersign::{Actor, Password};
-use countersign_axum::{Client, Code, FormBody, Page, Problem, WebExt as _};
+use countersign_axum::{Client, Code, FormBody, Page, Problem, Sample, WebExt as _};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -122,4 +122,26 @@ impl View<'_> {
         let here = super::with_return_to("/sign-up", self.return_to);
         page.here(&here).render("sign-up.html", &self)
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let view = || View { sign_in: "/sign-in".to_owned(), ..View::default() };
+    let sample = |state, view: View<'_>| {
+        Sample::new("sign-up.html", state, ("sign-up", "portal-sign-up-title"), &view).anonymous()
+    };
+    let weak = super::pages::text_of(WeakPassword::Guessable);
+    vec![
+        sample("nothing is typed yet", view()),
+        sample(
+            "a taken address",
+            View {
+                email: "ada@example.org",
+                return_to: "/reports",
+                email_error: Some(Refused::EmailTaken.text()),
+                ..view()
+            },
+        ),
+        sample("a weak password", View { email: "ada@example.org", password_error: Some(weak), ..view() }),
+    ]
 }

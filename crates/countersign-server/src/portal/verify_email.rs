@@ -3,7 +3,7 @@
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use countersign::{EmailState, LetterKind, LetterUse, UserId};
-use countersign_axum::{Client, Code, FormBody, PendingSession, Problem, Session};
+use countersign_axum::{Client, Code, FormBody, PendingSession, Problem, Sample, Session};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -135,4 +135,18 @@ impl View<'_> {
         };
         web.pages.page("verify-email", title).status(status).render("verify-email.html", &self)
     }
+}
+
+/// A sample for every state.
+pub(super) fn samples() -> Vec<Sample> {
+    let sample = |state, title, step| {
+        let view = View { step, email: "ada@example.org", token: "token" };
+        Sample::new("verify-email.html", state, ("verify-email", title), &view).anonymous()
+    };
+    vec![
+        sample("not verified yet", "portal-verify-title", "ask"),
+        sample("a message is on its way", "portal-verify-sent-title", "sent"),
+        sample("the link was opened", "portal-verify-title", "confirm"),
+        sample("it is verified", "portal-verify-done-title", "done"),
+    ]
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod keys;
 mod metrics;
 mod moving;
+mod pages;
 mod program;
 mod requirement;
 mod restore;
