@@ -567,8 +567,8 @@ pub(super) fn clock_samples(voice: Voice<'_>) -> Vec<Sample> {
         digits: 6,
         return_to: Some("/reports"),
         others: vec![
-            way("/totp-verify", "clock-back"),
-            way("/recovery-code-verify", "challenge-use-recovery"),
+            way("clock-app", "/totp-verify", "clock-back"),
+            way("clock-recovery", "/recovery-code-verify", "challenge-use-recovery"),
         ],
         clock: None,
         period: 30,
