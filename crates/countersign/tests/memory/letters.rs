@@ -145,10 +145,8 @@ async fn an_address_is_proven_by_its_owner_or_by_an_administrators_word() {
     let (world, person) = owner(&store).await;
     let session = world.through(&person).await;
     let (token, to) = sent(&world, LetterKind::VerifyEmail, "first");
-    let verify = async || {
-        let used = world.countersign.verify_email(token.clone(), to.clone(), &request());
-        used.await.unwrap()
-    };
+    let verify =
+        async || world.countersign.verify_email(token.clone(), to.clone(), &request()).await.unwrap();
     let now = world.countersign.now();
     assert_eq!((verify().await, verify().await), (LetterUse::Done, LetterUse::Gone));
     assert_eq!(store.email_verified_at(&person.user), Some(now));
