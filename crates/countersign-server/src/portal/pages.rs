@@ -96,6 +96,6 @@ mod tests {
             let difference: Vec<_> = english.symmetric_difference(&keys(texts)).copied().collect();
             assert!(difference.is_empty(), "{tag}: {difference:?}");
         }
-        options().expect("all of them are Fluent");
+        texts().expect("all of them are Fluent");
     }
 }
