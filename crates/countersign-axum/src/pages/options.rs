@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use countersign::Mount;
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::brand::Brand;
@@ -80,6 +81,35 @@ pub struct PageView {
     pub languages: Vec<OfferedLanguage>,
     /// What our template would be given: the paths and names of the frame as `shell`, and all that the page itself shows.
     pub view: Value,
+}
+
+impl PageView {
+    /// What the page shows, as a type of the application's own that has the fields which it needs.
+    ///
+    /// ```
+    /// # use axum::response::{IntoResponse as _, Response};
+    /// # use axum::Json;
+    /// # use countersign_axum::PageView;
+    /// #[derive(serde::Deserialize, serde::Serialize)]
+    /// struct Codes {
+    ///     codes: Vec<String>,
+    ///     onward: String,
+    /// }
+    ///
+    /// # #[allow(dead_code)]
+    /// fn show(page: PageView) -> Response {
+    ///     match (page.template, page.view_as::<Codes>()) {
+    ///         ("codes.html", Ok(view)) => Json(view).into_response(),
+    ///         _ => Json(page.view).into_response(),
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the page has other fields: it has those of its template.
+    pub fn view_as<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        T::deserialize(&self.view)
+    }
 }
 
 impl PageOptions {

@@ -88,16 +88,16 @@ impl Visit {
     }
 
     /// A page in every language; none where there is nothing to choose, or no link leads back to what is shown. `page` is where it is,
-    /// for one that answers a form.
+    /// with as much of its query as was understood, for pages that know.
     pub(super) fn offer<'a>(
         &self,
         tongues: impl Iterator<Item = &'a Tongue>,
         page: Option<&str>,
     ) -> Vec<OfferedLanguage> {
-        let (path, query) = match (&self.0.page, page) {
+        let (path, query) = match (page, &self.0.page) {
+            (Some(page), _) => page.split_once('?').unwrap_or((page, "")),
             // Only the question mark and what is behind it: the path of a page that nobody has could begin with the name of another site.
-            (Some(query), _) => ("", query.as_str()),
-            (None, Some(page)) => page.split_once('?').unwrap_or((page, "")),
+            (None, Some(query)) => ("", query.as_str()),
             (None, None) => return Vec::new(),
         };
         let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != FIELD);

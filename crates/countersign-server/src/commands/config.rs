@@ -2,11 +2,15 @@
 
 use crate::cli::{ConfigCommand, Refusal, print};
 use crate::config::{Config, Sources, show};
+use crate::portal::dress::Dress;
 
 pub(crate) fn run(sources: Sources, command: &ConfigCommand) -> Result<(), Refusal> {
     let config = Config::load(sources)?;
     match command {
-        ConfigCommand::Check => print("the configuration is good\n"),
+        ConfigCommand::Check => {
+            Dress::new(&config.look, &config.issuer)?;
+            print("the configuration is good\n")
+        }
         ConfigCommand::Print(listing) if listing.json => {
             print(&format!("{:#}\n", show::json(config.effective())))
         }

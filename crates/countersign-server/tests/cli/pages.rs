@@ -81,6 +81,8 @@ fn what_would_not_work_is_told_with_its_line_and_keeps_the_server_from_starting(
         assert!(done.stdout.contains(said), "{said}\n{}", done.stdout);
     }
     fs::write(scratch.path().join("countersign.toml"), "[pages]\ndirectory = \"mine\"\n").unwrap();
+    let done = countersign(&scratch, &["config", "check"]);
+    assert_eq!(done.code, 1, "{done:?}");
     let done = countersign(&scratch, &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(done.code, 1, "{done:?}");
     assert!(done.stderr.contains("pages.directory mine cannot be used"), "{done:?}");

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod gallery;
+mod dress;
 mod guessing;
 mod json;
 mod letters;
