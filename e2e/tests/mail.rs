@@ -53,6 +53,7 @@ async fn whoever_was_in_is_out_and_the_owner_comes_back() {
     let (scratch, smtp) = (Scratch::new(), Smtp::start_secure().unwrap());
     let server = start(&scratch, &smtp);
     let account = Account::enrolled(&server, "ada@example.com").await;
+    mail(&smtp, "ada@example.com", 1).await;
     let mut thief = account.pending(&server, 1).await.remove(0);
     let code = json!({ "code": account.recovery_codes[0] });
     thief.post("/mfa/recover", &code).await.expect(200);
