@@ -204,7 +204,7 @@ async fn refused_alike(browser: &mut Browser<'_>, person: &Person) -> (String, V
     assert_eq!(problem.header("retry-after"), pages[0].header("retry-after"));
     let body = problem.problem(429, "throttled");
     assert_eq!(Some(body["retry_after"].to_string().as_str()), problem.header("retry-after"));
-    (pages[0].seen() + &pages[0].text, body)
+    (pages[0].seen() + pages[0].text.as_str(), body)
 }
 
 #[tokio::test]

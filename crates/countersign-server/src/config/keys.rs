@@ -1,7 +1,5 @@
 //! Which settings there are.
 
-use Part::{Built, Later};
-
 /// A setting: its place among [`KEYS`], and of which further strategy of recovery codes it is one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
@@ -9,92 +7,84 @@ pub(crate) struct Key {
     strategy: Option<String>,
 }
 
-/// Whether a setting does something in this version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Built,
-    /// It belongs to a part that is still to come, so setting it would promise what nobody keeps.
-    Later,
-}
-
 /// Every key of the configuration file, `issuer` or `totp.digits` with its section, in the order in which `config print` shows them.
-pub(crate) const KEYS: &[(&str, Part)] = &[
-    ("issuer", Built),
-    ("base_url", Built),
-    ("listen", Built),
-    ("data", Built),
-    ("database", Built),
-    ("metrics_listen", Built),
-    ("help_url", Built),
-    ("accounts.sign_up", Built),
-    ("accounts.verify_email", Built),
-    ("totp.algorithm", Built),
-    ("totp.digits", Built),
-    ("totp.period", Built),
-    ("totp.secret_length", Built),
-    ("totp.skew_past", Built),
-    ("totp.skew_future", Built),
-    ("totp.clock_hint", Built),
-    ("totp.clock_correction", Built),
-    ("totp.max_authenticators", Built),
-    ("totp.enrollment_ttl", Built),
-    ("recovery_codes.preset", Built),
-    ("recovery_codes.count", Built),
-    ("recovery_codes.length", Built),
-    ("recovery_codes.alphabet", Built),
-    ("recovery_codes.hash", Built),
-    ("recovery_codes.generate_enabled", Built),
-    ("recovery_codes.on_use", Built),
-    ("recovery_codes.low", Built),
-    ("recovery_codes.table", Built),
-    ("recovery_codes.code_column", Built),
-    ("recovery_codes.user_column", Built),
-    ("recovery_codes.verify_action", Built),
-    ("recovery_codes.generate_action", Built),
-    ("brute_force.strategy", Built),
-    ("brute_force.window", Built),
-    ("brute_force.max_failures", Built),
-    ("brute_force.per_challenge", Built),
-    ("brute_force.yearly_risk", Built),
-    ("session.pending_ttl", Built),
-    ("session.idle", Built),
-    ("session.absolute", Built),
-    ("session.on_verify", Built),
-    ("session.max_age", Built),
-    ("session.password_is_enough", Built),
-    ("session.cookie_domain", Built),
-    ("limits.per_address", Built),
-    ("limits.password_failures", Built),
-    ("limits.pending_per_account", Built),
-    ("keys.source", Built),
-    ("keys.path", Built),
-    ("trusted_browsers.enabled", Built),
-    ("trusted_browsers.ttl", Built),
-    ("trusted_browsers.except_roles", Built),
-    ("requirement.everyone", Built),
-    ("requirement.roles", Built),
-    ("requirement.from", Built),
-    ("requirement.grace", Built),
-    ("requirement.exempt", Built),
-    ("requirement.recovery_codes", Built),
-    ("audit.include", Built),
-    ("audit.exclude", Built),
-    ("audit.ip_privacy", Built),
-    ("audit.ipv4_mask", Built),
-    ("audit.ipv6_mask", Built),
-    ("audit.retention", Built),
-    ("postgres.schema", Built),
-    ("postgres.pool", Built),
-    ("pages.directory", Built),
-    ("pages.brand", Built),
-    ("pages.accent", Built),
-    ("pages.logo", Built),
-    ("pages.logo_dark", Built),
-    ("pages.languages", Built),
-    ("smtp.url", Built),
-    ("smtp.from", Built),
-    ("redis.url", Built),
-    ("proxy.trusted", Built),
+pub(crate) const KEYS: &[&str] = &[
+    "issuer",
+    "base_url",
+    "listen",
+    "data",
+    "database",
+    "metrics_listen",
+    "help_url",
+    "accounts.sign_up",
+    "accounts.verify_email",
+    "totp.algorithm",
+    "totp.digits",
+    "totp.period",
+    "totp.secret_length",
+    "totp.skew_past",
+    "totp.skew_future",
+    "totp.clock_hint",
+    "totp.clock_correction",
+    "totp.max_authenticators",
+    "totp.enrollment_ttl",
+    "recovery_codes.preset",
+    "recovery_codes.count",
+    "recovery_codes.length",
+    "recovery_codes.alphabet",
+    "recovery_codes.hash",
+    "recovery_codes.generate_enabled",
+    "recovery_codes.on_use",
+    "recovery_codes.low",
+    "recovery_codes.table",
+    "recovery_codes.code_column",
+    "recovery_codes.user_column",
+    "recovery_codes.verify_action",
+    "recovery_codes.generate_action",
+    "brute_force.strategy",
+    "brute_force.window",
+    "brute_force.max_failures",
+    "brute_force.per_challenge",
+    "brute_force.yearly_risk",
+    "session.pending_ttl",
+    "session.idle",
+    "session.absolute",
+    "session.on_verify",
+    "session.max_age",
+    "session.password_is_enough",
+    "session.cookie_domain",
+    "limits.per_address",
+    "limits.password_failures",
+    "limits.pending_per_account",
+    "keys.source",
+    "keys.path",
+    "trusted_browsers.enabled",
+    "trusted_browsers.ttl",
+    "trusted_browsers.except_roles",
+    "requirement.everyone",
+    "requirement.roles",
+    "requirement.from",
+    "requirement.grace",
+    "requirement.exempt",
+    "requirement.recovery_codes",
+    "audit.include",
+    "audit.exclude",
+    "audit.ip_privacy",
+    "audit.ipv4_mask",
+    "audit.ipv6_mask",
+    "audit.retention",
+    "postgres.schema",
+    "postgres.pool",
+    "pages.directory",
+    "pages.brand",
+    "pages.accent",
+    "pages.logo",
+    "pages.logo_dark",
+    "pages.languages",
+    "smtp.url",
+    "smtp.from",
+    "redis.url",
+    "proxy.trusted",
 ];
 
 /// The section that may have sections of its own, each with the same keys.
@@ -108,7 +98,7 @@ const VARIABLE_PREFIX: &str = "COUNTERSIGN_";
 impl Key {
     /// The key with this name; `recovery_codes.NAME.count` is one of a further strategy.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let plain = |name: &str| KEYS.iter().position(|(known, _)| *known == name);
+        let plain = |name: &str| KEYS.iter().position(|known| *known == name);
         if let Some(index) = plain(name) {
             return Some(Self { index, strategy: None });
         }
@@ -134,7 +124,7 @@ impl Key {
 
     /// The name in the file, with its sections.
     pub(crate) fn name(&self) -> String {
-        let name = KEYS[self.index].0;
+        let name = KEYS[self.index];
         match (&self.strategy, name.split_once('.')) {
             (Some(strategy), Some((section, key))) => format!("{section}.{strategy}.{key}"),
             _ => name.to_owned(),
@@ -152,10 +142,6 @@ impl Key {
         self.name().rsplit_once('.').map(|(section, _)| section.to_owned())
     }
 
-    pub(crate) fn part(&self) -> Part {
-        KEYS[self.index].1
-    }
-
     /// The further strategy of recovery codes that it belongs to.
     pub(crate) fn strategy(&self) -> Option<&str> {
         self.strategy.as_deref()
@@ -163,9 +149,8 @@ impl Key {
 
     /// Sorts keys as they are shown: a further strategy comes after the section of the first one.
     pub(crate) fn place(&self) -> (usize, Option<&str>, usize) {
-        let last = |section| {
-            KEYS.iter().rposition(|(name, _)| name.split_once('.').is_some_and(|(of, _)| of == section))
-        };
+        let last =
+            |section| KEYS.iter().rposition(|name| name.split_once('.').is_some_and(|(of, _)| of == section));
         match &self.strategy {
             None => (self.index, None, 0),
             Some(strategy) => (last(STRATEGIES).unwrap_or(0), Some(strategy), self.index),
@@ -185,7 +170,7 @@ pub(crate) fn is_ours(variable: &str) -> bool {
 
 /// Whether there is such a section.
 pub(crate) fn is_section(name: &str) -> bool {
-    KEYS.iter().any(|(key, _)| key.split_once('.').is_some_and(|(section, _)| section == name))
+    KEYS.iter().any(|key| key.split_once('.').is_some_and(|(section, _)| section == name))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
-use super::keys::{self, KEY_RING_VARIABLE, Key, Part, STRATEGIES};
+use super::keys::{self, KEY_RING_VARIABLE, Key, STRATEGIES};
 use super::value::Raw;
 
 /// Where a value was set.
@@ -188,15 +188,7 @@ impl Found {
     }
 
     fn put(&mut self, key: &Key, value: Raw, origin: Origin, problems: &mut Vec<String>) {
-        match key.part() {
-            Part::Built => {
-                self.strategies.extend(key.strategy().map(str::to_owned));
-                self.values.insert(key.name(), (value, origin));
-            }
-            Part::Later => problems.push(format!(
-                "{} is set ({origin}), and this version does not have that yet: remove it",
-                key.name()
-            )),
-        }
+        self.strategies.extend(key.strategy().map(str::to_owned));
+        self.values.insert(key.name(), (value, origin));
     }
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
-mod gallery;
 mod dress;
+mod gallery;
 mod guessing;
 mod json;
 mod letters;
