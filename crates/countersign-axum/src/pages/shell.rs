@@ -430,7 +430,7 @@ impl<'a> Page<'a> {
 
     /// What the template makes of the view, or why it fails.
     pub(super) fn text(self, template: &str, view: &impl Serialize) -> Result<String, Error> {
-        self.pages.voice().templates.get_template(template)?.render(&self.context(template, view))
+        self.pages.voice().templates.get_template(template)?.render(self.context(template, view))
     }
 
     /// All that the template is given.
