@@ -181,7 +181,7 @@ mod tests {
     fn variables_name_section_and_key() {
         assert_eq!(Key::named("issuer").unwrap().variable(), "COUNTERSIGN_ISSUER");
         assert_eq!(Key::named("totp.skew_past").unwrap().variable(), "COUNTERSIGN_TOTP__SKEW_PAST");
-        for (name, _) in KEYS {
+        for name in KEYS {
             let key = Key::named(name).unwrap();
             assert_eq!(Key::of_variable(&key.variable()), Some(key.clone()));
             assert_ne!(key.variable(), KEY_RING_VARIABLE);

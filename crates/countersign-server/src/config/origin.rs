@@ -164,7 +164,7 @@ impl Found {
 
     fn take_entry(&mut self, file: &str, name: &str, value: toml::Value, problems: &mut Vec<String>) {
         match Key::named(name) {
-            Some(key) => self.put(&key, Raw::Toml(value), Origin::File(file.to_owned()), problems),
+            Some(key) => self.put(&key, Raw::Toml(value), Origin::File(file.to_owned())),
             None => problems.push(format!("there is no setting {name} ({file})")),
         }
     }
@@ -182,12 +182,12 @@ impl Found {
             return;
         };
         match value.into_string() {
-            Ok(value) => self.put(&key, Raw::Text(value), Origin::Variable(name.to_owned()), problems),
+            Ok(value) => self.put(&key, Raw::Text(value), Origin::Variable(name.to_owned())),
             Err(_) => problems.push(format!("{} is not text ({name})", key.name())),
         }
     }
 
-    fn put(&mut self, key: &Key, value: Raw, origin: Origin, problems: &mut Vec<String>) {
+    fn put(&mut self, key: &Key, value: Raw, origin: Origin) {
         self.strategies.extend(key.strategy().map(str::to_owned));
         self.values.insert(key.name(), (value, origin));
     }
