@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
