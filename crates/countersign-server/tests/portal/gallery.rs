@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::Request;
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 
-use crate::world::{Answer, Browser, EMAIL, PASSWORD, World};
+use crate::world::{Answer, Browser, EMAIL, MAILING, PASSWORD, World};
 
 const LANGUAGES: [&str; 4] = ["en", "de", "ar", "ja"];
 const SETTINGS: &str = "help_url = \"/help\"\n[recovery_codes]\ncount = 2\nlow = 1\n";
@@ -84,5 +84,42 @@ async fn the_pages_of_accounts_are_written_to_be_looked_at() {
         visitor.post("/recovery-code-verify", &[("code", &codes[0])]).await.location();
         let page = visitor.get("/").await;
         visitor.hang("home-low", page).await;
+    }
+}
+
+#[tokio::test]
+async fn the_pages_behind_links_are_written_to_be_looked_at() {
+    for language in LANGUAGES {
+        let world = World::with(MAILING).await;
+        let mut new = Visitor { browser: world.signed_up(EMAIL).await, language };
+        let page = new.get("/").await;
+        new.hang("home-unverified", page).await;
+        let page = new.get("/verify-email").await;
+        new.hang("verify", page).await;
+        world.token().await;
+        let page = new.post("/verify-email", &[]).await;
+        new.hang("verify-sent", page).await;
+        let token = world.token().await;
+        let page = new.get(&format!("/verify-email?token={token}")).await;
+        new.hang("verify-confirm", page).await;
+        let page = new.post("/verify-email", &[("token", &token)]).await;
+        new.hang("verify-done", page).await;
+        let page = new.get(&format!("/verify-email?token={token}")).await;
+        new.hang("link-gone", page).await;
+
+        let mut stranger = Visitor { browser: world.browser(), language };
+        for (name, path) in [("sign-in-forgot", "/sign-in"), ("forgot", "/forgot-password")] {
+            let page = stranger.get(path).await;
+            stranger.hang(name, page).await;
+        }
+        let page = stranger.post("/forgot-password", &[("email", EMAIL)]).await;
+        stranger.hang("forgot-sent", page).await;
+        let token = world.token().await;
+        let page = stranger.get(&format!("/reset-password?token={token}")).await;
+        stranger.hang("reset", page).await;
+        let page = stranger.post("/reset-password", &[("token", &token), ("password", "12345678")]).await;
+        stranger.hang("reset-weak", page).await;
+        let page = stranger.get("/sign-in?password=changed").await;
+        stranger.hang("sign-in-changed", page).await;
     }
 }
