@@ -5,7 +5,7 @@ use crate::locales::LOCALES;
 
 /// Our templates: name and source, in the order in which they are told.
 pub fn page_templates() -> impl Iterator<Item = (&'static str, &'static str)> {
-    templates::all()
+    templates::all().filter(|(name, _)| !templates::is_message(name))
 }
 
 /// Our stylesheet.

@@ -49,6 +49,11 @@ static OURS: LazyLock<Environment<'static>> = LazyLock::new(|| {
     templates
 });
 
+/// Is it of messages by e-mail, rather than of pages?
+pub(super) fn is_message(name: &str) -> bool {
+    name.starts_with("mail") || name.starts_with("notice.")
+}
+
 /// The names of our templates, in the order in which they are told.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().map(|(name, _)| *name)

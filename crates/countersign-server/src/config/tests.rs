@@ -101,7 +101,7 @@ fn defaults_are_those_of_the_contract() {
         ("pages.accent", ""),
         ("pages.logo", ""),
         ("pages.logo_dark", ""),
-        ("pages.languages", ""),
+        ("pages.languages", "[]"),
         ("redis.url", ""),
         ("proxy.trusted", "[]"),
     ];
@@ -372,7 +372,6 @@ const REFUSED: &[(&str, &[&str])] = &[
         "[accounts]\nverify_email = true",
         &["accounts.verify_email is true (countersign.toml)", "set smtp.url and smtp.from"],
     ),
-    ("[pages]\nbrand = \"Acme\"", &["pages.brand", "yet"]),
     ("[keys]\nsource = \"vault\"", &["keys.source", "systemd"]),
     ("[keys]\nsource = \"systemd\"\npath = \"/run/x\"", &["keys.path", "the name of a credential"]),
     ("[keys]\nsource = \"systemd\"\npath = \"..\"", &["keys.path", "the name of a credential"]),
@@ -428,7 +427,6 @@ fn variables_that_set_nothing_are_refused() {
         ("COUNTERSIGN_ISUER", "x", "COUNTERSIGN_ISUER names no setting"),
         ("COUNTERSIGN_TOTP_DIGITS", "6", "COUNTERSIGN_TOTP_DIGITS names no setting"),
         ("COUNTERSIGN_", "6", "names no setting"),
-        ("COUNTERSIGN_PAGES__BRAND", "x", "pages.brand is set (COUNTERSIGN_PAGES__BRAND)"),
         ("COUNTERSIGN_TOTP__DIGITS", "", "totp.digits is \"\" (COUNTERSIGN_TOTP__DIGITS)"),
         ("COUNTERSIGN_KEYS", "1 x", "COUNTERSIGN_KEYS is set, and keys.source is \"file\""),
     ] {

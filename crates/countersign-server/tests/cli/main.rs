@@ -79,7 +79,7 @@ fn a_configuration_that_cannot_be_is_refused_by_every_command_with_the_key() {
     {
         let done = countersign(&scratch, arguments);
         assert_eq!((done.code, &*done.stdout), (1, ""), "{done:?}");
-        for part in ["totp.digits is 7 (countersign.toml)", "smtp.url is set (countersign.toml)"] {
+        for part in ["totp.digits is 7 (countersign.toml)", "smtp.url is set, and smtp.from is not"] {
             assert!(done.stderr.contains(part), "{part} in {done:?}");
         }
     }

@@ -54,7 +54,7 @@ fn numbers_are_told_on_an_address_of_their_own_and_name_nobody() {
     assert_eq!(value(&["countersign_faults "]).to_bits(), 0f64.to_bits());
     assert_eq!(value(&["countersign_outbox_overdue "]).to_bits(), 0f64.to_bits());
     assert!(value(&["countersign_outbox_waiting "]) >= 1.0);
-    for secret in [EMAIL, &token, ada.spent_code(), &ada.codes()[0], "127.0.0.1", "nobody", PASSWORD] {
+    for secret in [EMAIL, &token, ada.spent_code(), &ada.codes()[0], "127.0.0.1", "of/nobody", PASSWORD] {
         assert!(!text.contains(secret), "{secret} is told");
     }
 

@@ -159,10 +159,11 @@ const EXPECTED: &[(&str, &str, Expect)] = &[
     ("roster", "user", Nothing),
 ];
 
-/// The trail has its own chain and its own test (`audit verify`), and the outbox one below; where codes are and who does what has nothing to do
+/// The trail has its own chain and its own test (`audit verify`), the outbox one below, and links in letters theirs
+/// with the portal; where codes are and who does what has nothing to do
 /// with who is let in.
-const ELSEWHERE: [&str; 7] =
-    ["audit_events", "audit_checkpoints", "outbox", "claims", "code_tables", "accounts", "paces"];
+const ELSEWHERE: [&str; 8] =
+    ["audit_events", "audit_checkpoints", "outbox", "letters", "claims", "code_tables", "accounts", "paces"];
 
 /// One user with everything that rows are of.
 struct Owner {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Finding, line_of, tags, unsafe_markup};
 use crate::nearest::nearest;
+use crate::pages::templates::is_message;
 use crate::tongue::Tongue;
 
 /// Markup that we make ourselves, and a template may show as it is.
@@ -38,8 +39,12 @@ pub(super) fn findings(file: &str, source: &str, tongues: &[Tongue]) -> BTreeSet
         }
     }
     let markup = without_blocks(source);
-    for tag in tags(&markup) {
+    for mut tag in tags(&markup) {
         let line = line_of(source, tag.at);
+        // No policy refuses a style in what is sent and not served, and mail programs heed no other.
+        if is_message(file) {
+            tag.attributes.retain(|(name, _)| name != "style");
+        }
         // The source of a script may be a place that is filled in.
         if let Some(what) = unsafe_markup(&tag) {
             found.insert(Finding::error(file, line, what));
