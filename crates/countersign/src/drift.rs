@@ -127,11 +127,7 @@ mod tests {
     #[test]
     fn what_the_settings_do_not_believe_is_a_clock_that_is_right() {
         let parameters = TotpParameters::default();
-        let with = |steps| {
-            let mut policy = TotpPolicy::default();
-            policy.clock_correction = steps;
-            policy
-        };
+        let with = |steps| TotpPolicy { clock_correction: steps, ..TotpPolicy::default() };
         let drift = Drift(-90_000);
         assert_eq!(drift.within(&with(10), parameters), drift);
         assert_eq!(drift.within(&with(2), parameters), drift);
