@@ -122,8 +122,8 @@ impl TestName {
             .ok_or_else(|| format!("`{text}` is not `path/to/file.rs::test_name`"))
     }
 
-    /// A function under a test attribute; or in a directory of tests a step that is called in its file, or a story that the
-    /// `mod.rs` beside it lists.
+    /// A function under a test attribute; or in a directory of tests a step that is called in its file, or a story that its own
+    /// `stories!` or the `mod.rs` beside it lists.
     fn is_run(&self, source: &str, stories: &str) -> bool {
         let lines: Vec<&str> = source.lines().map(str::trim).collect();
         let is_test = |index: usize| {
@@ -139,7 +139,10 @@ impl TestName {
         let is_called = || {
             lines.iter().any(|line| line.contains(&call) && !line.starts_with("//") && !self.begins_in(line))
         };
-        let is_told = || stories.lines().any(|line| line.trim().trim_end_matches(',') == self.name);
+        let own =
+            lines.iter().copied().skip_while(|line| *line != "stories! {").take_while(|line| *line != "}");
+        let is_told =
+            || own.clone().chain(stories.lines()).any(|line| line.trim().trim_end_matches(',') == self.name);
         let among_tests = self.file.split('/').any(|part| matches!(part, "tests" | "testing"));
         let mut defined = lines.iter().enumerate().filter(|(_, line)| self.begins_in(line));
         defined.any(|(index, _)| is_test(index) || (among_tests && (is_called() || is_told())))
@@ -265,5 +268,8 @@ mod tests {
         let stories = "stories! { $open;\n races {\n one_winner,\n // forgotten,\n }\n}";
         assert!(test("crates/x/tests/stories/races.rs", "one_winner").is_run(source, stories));
         assert!(!test("crates/x/tests/stories/races.rs", "forgotten").is_run(source, stories));
+        let own = "stories! {\n    one_wins\n}\n\nasync fn one_wins(world: World) {}\nasync fn forgotten(world: World) {}";
+        assert!(test("crates/x/tests/portal/letters.rs", "one_wins").is_run(own, ""));
+        assert!(!test("crates/x/tests/portal/letters.rs", "forgotten").is_run(own, ""));
     }
 }
