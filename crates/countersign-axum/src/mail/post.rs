@@ -11,9 +11,8 @@ use serde::Serialize;
 
 use super::Mail;
 use crate::choice;
-use crate::pages::{PageOptions, TemplateError, in_language};
+use crate::pages::{PageOptions, TemplateError, Voice};
 use crate::text::Text;
-use crate::tongue::Tongue;
 
 /// Writes messages in the frame of ours, with the texts of the pages: the notices, and those of an application's own.
 ///
@@ -48,15 +47,6 @@ pub struct Post {
     voices: Arc<Vec<Voice>>,
 }
 
-/// The templates in one language.
-#[derive(Clone)]
-struct Voice {
-    tongue: Tongue,
-    templates: Environment<'static>,
-    /// Ours alone, for where one of the application's fails.
-    ours: Environment<'static>,
-}
-
 /// A message without an address: what it says is the same for each that it goes to.
 #[derive(Clone)]
 pub struct Letter {
@@ -71,16 +61,7 @@ impl Post {
     /// With our frame, and the languages, texts and templates that the application chose for its pages.
     #[must_use]
     pub fn new(countersign: &Countersign, options: &PageOptions) -> Self {
-        let voice = |tongue: Tongue| {
-            let ours = in_language(&tongue);
-            let mut templates = ours.clone();
-            for (name, source) in options.own_templates() {
-                templates.add_template_owned(name, source).expect("it was tried when it was given");
-            }
-            Voice { tongue, templates, ours }
-        };
-        let voices = options.tongues().into_iter().map(voice).collect();
-        Self { countersign: countersign.clone(), voices: Arc::new(voices) }
+        Self { countersign: countersign.clone(), voices: Arc::new(Voice::all(options)) }
     }
 
     /// Adds a template, or takes the place of the one with this name.
@@ -92,11 +73,7 @@ impl Post {
         name: impl Into<Cow<'static, str>>,
         source: impl Into<Cow<'static, str>>,
     ) -> Result<Self, TemplateError> {
-        let (name, source) = (name.into(), source.into());
-        for voice in Arc::make_mut(&mut self.voices) {
-            let added = voice.templates.add_template_owned(name.clone(), source.clone());
-            added.map_err(|error| TemplateError::broken(&error))?;
-        }
+        Voice::add(Arc::make_mut(&mut self.voices), name, source)?;
         Ok(self)
     }
 
@@ -121,7 +98,9 @@ impl Post {
             direction => voice.tongue.direction(),
         };
         let context = context! { mail => mail, ..Value::from(Serde(view)) };
-        let written = voice.write(name, &context).map_err(|error| TemplateError::broken(&error))?;
+        let written = voice
+            .write(name, |templates| write(templates, name, &context))
+            .map_err(|error| TemplateError::broken(&error))?;
         Ok(Letter { locale: voice.tongue.locale().to_owned(), at: self.countersign.now(), ..written })
     }
 
@@ -138,17 +117,6 @@ impl Post {
     fn voice(&self, locale: Option<&str>) -> &Voice {
         let tongues = self.voices.iter().map(|voice| &voice.tongue);
         &self.voices[choice::by_tag(tongues, locale)]
-    }
-}
-
-impl Voice {
-    /// As the application wants it; where its own fails and ours does not, that is logged, and it is ours.
-    fn write(&self, name: &str, context: &Value) -> Result<Letter, Error> {
-        write(&self.templates, name, context).or_else(|error| {
-            let ours = write(&self.ours, name, context).map_err(|_| error)?;
-            tracing::error!(template = name, "a template of the application failed, and ours is sent");
-            Ok(ours)
-        })
     }
 }
 

@@ -466,6 +466,18 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
         others: vec![way("recovery-app", "/totp-verify", "challenge-use-app")],
         ..app()
     };
+    let clock = |error| ChallengeView {
+        action: "/totp-verify/clock".to_owned(),
+        others: vec![
+            way("clock-app", "/totp-verify", "clock-back"),
+            way("clock-recovery", "/recovery-code-verify", "challenge-use-recovery"),
+        ],
+        error,
+        here: "/totp-verify/clock?return_to=%2Freports".to_owned(),
+        ..app()
+    };
+    let two_codes =
+        |state, view| Sample::new("clock.html", state, ("totp-verify-clock", "clock-title"), &view);
     let error = |key: &'static str| voice.some(key);
     let wait = || voice.some(Text::new("challenge-wait").with("when", times::soon(Duration::from_secs(95))));
     let sample = |state, title, view: ChallengeView<'_>| {
@@ -551,39 +563,7 @@ pub(super) fn samples(voice: Voice<'_>) -> Vec<Sample> {
                 ..recovery()
             },
         ),
-    ]
-}
-
-/// The same for two codes.
-pub(super) fn clock_samples(voice: Voice<'_>) -> Vec<Sample> {
-    let way =
-        |link, path: &str, key: &'static str| Way { key: link, path: path.to_owned(), text: voice.say(key) };
-    let view = |error| ChallengeView {
-        action: "/totp-verify/clock".to_owned(),
-        recovery: false,
-        label: None,
-        capitals: false,
-        step_up: false,
-        digits: 6,
-        return_to: Some("/reports"),
-        others: vec![
-            way("clock-app", "/totp-verify", "clock-back"),
-            way("clock-recovery", "/recovery-code-verify", "challenge-use-recovery"),
-        ],
-        clock: None,
-        period: 30,
-        error,
-        next: None,
-        pause: None,
-        here: "/totp-verify/clock?return_to=%2Freports".to_owned(),
-        trust: None,
-        unlock: None,
-        spent: None,
-        ended: None,
-    };
-    let sample = |state, view| Sample::new("clock.html", state, ("totp-verify-clock", "clock-title"), &view);
-    vec![
-        sample("two codes", view(None)),
-        sample("two wrong codes", view(voice.some("clock-wrong"))).refused(),
+        two_codes("two codes", clock(None)),
+        two_codes("two wrong codes", clock(voice.some("clock-wrong"))).refused(),
     ]
 }

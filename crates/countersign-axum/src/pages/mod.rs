@@ -39,6 +39,7 @@ mod templates;
 mod texts;
 mod unlock;
 mod visit;
+mod voice;
 mod words;
 
 pub use brand::{Brand, BrandError, LogoKind};
@@ -50,9 +51,10 @@ pub use routes::{PageRoute, Visitor, page_routes};
 pub use samples::{Sample, SamplePages, samples};
 pub use shell::{Page, Pages, TemplateError, Width};
 #[cfg(feature = "mail")]
-pub(crate) use templates::in_language;
 pub use texts::TextsError;
 pub use visit::OfferedLanguage;
+#[cfg(feature = "mail")]
+pub(crate) use voice::Voice;
 
 /// What a router of pages owns.
 #[derive(Clone)]

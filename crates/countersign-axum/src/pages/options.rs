@@ -279,12 +279,6 @@ impl PageOptions {
         self
     }
 
-    /// Templates that take the place of ours, by name.
-    #[cfg(feature = "mail")]
-    pub(crate) fn own_templates(&self) -> impl Iterator<Item = (Cow<'static, str>, Cow<'static, str>)> {
-        self.templates.iter().cloned()
-    }
-
     /// The languages that are offered, the first for whoever asks for none of them.
     pub(crate) fn tongues(&self) -> Vec<Tongue> {
         let translated = |tongue: Tongue| tongue.translated_by(self.translate.clone());

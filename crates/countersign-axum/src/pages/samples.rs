@@ -120,7 +120,6 @@ pub(super) fn all(tongue: &Tongue) -> Vec<Sample> {
     let voice = Voice(tongue);
     [
         challenge::samples(voice),
-        challenge::clock_samples(voice),
         disown::samples(voice),
         another::samples(),
         unlock::samples(voice),

@@ -15,7 +15,7 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, Error, context};
+use minijinja::{Error, context};
 use serde::Serialize;
 
 use super::brand::Palette;
@@ -24,6 +24,7 @@ use super::routes::SIGN_OUT;
 use super::samples::{self, Sample};
 use super::statics::Files;
 use super::visit::{OfferedLanguage, Visit};
+use super::voice::Voice;
 use super::{marks, templates, words};
 use crate::choice;
 use crate::client::Client;
@@ -93,15 +94,6 @@ struct Inner {
     shell: Value,
 }
 
-/// The templates in one language.
-#[derive(Clone)]
-struct Voice {
-    tongue: Tongue,
-    templates: Environment<'static>,
-    /// Ours alone, for where one of the application's fails.
-    ours: Environment<'static>,
-}
-
 /// A template that cannot be used, and why.
 #[derive(Debug)]
 pub struct TemplateError(String);
@@ -133,16 +125,7 @@ impl Pages {
 
     /// To be looked at: nobody has chosen a language yet.
     pub(super) fn without_users(site: &Site, issuer: &str, options: &PageOptions) -> Self {
-        let voice = |tongue: Tongue| {
-            let mut ours = templates::in_language(&tongue);
-            options.marks.teach(&mut ours, &tongue);
-            let mut templates = ours.clone();
-            for (name, source) in options.templates.iter().cloned() {
-                templates.add_template_owned(name, source).expect("it was tried when it was given");
-            }
-            Voice { tongue, templates, ours }
-        };
-        let voices = options.tongues().into_iter().map(voice).collect();
+        let voices = Voice::all(options);
         let files = Files::new(options.brand.as_ref(), options.style.as_deref());
         let shell = shell(site, issuer, options, &files);
         let inner =
@@ -159,11 +142,7 @@ impl Pages {
         name: impl Into<Cow<'static, str>>,
         source: impl Into<Cow<'static, str>>,
     ) -> Result<Self, TemplateError> {
-        let (name, source) = (name.into(), source.into());
-        for voice in &mut Arc::make_mut(&mut self.inner).voices {
-            let added = voice.templates.add_template_owned(name.clone(), source.clone());
-            added.map_err(|error| TemplateError::broken(&error))?;
-        }
+        Voice::add(&mut Arc::make_mut(&mut self.inner).voices, name, source)?;
         Ok(self)
     }
 
@@ -408,20 +387,11 @@ impl<'a> Page<'a> {
     ///
     /// A template that fails is logged, and answered as [`unavailable`](Code::Unavailable).
     pub fn render(self, template: &str, view: &impl Serialize) -> Response {
-        let voice = self.pages.voice();
         let context = self.context(template, view);
-        let render = |templates: &Environment<'_>| templates.get_template(template)?.render(&context);
-        let rendered = render(&voice.templates).or_else(|error| {
-            let ours = voice.ours.get_template(template).is_ok();
-            if ours {
-                tracing::error!(
-                    template,
-                    error = &error as &dyn std::error::Error,
-                    "a template of the application failed, and ours is shown"
-                );
-            }
-            if ours { render(&voice.ours) } else { Err(error) }
-        });
+        let rendered = self
+            .pages
+            .voice()
+            .write(template, |templates| templates.get_template(template)?.render(&context));
         match rendered {
             Ok(text) => self.pages.see_off(self.in_its_language((self.status, Html(text)).into_response())),
             Err(error) => unavailable(template, &error),
@@ -430,7 +400,8 @@ impl<'a> Page<'a> {
 
     /// What the template makes of the view, or why it fails.
     pub(super) fn text(self, template: &str, view: &impl Serialize) -> Result<String, Error> {
-        self.pages.voice().templates.get_template(template)?.render(self.context(template, view))
+        let context = self.context(template, view);
+        self.pages.voice().exactly(|templates| templates.get_template(template)?.render(context))
     }
 
     /// All that the template is given.

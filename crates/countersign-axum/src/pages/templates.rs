@@ -77,7 +77,7 @@ pub(super) fn sentence(error: &Error) -> String {
 
 /// Our templates in a language. `{{ "challenge-wait"|t(when=when) }}` says the text with this key in it; whatever stands in a place is escaped,
 /// unless it is markup already, and so are the words, wherever they come from. What is plain text, by the name of its template, is not escaped.
-pub(crate) fn in_language(tongue: &Tongue) -> Environment<'static> {
+pub(super) fn in_language(tongue: &Tongue) -> Environment<'static> {
     let mut templates = OURS.clone();
     let tongue = tongue.clone();
     templates.add_filter("t", move |state: &State<'_, '_>, key: &str, places: Kwargs| {

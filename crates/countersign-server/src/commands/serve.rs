@@ -51,7 +51,7 @@ async fn serve(config: &Config) -> Result<(), Refusal> {
     let upkeep = tokio::spawn(upkeep::run(portal.countersign().clone(), node, portal.metrics().clone()));
     let notices = match &config.smtp {
         Some(smtp) => {
-            let deliver = portal.deliver(smtp.mailer())?.with_node(node);
+            let deliver = portal.deliver(smtp.mailer()).with_node(node);
             Some(tokio::spawn(upkeep::send_notices(deliver, portal.metrics().clone())))
         }
         None => None,

@@ -288,8 +288,8 @@ impl Portal {
     }
 
     /// Sends what the owners of accounts are told, in the words of our pages.
-    pub(crate) fn deliver<M: Mailer>(&self, mailer: M) -> Result<Deliver<M>, StartError> {
-        Ok(self.countersign().deliver(mailer).with_options(self.page_options()))
+    pub(crate) fn deliver<M: Mailer>(&self, mailer: M) -> Deliver<M> {
+        self.countersign().deliver(mailer).with_options(self.page_options())
     }
 
     pub(crate) fn directory(&self) -> &Directory {
