@@ -5,6 +5,7 @@ use countersign::NoticeKind;
 /// The keys of a notice's texts, in `mail.ftl`.
 pub(crate) struct Words {
     /// A line, with a place for the site's name.
+    #[cfg_attr(not(feature = "mail"), expect(dead_code, reason = "only messages have a subject"))]
     pub(crate) subject: &'static str,
     /// A sentence or two, with places for the account and the site's name.
     pub(crate) text: &'static str,

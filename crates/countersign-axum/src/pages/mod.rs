@@ -50,7 +50,6 @@ pub use originals::{page_style, page_templates, page_texts};
 pub use routes::{PageRoute, Visitor, page_routes};
 pub use samples::{Sample, SamplePages, samples};
 pub use shell::{Page, Pages, TemplateError, Width};
-#[cfg(feature = "mail")]
 pub use texts::TextsError;
 pub use visit::OfferedLanguage;
 #[cfg(feature = "mail")]
